@@ -1,0 +1,49 @@
+#include "base/utf8.h"
+
+#include <stdint.h>
+
+size_t
+utf8_length(const char *ptr, size_t len)
+{
+	const unsigned char *p = (const unsigned char *)ptr;
+	unsigned char low = 0x80, high = 0xBF;
+	size_t n;
+
+	if (p[0] < 0x80)
+		return 1;
+	if (p[0] < 0xC2 || p[0] > 0xF4)
+		return 0;
+	n = p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
+	if (p[0] == 0xE0)
+		low = 0xA0;
+	else if (p[0] == 0xED)
+		high = 0x9F;
+	else if (p[0] == 0xF0)
+		low = 0x90;
+	else if (p[0] == 0xF4)
+		high = 0x8F;
+	if (len < n || p[1] < low || p[1] > high)
+		return 0;
+	for (size_t i = 2; i < n; i++) {
+		if ((p[i] & 0xC0) != 0x80)
+			return 0;
+	}
+	return n;
+}
+
+bool
+utf8_is_control(const char *ptr, size_t n)
+{
+	const unsigned char *p = (const unsigned char *)ptr;
+
+	if (n == 1)
+		return p[0] < 0x20 || p[0] == 0x7F;
+	if (n == 2)
+		return p[0] == 0xC2 && p[1] < 0xA0; /* C1 */
+	if (n == 4)
+		return p[0] == 0xF3 && p[1] == 0xA0; /* tags */
+	uint32_t c = (uint32_t)(p[0] & 15) << 12 | (uint32_t)(p[1] & 63) << 6 | (p[2] & 63);
+
+	return (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+	    (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
+}
