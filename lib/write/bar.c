@@ -1,0 +1,49 @@
+/* Bars beside the rows of a table. */
+#include <stdlib.h>
+#include <strings.h>
+
+#include "write/table.h"
+
+/* Asked of the environment: setlocale would change how numbers are read and written. */
+bool
+bar_blocks(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+	const char *terminal = getenv("TERM"), *locale = NULL;
+
+	for (size_t k = 0; k < sizeof names / sizeof *names && (locale == NULL || *locale == '\0'); k++)
+		locale = getenv(names[k]);
+	if (locale == NULL || (terminal != NULL && strcmp(terminal, "dumb") == 0))
+		return false;
+	for (; *locale != '\0'; locale++)
+		if (strncasecmp(locale, "UTF-8", 5) == 0 || strncasecmp(locale, "UTF8", 4) == 0)
+			return true;
+	return false;
+}
+
+static void
+add_blocks(struct buffer *out, unsigned eighths)
+{
+	for (; eighths >= 8; eighths -= 8)
+		buffer_add(out, "\xE2\x96\x88", 3);
+	if (eighths > 0)
+		buffer_add(out, (char[]){ '\xE2', '\x96', (char)(0x90 - (int)eighths) }, 3);
+}
+
+/* What is more than nothing is seen. */
+void
+bar_add(struct buffer *out, double x, double most, bool blocks)
+{
+	unsigned steps = blocks ? 8 * BAR_WIDTH : BAR_WIDTH, n;
+
+	if (!(x > 0) || !(most > 0))
+		return;
+	n = x >= most ? steps : (unsigned)(x / most * steps + 0.5);
+	if (n == 0)
+		n = 1;
+	if (blocks)
+		add_blocks(out, n);
+	else
+		for (; n > 0; n--)
+			buffer_byte(out, '#');
+}

@@ -1,0 +1,24 @@
+/*
+ * table: rows kept until they can be aligned; inside lib/write.
+ *
+ * Cells come row by row, column by column. Numbers stand to the right where every cell of their column is a
+ * number or missing, everything else to the left; two blanks between columns, none at the end of a line.
+ * A bar stands behind the last column, where no terminal's idea of a block's width moves anything.
+ */
+#ifndef IA_WRITE_TABLE_H
+#define IA_WRITE_TABLE_H
+
+#include "write/writer.h"
+
+struct writer_table *table_new(size_t ncolumn);
+void table_add(struct writer_table *table, struct slice text, bool number); /* missing: an empty number */
+void table_bar(struct writer_table *table, size_t column);
+void table_lay_out(const struct writer_table *table, const struct slice *names, struct buffer *out);
+void table_free(struct writer_table *table);
+
+/* bar.c: x of most as a bar of at most BAR_WIDTH columns; blocks: U+2588 to U+258F, else #. */
+#define BAR_WIDTH 24
+void bar_add(struct buffer *out, double x, double most, bool blocks);
+bool bar_blocks(void);	/* do locale and terminal show blocks? By LC_ALL, LC_CTYPE, LANG and TERM */
+
+#endif

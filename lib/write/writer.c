@@ -1,0 +1,239 @@
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/instant.h"
+#include "base/memory.h"
+#include "base/number.h"
+#include "write/table.h"
+#include "write/writer.h"
+
+static struct slice
+copy(struct slice s)
+{
+	return slice_of(memory_text(s.ptr, s.len), s.len);
+}
+
+/* What stands before the value in NDJSON: ,"name": */
+static struct slice
+json_key(struct slice name, size_t place)
+{
+	struct buffer b = { 0 };
+	struct slice key;
+
+	buffer_byte(&b, place == 0 ? '{' : ',');
+	json_add_string(&b, name);
+	buffer_byte(&b, ':');
+	key = copy(slice_of(b.ptr, b.len));
+	buffer_release(&b);
+	return key;
+}
+
+void
+writer_init_names(struct writer *writer, struct buffer *out, enum format format, char delimiter,
+    const struct slice *names, size_t n, bool no_header)
+{
+	*writer = (struct writer){ .out = out,
+		.format = format == FORMAT_AUTO ? FORMAT_CSV : format,
+		.delimiter = format == FORMAT_TSV ? '\t' : delimiter != 0 ? delimiter : ',',
+		.ncolumn = n,
+		.no_header = no_header };
+	writer->name = memory_array(n, sizeof *writer->name);
+	for (size_t k = 0; k < n; k++)
+		writer->name[k] = format == FORMAT_NDJSON ? json_key(names[k], k) : copy(names[k]);
+	if (writer->format == FORMAT_TABLE)
+		writer->table = table_new(n);
+	else if (writer->format != FORMAT_NDJSON && !no_header)
+		csv_add_header(out, names, n, writer->delimiter);
+}
+
+void
+writer_init(struct writer *writer, struct buffer *out, enum format format, char delimiter,
+    const char *names)
+{
+	size_t n = 1, k = 0;
+	struct slice *list;
+
+	for (const char *p = names; *p != '\0'; p++)
+		n += *p == ',';
+	list = memory_array(n, sizeof *list);
+	for (const char *p = names; k < n; k++) {
+		list[k] = slice_of(p, strcspn(p, ","));
+		p += list[k].len + 1;
+	}
+	writer_init_names(writer, out, format, delimiter, list, n, false);
+	free(list);
+}
+
+void
+writer_bar(struct writer *writer, const char *column)
+{
+	for (size_t k = 0; writer->table != NULL && k < writer->ncolumn; k++)
+		if (slice_equal(writer->name[k], slice_text(column)))
+			table_bar(writer->table, k);
+}
+
+/* What stands before a value. */
+static inline void
+begin(struct writer *writer)
+{
+	assert(writer->column < writer->ncolumn);
+	if (writer->format == FORMAT_NDJSON) {
+		struct slice key = writer->name[writer->column];
+
+		buffer_add(writer->out, key.ptr, key.len);
+	} else if (writer->format != FORMAT_TABLE && writer->column > 0) {
+		buffer_byte(writer->out, writer->delimiter);
+	}
+	writer->column++;
+}
+
+void
+write_text(struct writer *writer, struct slice text)
+{
+	begin(writer);
+	if (writer->format == FORMAT_NDJSON)
+		json_add_string(writer->out, text);
+	else if (writer->format == FORMAT_TABLE)
+		table_add(writer->table, text, false);
+	else
+		csv_add_field(writer->out, text, writer->delimiter, writer->ncolumn == 1);
+}
+
+void
+write_json(struct writer *writer, struct slice source)
+{
+	if (writer->format != FORMAT_NDJSON) {
+		write_text(writer, source);
+		return;
+	}
+	begin(writer);
+	buffer_add(writer->out, source.ptr, source.len);
+}
+
+void
+write_missing(struct writer *writer)
+{
+	begin(writer);
+	if (writer->format == FORMAT_NDJSON)
+		buffer_add(writer->out, "null", 4);
+	else if (writer->format == FORMAT_TABLE)
+		table_add(writer->table, SLICE(""), true);
+	else if (writer->ncolumn == 1)
+		buffer_add(writer->out, "\"\"", 2);
+}
+
+/* The text of a number: never needs quotes, but where the delimiter is a digit, a point or a sign. */
+static void
+write_digits(struct writer *writer, const char *ptr, size_t len)
+{
+	begin(writer);
+	if (writer->format == FORMAT_NDJSON)
+		buffer_add(writer->out, ptr, len);
+	else if (writer->format == FORMAT_TABLE)
+		table_add(writer->table, slice_of(ptr, len), true);
+	else
+		csv_add_field(writer->out, slice_of(ptr, len), writer->delimiter, false);
+}
+
+void
+write_count(struct writer *writer, uint64_t count)
+{
+	char text[NUMBER_WIDTH];
+
+	write_digits(writer, text, count_write(text, count));
+}
+
+void
+write_integer(struct writer *writer, int64_t x)
+{
+	char text[NUMBER_WIDTH];
+
+	write_digits(writer, text, integer_write(text, x));
+}
+
+void
+write_number(struct writer *writer, double x)
+{
+	char text[NUMBER_WIDTH];
+
+	if (!isfinite(x))
+		write_missing(writer);
+	else
+		write_digits(writer, text, number_write(text, x));
+}
+
+void
+write_fixed(struct writer *writer, double x, int digits)
+{
+	char text[2 * NUMBER_WIDTH];
+
+	if (!isfinite(x))
+		write_missing(writer);
+	else if (fabs(x) >= 1e15) /* no digit behind the point is exact, and the text would be long */
+		write_digits(writer, text, number_write(text, x));
+	else
+		write_digits(writer, text, number_write_fixed(text, x, digits));
+}
+
+void
+write_share(struct writer *writer, uint64_t part, uint64_t whole)
+{
+	if (whole == 0)
+		write_missing(writer);
+	else
+		write_fixed(writer, (double)part / (double)whole, 6);
+}
+
+void
+write_seconds(struct writer *writer, double us)
+{
+	write_number(writer, us / 1e6);
+}
+
+void
+write_instant(struct writer *writer, int64_t instant)
+{
+	char text[INSTANT_WIDTH];
+
+	write_text(writer, slice_of(text, instant_write(text, instant)));
+}
+
+void
+write_flag(struct writer *writer, bool flag)
+{
+	write_digits(writer, flag ? "1" : "0", 1);
+}
+
+void
+write_end(struct writer *writer)
+{
+	assert(writer->column == writer->ncolumn);
+	writer->column = 0;
+	if (writer->format == FORMAT_NDJSON)
+		buffer_add(writer->out, "}\n", 2);
+	else if (writer->format != FORMAT_TABLE)
+		buffer_byte(writer->out, '\n');
+}
+
+void
+writer_finish(struct writer *writer)
+{
+	assert(writer->column == 0);
+	if (writer->table == NULL)
+		return;
+	table_lay_out(writer->table, writer->no_header ? NULL : writer->name, writer->out);
+	table_free(writer->table);
+	writer->table = NULL;
+}
+
+void
+writer_release(struct writer *writer)
+{
+	for (size_t k = 0; k < writer->ncolumn; k++)
+		free((char *)writer->name[k].ptr);
+	free(writer->name);
+	if (writer->table != NULL)
+		table_free(writer->table);
+	*writer = (struct writer){ 0 };
+}

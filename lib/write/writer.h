@@ -1,0 +1,77 @@
+/*
+ * writer: values to rows of CSV, TSV, NDJSON or an aligned table.
+ *
+ *	struct writer w;
+ *	writer_init(&w, &buffer, FORMAT_CSV, ',', "step,name,users");
+ *	write_count(&w, 1); write_text(&w, name); write_count(&w, users); write_end(&w);
+ *	writer_finish(&w);				a table is laid out here
+ *	writer_release(&w);
+ *
+ * Values go to a buffer; the caller passes it on. The columns are those of the header, in order; a row that
+ * has more or fewer is a programmer's error (assert). A missing value is an empty field, or null.
+ * Tables: numbers to the right, text to the left, columns by the width that a terminal gives wide (CJK)
+ * characters (two), control characters shown as \xHH. A column can be drawn as bars behind the rows.
+ */
+#ifndef IA_WRITE_WRITER_H
+#define IA_WRITE_WRITER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/format.h"
+#include "base/slice.h"
+
+struct writer_table;
+
+struct writer {
+	struct buffer *out;
+	enum format format;
+	char delimiter;
+	size_t ncolumn;
+	struct slice *name;		/* [ncolumn], copies */
+	size_t column;			/* the next */
+	bool no_header;
+	struct writer_table *table;	/* FORMAT_TABLE: rows kept until writer_finish */
+};
+
+/* names: "a,b,c" (no name holds a comma). */
+void writer_init(struct writer *writer, struct buffer *out, enum format format, char delimiter,
+    const char *names);
+/* The same for any names. no_header leaves the line of names out. */
+void writer_init_names(struct writer *writer, struct buffer *out, enum format format, char delimiter,
+    const struct slice *names, size_t n, bool no_header);
+
+/*
+ * Draws the numbers of a column as a bar a row, the largest as the longest. Behind writer_init; nothing but tables
+ * changes.
+ */
+void writer_bar(struct writer *writer, const char *column);
+
+void write_text(struct writer *writer, struct slice text);	/* JSON: a string */
+void write_json(struct writer *writer, struct slice source);	/* JSON: as it is; else as text */
+void write_count(struct writer *writer, uint64_t count);
+void write_integer(struct writer *writer, int64_t x);
+void write_number(struct writer *writer, double x);		/* shortest; not finite: missing */
+void write_fixed(struct writer *writer, double x, int digits);
+void write_share(struct writer *writer, uint64_t part, uint64_t whole); /* six digits; whole 0: missing */
+void write_seconds(struct writer *writer, double us);		/* microseconds as seconds, shortest */
+void write_instant(struct writer *writer, int64_t instant);	/* RFC 3339 UTC */
+void write_flag(struct writer *writer, bool flag);		/* 1 or 0 */
+void write_missing(struct writer *writer);
+void write_end(struct writer *writer);
+void writer_finish(struct writer *writer);
+void writer_release(struct writer *writer);
+
+/* Single values, for filters that write whole records. */
+/* Quotes where needed; only: the sole field of its row, "" when empty. */
+void csv_add_field(struct buffer *out, struct slice value, char delimiter, bool only);
+/* The line of names; or one, of n, with the delimiter before it. */
+void csv_add_header(struct buffer *out, const struct slice *names, size_t n, char delimiter);
+void csv_add_name(struct buffer *out, struct slice name, char delimiter, size_t place, size_t n);
+void json_add_string(struct buffer *out, struct slice value);	/* with quotes; escapes only what must be */
+
+/* Columns that a terminal uses for UTF-8 text: wide characters 2, combining ones 0. */
+size_t text_width(struct slice text);
+
+#endif

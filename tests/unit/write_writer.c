@@ -1,0 +1,150 @@
+/* Rows of values in each format: expectations written by hand. */
+#include <math.h>
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "write/writer.h"
+
+#define WIDE "\xE5\x8A\xA0\xE5\x85\xA5" /* two ideographs, four columns */
+
+static void
+two_rows(struct writer *w)
+{
+	write_text(w, SLICE(WIDE));
+	write_count(w, 12);
+	write_share(w, 1, 3);
+	write_missing(w);
+	write_end(w);
+	write_text(w, SLICE("a,\"b\"\x1b"));
+	write_count(w, UINT64_MAX);
+	write_share(w, 0, 0);
+	write_number(w, -1.5);
+	write_end(w);
+}
+
+static void
+expect_rows(enum format format, char delimiter, const char *want)
+{
+	struct buffer b = { 0 };
+	struct writer w;
+
+	writer_init(&w, &b, format, delimiter, "name,users,rate,x");
+	two_rows(&w);
+	writer_finish(&w);
+	writer_release(&w);
+	buffer_byte(&b, '\0');
+	assert_string_equal(b.ptr, want);
+	buffer_release(&b);
+}
+
+static void
+test_formats(void **state)
+{
+	(void)state;
+	expect_rows(FORMAT_CSV, ',',
+	    "name,users,rate,x\n" WIDE ",12,0.333333,\n\"a,\"\"b\"\"\x1b\",18446744073709551615,,-1.5\n");
+	expect_rows(FORMAT_CSV, ';',
+	    "name;users;rate;x\n" WIDE ";12;0.333333;\n\"a,\"\"b\"\"\x1b\";18446744073709551615;;-1.5\n");
+	expect_rows(FORMAT_TSV, ',',
+	    "name\tusers\trate\tx\n" WIDE "\t12\t0.333333\t\n\"a,\"\"b\"\"\x1b\"\t18446744073709551615\t\t-1.5\n");
+	expect_rows(FORMAT_NDJSON, ',',
+	    "{\"name\":\"" WIDE "\",\"users\":12,\"rate\":0.333333,\"x\":null}\n"
+	    "{\"name\":\"a,\\\"b\\\"\\u001b\",\"users\":18446744073709551615,\"rate\":null,\"x\":-1.5}\n");
+	expect_rows(FORMAT_TABLE, ',',
+	    "name                      users      rate     x\n" WIDE
+	    "                         12  0.333333\n"
+	    "a,\"b\"\\x1B  18446744073709551615            -1.5\n");
+}
+
+static void
+test_values(void **state)
+{
+	struct buffer b = { 0 };
+	struct writer w;
+
+	(void)state;
+	writer_init(&w, &b, FORMAT_CSV, ',', "a,b,c,d,e,f,g,h,i");
+	write_share(&w, 5, 5);
+	write_share(&w, 0, 5);
+	write_seconds(&w, 1500000);
+	write_instant(&w, 1772359205000000);
+	write_flag(&w, true);
+	write_number(&w, INFINITY);
+	write_integer(&w, -42);
+	write_fixed(&w, 2.0 / 3, 2);
+	write_json(&w, SLICE("{\"a\":1}"));
+	write_end(&w);
+	writer_release(&w);
+	buffer_byte(&b, '\0');
+	assert_string_equal(b.ptr,
+	    "a,b,c,d,e,f,g,h,i\n1.000000,0.000000,1.5,2026-03-01T10:00:05Z,1,,-42,0.67,\"{\"\"a\"\":1}\"\n");
+	buffer_release(&b);
+}
+
+static void
+one_column(enum format format, bool no_header, const char *want)
+{
+	struct slice name = SLICE("a,b");
+	struct buffer b = { 0 };
+	struct writer w;
+
+	writer_init_names(&w, &b, format, ',', &name, 1, no_header);
+	write_missing(&w);
+	write_end(&w);
+	write_text(&w, SLICE(""));
+	write_end(&w);
+	write_json(&w, SLICE("[1]"));
+	write_end(&w);
+	writer_finish(&w);
+	writer_release(&w);
+	buffer_byte(&b, '\0');
+	assert_string_equal(b.ptr, want);
+	buffer_release(&b);
+}
+
+/* An empty line would be no record. */
+static void
+test_one_column(void **state)
+{
+	(void)state;
+	one_column(FORMAT_CSV, false, "\"a,b\"\n\"\"\n\"\"\n[1]\n");
+	one_column(FORMAT_CSV, true, "\"\"\n\"\"\n[1]\n");
+	one_column(FORMAT_NDJSON, false, "{\"a,b\":null}\n{\"a,b\":\"\"}\n{\"a,b\":[1]}\n");
+	one_column(FORMAT_TABLE, false, "a,b\n\n\n[1]\n");
+}
+
+/* A terminal obeys none of it; a column of numbers alone stands to the right. */
+static void
+test_table(void **state)
+{
+	struct buffer b = { 0 };
+	struct writer w;
+
+	(void)state;
+	writer_init(&w, &b, FORMAT_TABLE, ',', "long name,n,\x1b[31m");
+	write_text(&w, SLICE("x\ny\xC2\x9b\xFF"));
+	write_number(&w, 10);
+	write_missing(&w);
+	write_end(&w);
+	writer_finish(&w);
+	writer_release(&w);
+	buffer_byte(&b, '\0');
+	assert_string_equal(b.ptr, "long name            n  \\x1B[31m\nx\\x0Ay\\xC2\\x9B\\xFF  10\n");
+	buffer_release(&b);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_formats),
+		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_one_column),
+		cmocka_unit_test(test_table),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
