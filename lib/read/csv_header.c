@@ -1,0 +1,223 @@
+/*
+ * csv_header: the first record of a CSV file: its columns' names.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/number.h"
+#include "read/csv.h"
+#include "read/cut.h"
+
+static bool refuse(struct cut *cut, const struct lane *lane, size_t at, enum bad bad,
+    const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/* A fault of the header, at an offset of its bytes. */
+static bool
+refuse(struct cut *cut, const struct lane *lane, size_t at, enum bad bad, const char *format, ...)
+{
+	uint64_t line = lane->header_line, column = 1;
+	char sentence[700];
+	va_list arguments;
+
+	for (size_t i = 0; i < at; i++) {
+		column++;
+		if (lane->header.ptr[i] == '\n') {
+			line++;
+			column = 1;
+		}
+	}
+	va_start(arguments, format);
+	vsnprintf(sentence, sizeof sentence, format, arguments);
+	va_end(arguments);
+	fault_set(cut->fault, EXIT_DATA, "%s:%llu:%llu: %s: %s", lane->schema.file,
+	    (unsigned long long)line, (unsigned long long)column, bad_name(bad), sentence);
+	return false;
+}
+
+/* Steps over blank lines. */
+static bool
+skip_blank(struct cut *cut, struct lane *lane)
+{
+	for (;;) {
+		const char *p;
+		size_t n;
+
+		if (!cut_peek(cut, 2))
+			return false;
+		p = cut->ahead.ptr + cut->ahead_at;
+		n = cut->ahead.len - cut->ahead_at;
+		if (n > 0 && p[0] == '\n')
+			cut->ahead_at++;
+		else if (n > 1 && p[0] == '\r' && p[1] == '\n')
+			cut->ahead_at += 2;
+		else
+			break;
+		lane->header_line++;
+	}
+	lane->first_line = lane->header_line;
+	return true;
+}
+
+/* The whole header, read as far as needed. */
+static bool
+find_header(struct cut *cut, struct lane *lane, struct csv_record *r)
+{
+	size_t n = 1;
+
+	for (;;) {
+		if (!cut_peek(cut, n))
+			return false;
+		n = cut->ahead.len - cut->ahead_at;
+		*r = csv_record(
+		    cut->ahead.ptr + cut->ahead_at, n, lane->schema.delimiter, cut->input_end);
+		if (r->whole || n > cut->max_field)
+			break;
+		n *= 2;
+	}
+	lane->header = slice_of(cut->ahead.ptr + cut->ahead_at, r->whole ? r->stop : n);
+	if (lane->header.len > cut->max_field)
+		return refuse(cut, lane, cut->max_field, BAD_LINE_TOO_LONG,
+		    "a header of more than %zu bytes", cut->max_field);
+	lane->header = arena_slice(&lane->arena, lane->header);
+	return true;
+}
+
+static bool
+check_header(struct cut *cut, const struct lane *lane, const struct csv_record *r)
+{
+	struct slice h = lane->header;
+	size_t nul = h.len, cr = csv_bare_cr(h.ptr, h.len, lane->schema.delimiter);
+	const char *zero = memchr(h.ptr, 0, h.len);
+	bool has_nul;
+	size_t wrong = utf8_check(h.ptr, h.len, &has_nul);
+	size_t quote = r->bad != BAD_NONE ? r->place : h.len;
+
+	if (zero != NULL)
+		nul = (size_t)(zero - h.ptr);
+	if (cr < h.len && cr < nul && cr < wrong && cr < quote)
+		return refuse(cut, lane, cr, BAD_BARE_CR,
+		    "a carriage return without a line feed in the header; try: tr '\\r' '\\n'");
+	if (nul < h.len && nul < wrong && nul < quote)
+		return refuse(cut, lane, nul, BAD_NUL_BYTE, "a NUL byte in the header");
+	if (wrong < h.len && wrong < quote)
+		return refuse(cut, lane, wrong, BAD_UTF8,
+		    "the header is not UTF-8; try: iconv -f latin1 -t utf8");
+	if (quote < h.len)
+		return refuse(
+		    cut, lane, quote, r->bad, "%s in the header", csv_quote_fault(r->bad));
+	return true;
+}
+
+static bool
+read_names(struct cut *cut, struct lane *lane)
+{
+	struct slice h = lane->header;
+	uint32_t *end = memory_array(COLUMN_MAX, sizeof *end);
+	size_t n = csv_split(h.ptr, h.len, lane->schema.delimiter, end, COLUMN_MAX);
+	size_t begin = 0, long_name = SIZE_MAX;
+
+	if (n > COLUMN_MAX) {
+		begin = (size_t)end[COLUMN_MAX - 1] + 1;
+		free(end);
+		return refuse(cut, lane, begin, BAD_TOO_MANY_COLUMNS,
+		    "%zu columns, at most %u are allowed", n, COLUMN_MAX);
+	}
+	lane->schema.ncolumn = n;
+	lane->schema.name = arena_alloc(&lane->arena, n * sizeof *lane->schema.name);
+	lane->schema.raw_name = arena_alloc(&lane->arena, n * sizeof *lane->schema.raw_name);
+	lane->name_at = arena_alloc(&lane->arena, n * sizeof *lane->name_at);
+	for (size_t i = 0; i < n; i++) {
+		struct slice raw = slice_of(h.ptr + begin, end[i] - begin);
+		char *name = arena_alloc(&lane->arena, raw.len + 1);
+
+		lane->name_at[i] = (uint32_t)begin;
+		lane->schema.raw_name[i] = raw;
+		lane->schema.name[i] = csv_decode(raw, name);
+		if (lane->schema.name[i].len > NAME_MAX_BYTES && long_name == SIZE_MAX)
+			long_name = begin;
+		begin = (size_t)end[i] + 1;
+	}
+	free(end);
+	if (long_name != SIZE_MAX)
+		return refuse(cut, lane, long_name, BAD_FIELD_TOO_LONG,
+		    "a column's name of more than %u bytes", NAME_MAX_BYTES);
+	return true;
+}
+
+/* --no-header: 1, 2, ... */
+static bool
+number_names(struct cut *cut, struct lane *lane)
+{
+	struct slice h = lane->header;
+	size_t n = csv_split(h.ptr, h.len, lane->schema.delimiter, NULL, 0);
+
+	if (n > COLUMN_MAX)
+		return refuse(cut, lane, 0, BAD_TOO_MANY_COLUMNS,
+		    "%zu columns, at most %u are allowed", n, COLUMN_MAX);
+	lane->schema.ncolumn = n;
+	lane->schema.name = arena_alloc(&lane->arena, n * sizeof *lane->schema.name);
+	lane->name_at = arena_alloc(&lane->arena, n * sizeof *lane->name_at);
+	for (size_t i = 0; i < n; i++) {
+		char *name = arena_alloc(&lane->arena, NUMBER_WIDTH);
+
+		lane->schema.name[i] = slice_of(name, count_write(name, i + 1));
+		lane->name_at[i] = 0;
+	}
+	lane->header = slice_of(NULL, 0);
+	return true;
+}
+
+/* Makes the columns findable by name. */
+static void
+index_names(struct lane *lane)
+{
+	const struct schema *schema = &lane->schema;
+
+	lane->nth = arena_alloc(&lane->arena, schema->ncolumn * sizeof *lane->nth);
+	names_count(schema->name, schema->ncolumn, lane->nth);
+	lane->names = memory_new(sizeof *lane->names);
+	names_init(lane->names, schema->ncolumn);
+	for (size_t i = 0; i < schema->ncolumn; i++)
+		names_put(lane->names, schema->name[i], lane->nth[i], NULL);
+}
+
+static bool
+read_header(struct cut *cut, struct lane *lane)
+{
+	struct csv_record r;
+	size_t n;
+
+	if (!skip_blank(cut, lane))
+		return false;
+	n = cut->ahead.len - cut->ahead_at;
+	if (n == 0) {
+		fault_set(cut->fault, EXIT_DATA, "%s:%llu:1: %s: no header, the input is empty",
+		    lane->schema.file, (unsigned long long)lane->header_line,
+		    bad_name(BAD_EMPTY_INPUT));
+		return false;
+	}
+	if (!find_header(cut, lane, &r))
+		return false;
+	if (cut->options->no_header)
+		return number_names(cut, lane);
+	if (!check_header(cut, lane, &r) || !read_names(cut, lane))
+		return false;
+	n = cut->ahead.len - cut->ahead_at;
+	cut->ahead_at += r.end < n ? r.end : n;
+	cut->order += r.end;
+	lane->first_line = lane->header_line + 1;
+	for (size_t i = 0; i < lane->header.len; i++)
+		lane->first_line += lane->header.ptr[i] == '\n';
+	return true;
+}
+
+bool
+csv_header(struct cut *cut, struct lane *lane)
+{
+	if (!read_header(cut, lane))
+		return false;
+	index_names(lane);
+	return true;
+}

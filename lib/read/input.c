@@ -1,0 +1,212 @@
+/*
+ * input: bytes from standard input or files.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "read/input.h"
+
+#define WAIT_MS 100 /* between looks at stop */
+
+void
+input_init(struct input *input, char *const *files, size_t n, struct fault *fault)
+{
+	input->n = n > 0 ? n : 1;
+	input->source = memory_array(input->n, sizeof *input->source);
+	input->fault = fault;
+	for (size_t i = 0; i < input->n; i++) {
+		input->source[i].name = n > 0 ? files[i] : "<stdin>";
+		input->source[i].descriptor = -1;
+	}
+	if (n == 0)
+		input->source[0].descriptor = STDIN_FILENO;
+}
+
+static bool
+is_regular(int descriptor, struct source *source)
+{
+	struct stat st;
+
+	if (fstat(descriptor, &st) < 0 || !S_ISREG(st.st_mode))
+		return false;
+	source->start = lseek(descriptor, 0, SEEK_CUR);
+	if (source->start < 0)
+		return false;
+	source->size = st.st_size > source->start ? (uint64_t)(st.st_size - source->start) : 0;
+	return true;
+}
+
+static void
+close_source(struct source *source)
+{
+	if (source->descriptor > STDIN_FILENO)
+		close(source->descriptor);
+	if (source->descriptor != STDIN_FILENO)
+		source->descriptor = -1;
+}
+
+static bool
+open_again(struct input *input, struct source *source)
+{
+	if (!source->seekable && source->spool == NULL && source->at > 0) {
+		fault_set(input->fault, EXIT_SYSTEM, "%s: cannot be read twice", source->name);
+		return false;
+	}
+	source->at = 0;
+	if (source->spool != NULL)
+		return temp_flush(source->spool);
+	if (source->seekable && lseek(source->descriptor, source->start, SEEK_SET) < 0) {
+		fault_system(input->fault, "%s: cannot seek", source->name);
+		return false;
+	}
+	return true;
+}
+
+/*
+ * A descriptor above the three standard ones, so that a closed standard stream is not taken for a
+ * file.
+ */
+static int
+open_file(const char *name)
+{
+	int descriptor = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int above;
+
+	if (descriptor < 0 || descriptor > STDERR_FILENO)
+		return descriptor;
+	above = fcntl(descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	close(descriptor);
+	return above;
+}
+
+bool
+input_open(struct input *input, size_t which)
+{
+	struct source *source = &input->source[which];
+	bool first = input->now == NULL || source->at == 0;
+
+	if (input->now != NULL && input->now != source && (input->now->seekable || !input->keep))
+		close_source(input->now);
+	input->now = source;
+	if (source->descriptor >= 0 && !first)
+		return open_again(input, source);
+	if (source->descriptor < 0)
+		source->descriptor = open_file(source->name);
+	if (source->descriptor < 0) {
+		fault_system(input->fault, "%s: cannot open", source->name);
+		return false;
+	}
+	source->seekable = is_regular(source->descriptor, source);
+	source->at = 0;
+	if (source->seekable || !input->keep || source->spool != NULL)
+		return true;
+	source->spool = temp_open(input->temp, input->fault);
+	return source->spool != NULL;
+}
+
+static ssize_t
+read_spool(struct source *source, void *ptr, size_t n)
+{
+	uint64_t left = temp_size(source->spool) - source->at;
+
+	n = left < n ? (size_t)left : n;
+	if (!temp_read(source->spool, source->at, ptr, n))
+		return -1;
+	source->at += n;
+	return (ssize_t)n;
+}
+
+ssize_t
+input_read(struct input *input, void *ptr, size_t n)
+{
+	struct source *source = input->now;
+	ssize_t got;
+
+	if (source->spool != NULL && source->at < temp_size(source->spool))
+		return read_spool(source, ptr, n);
+	while (!source->seekable && !input_wait(input, WAIT_MS)) {
+		if (atomic_load(&input->stop))
+			return 0;
+	}
+	do
+		got = read(source->descriptor, ptr, n);
+	while (got < 0 && errno == EINTR);
+	if (got < 0) {
+		fault_system(input->fault, "%s: cannot read", source->name);
+		return -1;
+	}
+	if (source->spool != NULL && !temp_append(source->spool, ptr, (size_t)got))
+		return -1;
+	source->at += (uint64_t)got;
+	return got;
+}
+
+size_t
+input_reread(const struct input *input, uint64_t offset, void *ptr, size_t n, struct fault *fault)
+{
+	const struct source *source = &input->source[0];
+	size_t have = 0;
+
+	while (have < n) {
+		ssize_t got = pread(source->descriptor, (char *)ptr + have, n - have,
+		    source->start + (off_t)(offset + have));
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0) {
+			fault_system(fault, "%s: cannot read again", source->name);
+			return 0;
+		}
+		if (got == 0)
+			break;
+		have += (size_t)got;
+	}
+	return have;
+}
+
+bool
+input_wait(struct input *input, int milliseconds)
+{
+	struct source *source = input->now;
+	struct pollfd p = {.fd = source->descriptor, .events = POLLIN};
+
+	if (source->seekable || (source->spool != NULL && source->at < temp_size(source->spool)))
+		return true;
+	return poll(&p, 1, milliseconds) != 0;
+}
+
+uint64_t
+input_size(const struct input *input)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < input->n; i++) {
+		const struct source *source = &input->source[i];
+		struct stat st;
+
+		if (source->size > 0)
+			sum += source->size;
+		else if (source->descriptor < 0 && stat(source->name, &st) == 0 &&
+		         S_ISREG(st.st_mode))
+			sum += (uint64_t)st.st_size;
+		else
+			return 0;
+	}
+	return sum;
+}
+
+void
+input_release(struct input *input)
+{
+	for (size_t i = 0; i < input->n; i++) {
+		close_source(&input->source[i]);
+		if (input->source[i].spool != NULL)
+			temp_close(input->source[i].spool);
+	}
+	free(input->source);
+}

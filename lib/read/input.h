@@ -1,0 +1,45 @@
+/*
+ * input: inside lib/read: the bytes of standard input or of FILE operands in turn.
+ *
+ * Pipes are kept in a temporary file while they are read where the scan is to go round twice.
+ * Errors: in the fault given at the beginning (EXIT_SYSTEM, naming the file).
+ */
+#ifndef IA_READ_INPUT_H
+#define IA_READ_INPUT_H
+
+#include <stdatomic.h>
+#include <sys/types.h>
+
+#include "base/fault.h"
+#include "base/temp.h"
+
+struct source {
+	const char *name;	/* "<stdin>" or the operand */
+	int descriptor;		/* -1: not open */
+	bool seekable;
+	off_t start;		/* where standard input stood */
+	struct temp *spool;	/* what was read of a pipe */
+	uint64_t at;		/* bytes read since opening or rewinding */
+	uint64_t size;		/* 0: not known */
+};
+
+struct input {
+	struct source *source;	/* [n] */
+	size_t n;
+	struct source *now;	/* the one that is read */
+	bool keep;		/* spool what cannot be read again */
+	const char *temp;
+	struct fault *fault;
+	atomic_bool stop;	/* set by others: input_read gives up waiting */
+};
+
+void input_init(struct input *input, char *const *files, size_t n, struct fault *fault);
+bool input_open(struct input *input, size_t which);	/* from its first byte */
+ssize_t input_read(struct input *input, void *ptr, size_t n);	/* 0: its end (or stop); -1: fault */
+bool input_wait(struct input *input, int milliseconds);	/* false: nothing came */
+/* Bytes of the only file again, from where it was opened: how many, 0: its end, or a fault. */
+size_t input_reread(const struct input *input, uint64_t offset, void *ptr, size_t n, struct fault *fault);
+uint64_t input_size(const struct input *input);		/* of all; 0 where not known */
+void input_release(struct input *input);
+
+#endif

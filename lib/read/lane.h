@@ -1,0 +1,166 @@
+/*
+ * lane: inside lib/read: what the cutter, the CSV and the NDJSON lanes share. No other room
+ * includes it.
+ *
+ * input -> cut -> block -> csv_tokenise or json_tokenise (fast or careful) -> batch
+ *
+ * A block's text is whole records, base + begin .. base + end, the last one with its line end
+ * (the cutter adds "\n" where the input had none); LANE_PAD readable zero bytes follow. Decoded
+ * and repaired bytes go behind it, so that 32-bit offsets from base reach both.
+ */
+#ifndef IA_READ_LANE_H
+#define IA_READ_LANE_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "read/batch.h"
+#include "read/names.h"
+#include "read/scan.h"
+
+#define LANE_PAD 64
+#define DEPTH_MAX 64
+#define FIELD_MAX (16u << 20)
+#define COLUMN_MAX 65536u
+#define NAME_MAX_BYTES 65536u
+
+/* The widest vectors that there are. */
+enum vectors { VECTORS_NONE, VECTORS_AVX2, VECTORS_AVX512 };
+
+/* A column that was asked for. */
+struct wanted {
+	struct slice name;	/* "properties.price" */
+	unsigned flags;
+	int place;		/* CSV: column of this file's header, -1: the file has none; else unused */
+	bool path;		/* the name holds a dot and no column has the whole name */
+	struct slice rest;	/* CSV, path: what of the name is behind the column's */
+	size_t nth;		/* CSV: which of the columns of this name, from 0 */
+	bool by_place;		/* CSV: asked for by place: a repeated name is no error */
+};
+
+/* What tokenising needs to know of one file; const while its blocks are worked on. */
+struct lane {
+	struct schema schema;
+	const struct wanted *wanted;	/* [nwanted] */
+	size_t nwanted;
+	struct slice header;		/* CSV: the header's bytes without line end (repeated-header); else empty */
+	enum on_error on_error;
+	bool members;
+	bool careful;
+	size_t max_field;
+	enum vectors vectors;
+
+	size_t file;			/* which of the inputs, from 0 */
+	struct names *names;		/* CSV: (name, nth) to its column */
+	uint32_t *nth;			/* CSV: [ncolumn]: how many before it have its name */
+	uint32_t *name_at;		/* CSV: [ncolumn]: where each name begins in the header */
+	uint64_t header_line;		/* physical line of the header, from 1 */
+	uint64_t first_line;		/* and of the first byte behind it */
+	struct arena arena;		/* names, header */
+};
+
+/* A record that was refused. */
+struct bad_record {
+	struct field record;	/* its bytes */
+	uint32_t place;		/* offset from base of the byte to blame */
+	uint32_t row;		/* rows of the block before it */
+	enum bad bad;
+	bool of_row;		/* told by batch_bad of a row, not by the lane */
+	struct field quote;	/* the bytes that the message shows; len 0: none */
+	char message[160];	/* what was found and expected, finished, without place and code */
+};
+
+/* A row that --on-error=keep repaired, and what was read. */
+struct repaired {
+	size_t row;
+	struct field record;
+};
+
+struct block {
+	struct batch batch;		/* what callers see; its arrays point into the ones below */
+	struct lane *lane;
+	char *base;
+	size_t size;			/* bytes at base */
+	size_t begin, end;		/* the text */
+	size_t extra;			/* next free byte for decoded bytes, >= end + LANE_PAD */
+	bool regular;			/* CSV: the cutter proved its quotes regular */
+	bool quoted;			/* CSV: there are quotes in it */
+	bool doubled;			/* CSV: and some may be doubled */
+	uint64_t newlines;		/* in the text: for physical line numbers (the lane counts them) */
+
+	struct field *row;		/* [capacity_row] */
+	struct field **column;		/* [nwanted][capacity_row] */
+	struct field **raw;		/* [nwanted][capacity_row] or NULL */
+	uint32_t *end_of_field;		/* CSV: [row][ncolumn] */
+	struct member *member;		/* NDJSON */
+	uint32_t *member_at;
+	uint8_t *skip;			/* [capacity_row] */
+	uint8_t *kept;			/* [capacity_row] batch_bad kept the row; NULL: none */
+	size_t capacity_row, capacity_end, capacity_member;
+
+	struct bad_record *bad;		/* [nbad], by place */
+	size_t nbad, capacity_bad;
+	uint64_t altered;
+	struct buffer out;
+	void *left;			/* scan_work.block_size bytes */
+
+	uint32_t *separator;		/* CSV, not rectangular: every separator of the text */
+	size_t capacity_separator;
+	struct csv_careful *csv;	/* CSV: the parser of the careful lane; NULL until it is needed */
+	struct repaired *repaired;	/* [nrepaired]: rows that are copies, by row */
+	size_t nrepaired, capacity_repaired;
+	size_t nwanted;			/* columns that the arrays above were made for */
+	size_t sequence;		/* 0, 1, 2, ... in input order */
+	uint64_t at;			/* input bytes up to its end, over all files */
+	bool refused;			/* the cutter refused its only record: nothing to tokenise */
+};
+
+struct block *block_new(size_t size);
+void block_free(struct block *block);
+void block_clear(struct block *block);			/* for the next piece of input */
+void block_shrink(struct block *block, size_t size);	/* after one that was far larger than size */
+void block_size(struct block *block, size_t size);	/* at least size bytes at base; keeps 0 .. end */
+
+/*
+ * A refused record, told by a lane, which keeps block->batch.nrow at the number of rows so far.
+ * place is an offset from base. The message shows the record's bytes (where it is long, those
+ * about place). fail: the lane stops tokenising after it (returns false); skip: it goes on; keep:
+ * called only for records that no rule repairs.
+ */
+bool block_refuse(struct block *block, struct field record, size_t place, enum bad bad, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+/* The next row is a repaired copy of the record. */
+void block_repaired(struct block *block, struct field record);
+
+/* Room for n more bytes behind the text (base may move: offsets stay). Returns the offset. */
+size_t block_extra(struct block *block, size_t n);
+/* Room for rows: the arrays above for at least n rows. */
+void block_rows(struct block *block, size_t n);
+
+/*
+ * Text to batch: fills rows, columns, members, newlines and refusals. CSV chooses its lane by
+ * block->regular and lane->careful; NDJSON record by record.
+ */
+void csv_tokenise(struct block *block);
+void json_tokenise(struct block *block);
+
+/* The keys of the first record, decoded (for the schema); false: it is no good object. */
+bool json_first_keys(const char *ptr, size_t len, struct arena *arena, struct slice **name, size_t *n);
+
+/*
+ * Offset of the first byte that is not part of valid UTF-8 (no overlong forms, no surrogates, up
+ * to U+10FFFF), or len. *nul says whether a NUL is in it.
+ */
+size_t utf8_check(const char *ptr, size_t len, bool *nul);
+/* Its two versions; the first from byte i on, where a character begins. */
+size_t utf8_check_bytes(const char *ptr, size_t i, size_t len);
+size_t utf8_check_avx2(const char *ptr, size_t len);
+
+/*
+ * CPU features. IA_SIMD=off in the environment turns the vector versions off, IA_SIMD=avx2 the
+ * widest (for tests).
+ */
+bool lane_avx2(void);
+enum vectors lane_vectors(void);
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * utf8: is it UTF-8, and where is it not (RFC 3629; Unicode 15, table 3-7).
+ */
+#include <stdint.h>
+
+#include "base/utf8.h"
+#include "read/lane.h"
+
+size_t
+utf8_check_bytes(const char *ptr, size_t i, size_t len)
+{
+	while (i < len) {
+		uint64_t word;
+		size_t n;
+
+		if (len - i >= sizeof word) {
+			memcpy(&word, ptr + i, sizeof word);
+			if ((word & UINT64_C(0x8080808080808080)) == 0) {
+				i += sizeof word;
+				continue;
+			}
+		}
+		n = utf8_length(ptr + i, len - i);
+		if (n == 0)
+			return i;
+		i += n;
+	}
+	return len;
+}
+
+size_t
+utf8_check(const char *ptr, size_t len, bool *nul)
+{
+	*nul = len > 0 && memchr(ptr, 0, len) != NULL;
+#if defined(__x86_64__)
+	if (len >= 64 && __builtin_cpu_supports("avx2"))
+		return utf8_check_avx2(ptr, len);
+#endif
+	return utf8_check_bytes(ptr, 0, len);
+}
