@@ -1,0 +1,222 @@
+#include "event/group.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+#define SLOTS_FIRST 1024
+#define AHEAD 16	/* records, in the order of users, that are fetched before they are read */
+
+static void
+slot_put(struct group *g, uint32_t tag, uint32_t user)
+{
+	size_t at = tag & g->mask;
+
+	while (g->slot[at] != 0)
+		at = (at + 1) & g->mask;
+	g->slot[at] = (uint64_t)tag << 32 | (user + 1);
+}
+
+/* Room for n slots, all free; those of the users that are there put again. */
+static void
+slots_size(struct group *g, size_t n)
+{
+	if (n > g->capacity_slot) {
+		free(g->slot);
+		g->slot = memory_resize(NULL, n, sizeof *g->slot);
+		g->capacity_slot = n;
+	}
+	memset(g->slot, 0, n * sizeof *g->slot);
+	g->mask = n - 1;
+	for (size_t u = 0; u < g->nuser; u++)
+		slot_put(g, g->user[u].tag, (uint32_t)u);
+}
+
+static inline bool
+same_id(struct slice a, struct slice b)
+{
+	if (a.len != b.len)
+		return false;
+	if (a.len < 8 || a.len > 16)
+		return memcmp(a.ptr, b.ptr, a.len) == 0;
+	return load_64(a.ptr) == load_64(b.ptr) &&
+	    load_64(a.ptr + a.len - 8) == load_64(b.ptr + b.len - 8);
+}
+
+static uint32_t
+user_add(struct group *g, const struct packed *r, uint32_t tag)
+{
+	g->user = memory_grow(g->user, &g->capacity_user, g->nuser + 1, sizeof *g->user);
+	g->user[g->nuser] = (struct group_user){ .id = r->id, .first = r->order, .tag = tag };
+	if (2 * ++g->nuser > g->mask + 1)
+		slots_size(g, 2 * (g->mask + 1));
+	else
+		slot_put(g, tag, (uint32_t)g->nuser - 1);
+	return (uint32_t)g->nuser - 1;
+}
+
+/* The number of the record's user. */
+static inline uint32_t
+user_of(struct group *g, const struct packed *r)
+{
+	uint32_t tag = group_tag(&g->key, r->id);
+
+	for (size_t at = tag & g->mask; g->slot[at] != 0; at = (at + 1) & g->mask) {
+		uint32_t user = (uint32_t)g->slot[at] - 1;
+
+		if (g->slot[at] >> 32 == tag && same_id(g->user[user].id, r->id)) {
+			if (r->order < g->user[user].first)
+				g->user[user].first = r->order;
+			return user;
+		}
+	}
+	return user_add(g, r, tag);
+}
+
+static void
+number_users(struct group *g, const struct slice *frame, size_t nframe)
+{
+	size_t n = 0;
+
+	g->nuser = 0;
+	slots_size(g, SLOTS_FIRST);
+	for (size_t f = 0; f < nframe; f++) {
+		const char *at = frame[f].ptr, *end = at + frame[f].len;
+		struct packed_last last = { 0, 0 };
+
+		while (at < end) {
+			struct packed r;
+			uint32_t user;
+
+			at = packed_read(at, &g->shape, &last, &r);
+			user = user_of(g, &r);
+			g->user[user].n++;
+			g->of[n++] = user;
+		}
+	}
+}
+
+static void
+place_records(struct group *g, const struct slice *frame, size_t nframe)
+{
+	uint32_t sum = 0;
+	size_t n = 0;
+
+	for (size_t u = 0; u < g->nuser; u++) {
+		g->user[u].at = sum;
+		sum += g->user[u].n;
+	}
+	for (size_t f = 0; f < nframe; f++) {
+		const char *at = frame[f].ptr, *end = at + frame[f].len;
+		struct packed_last last = { 0, 0 };
+
+		while (at < end) {
+			struct group_record *to = &g->place[g->user[g->of[n++]].at++];
+			struct packed r;
+
+			to->at = at;
+			at = packed_read(at, &g->shape, &last, &r);
+			to->time = r.time;
+			to->order = r.order;
+		}
+	}
+}
+
+static inline bool
+comes_before(const struct group_record *a, const struct group_record *b)
+{
+	return a->time < b->time || (a->time == b->time && a->order < b->order);
+}
+
+/* Merges r[a .. b - 1] with r[b .. c - 1]. */
+static void
+merge(struct group *g, struct group_record *r, size_t a, size_t b, size_t c)
+{
+	size_t n = b - a, i = 0, to = a;
+	struct group_record *left;
+
+	if (comes_before(&r[b - 1], &r[b]))
+		return;
+	g->spare = left = memory_grow(g->spare, &g->capacity_spare, n, sizeof *left);
+	memcpy(left, r + a, n * sizeof *r);
+	while (i < n && b < c)
+		r[to++] = comes_before(&r[b], &left[i]) ? r[b++] : left[i++];
+	memcpy(r + to, left + i, (n - i) * sizeof *r);
+}
+
+/* Natural merge sort: the runs that ascend, two by two. */
+static void
+sort_records(struct group *g, struct group_record *r, size_t n)
+{
+	size_t nrun = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0 && comes_before(&r[i - 1], &r[i]))
+			continue;
+		g->run = memory_grow(g->run, &g->capacity_run, nrun + 2, sizeof *g->run);
+		g->run[nrun++] = i;
+	}
+	while (nrun > 1) {
+		size_t kept = 0;
+
+		g->run[nrun] = n;
+		for (size_t k = 0; k < nrun; k += 2) {
+			size_t begin = g->run[k];
+
+			if (k + 1 < nrun)
+				merge(g, r, begin, g->run[k + 1], g->run[k + 2]);
+			g->run[kept++] = begin;
+		}
+		nrun = kept;
+	}
+}
+
+static void
+give_user(struct group *g, const struct group_user *user, group_call call, void *self)
+{
+	struct sequence sequence = { .user = user->id, .first = user->first, .n = user->n };
+	struct group_record *place = g->place + (user->at - user->n);
+	size_t nword = g->shape.nword, n = user->n;
+
+	g->record = memory_grow(g->record, &g->capacity_record, n, sizeof *g->record);
+	g->word = memory_grow(g->word, &g->capacity_word, n * nword, sizeof *g->word);
+	sort_records(g, place, n);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t *word = g->word + i * nword;
+		struct packed r = { .text.ptr = NULL };
+
+		__builtin_prefetch(place[i + AHEAD].at);
+		packed_words(place[i].at, &g->shape, word);
+		if (g->shape.text)
+			packed_texts(place[i].at, &g->shape, &r);
+		g->record[i] = (struct sequence_record){ place[i].time, place[i].order, word, r.text };
+	}
+	sequence.record = g->record;
+	call(self, &sequence);
+}
+
+void
+group_run(struct group *g, const struct slice *frame, size_t nframe, size_t nrecord, group_call call, void *self)
+{
+	g->of = memory_grow(g->of, &g->capacity_of, nrecord, sizeof *g->of);
+	g->place = memory_grow(g->place, &g->capacity_place, nrecord + AHEAD, sizeof *g->place);
+	memset(g->place + nrecord, 0, AHEAD * sizeof *g->place);
+	number_users(g, frame, nframe);
+	place_records(g, frame, nframe);
+	for (size_t u = 0; u < g->nuser; u++)
+		give_user(g, &g->user[u], call, self);
+}
+
+void
+group_release(struct group *g)
+{
+	free(g->slot);
+	free(g->user);
+	free(g->of);
+	free(g->place);
+	free(g->spare);
+	free(g->run);
+	free(g->record);
+	free(g->word);
+	memset(g, 0, sizeof *g);
+}

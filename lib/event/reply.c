@@ -1,0 +1,243 @@
+#include "event/reply.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+#define RUN_HEAD 16u			/* first, len */
+#define RUN_BUFFER_LEAST ((size_t)4 << 10)
+#define RUN_BUFFER_MOST ((size_t)256 << 10)
+#define EMIT_BUFFER ((size_t)256 << 10)
+
+void
+replies_init(struct replies *replies, size_t limit, const char *folder)
+{
+	memset(replies, 0, sizeof *replies);
+	replies->limit = limit;
+	replies->folder = folder;
+}
+
+void
+replies_release(struct replies *replies)
+{
+	buffer_release(&replies->bytes);
+	free(replies->reply);
+	free(replies->spare);
+	free(replies->run);
+	temp_close(replies->temp);
+	memset(replies, 0, sizeof *replies);
+}
+
+/* Radix sort by first, a byte at a time, as many bytes as there are. */
+void
+replies_end(struct replies *r)
+{
+	uint64_t most = 0;
+
+	for (size_t i = 0; i < r->n; i++)
+		most = r->reply[i].first > most ? r->reply[i].first : most;
+	r->spare = memory_grow(r->spare, &r->capacity_spare, r->n, sizeof *r->spare);
+	for (unsigned shift = 0; shift < 64 && most >> shift != 0; shift += 8) {
+		size_t count[257] = { 0 }, capacity = r->capacity;
+		struct reply_at *swap = r->reply;
+
+		for (size_t i = 0; i < r->n; i++)
+			count[(r->reply[i].first >> shift & 0xFF) + 1]++;
+		for (size_t d = 0; d < 256; d++)
+			count[d + 1] += count[d];
+		for (size_t i = 0; i < r->n; i++)
+			r->spare[count[r->reply[i].first >> shift & 0xFF]++] = r->reply[i];
+		r->reply = r->spare;
+		r->capacity = r->capacity_spare;
+		r->spare = swap;
+		r->capacity_spare = capacity;
+	}
+}
+
+static bool
+write_run(struct replies *r)
+{
+	struct extent run;
+
+	if (r->temp == NULL)
+		r->temp = temp_open(r->folder, &r->fault);
+	if (r->temp == NULL)
+		return false;
+	replies_end(r);
+	run.offset = temp_size(r->temp);
+	for (size_t i = 0; i < r->n; i++) {
+		uint64_t head[2] = { r->reply[i].first, r->reply[i].len };
+
+		if (!temp_append(r->temp, head, RUN_HEAD) ||
+		    !temp_append(r->temp, r->bytes.ptr + r->reply[i].at, r->reply[i].len))
+			return false;
+	}
+	if (!temp_flush(r->temp))
+		return false;
+	run.len = temp_size(r->temp) - run.offset;
+	r->run = memory_grow(r->run, &r->capacity_run, r->nrun + 1, sizeof *r->run);
+	r->run[r->nrun++] = run;
+	r->n = 0;
+	buffer_clear(&r->bytes);
+	return true;
+}
+
+bool
+replies_add(struct replies *r, uint64_t first, const char *ptr, size_t len)
+{
+	if (fault_is_set(&r->fault))
+		return false;
+	if (r->n > 0 && r->bytes.len + len + (r->n + 1) * 2 * sizeof *r->reply > r->limit && !write_run(r))
+		return false;
+	r->reply = memory_grow(r->reply, &r->capacity, r->n + 1, sizeof *r->reply);
+	r->reply[r->n++] = (struct reply_at){ first, r->bytes.len, len };
+	buffer_add(&r->bytes, ptr, len);
+	return true;
+}
+
+/* What is merged: a thread's replies in memory, or a run of its file. */
+struct source {
+	struct replies *replies;
+	size_t next;			/* in memory: the next reply */
+	uint64_t offset, end;		/* of the run: what was not read yet */
+	char *buffer;			/* NULL: in memory */
+	size_t size, from, to;		/* bytes from .. to - 1 of it are to come */
+	uint64_t first;			/* the head: order, bytes */
+	struct slice reply;
+};
+
+/* At least need bytes of the run at buffer + from. */
+static bool
+source_fill(struct source *s, size_t need)
+{
+	size_t more;
+
+	if (s->to - s->from >= need)
+		return true;
+	memmove(s->buffer, s->buffer + s->from, s->to - s->from);
+	s->to -= s->from;
+	s->from = 0;
+	if (s->size < need)
+		s->buffer = memory_resize(s->buffer, s->size = need, 1);
+	more = s->end - s->offset < s->size - s->to ? (size_t)(s->end - s->offset) : s->size - s->to;
+	if (!temp_read(s->replies->temp, s->offset, s->buffer + s->to, more))
+		return false;
+	s->offset += more;
+	s->to += more;
+	return true;
+}
+
+/* Goes to the next reply. false: there is none (or the fault of the replies). */
+static bool
+source_next(struct source *s)
+{
+	struct replies *r = s->replies;
+	uint64_t head[2];
+
+	if (s->buffer == NULL) {
+		if (s->next == r->n)
+			return false;
+		s->first = r->reply[s->next].first;
+		s->reply = slice_of(r->bytes.ptr + r->reply[s->next].at, r->reply[s->next].len);
+		s->next++;
+		return true;
+	}
+	if (s->from == s->to && s->offset == s->end)
+		return false;
+	if (!source_fill(s, RUN_HEAD))
+		return false;
+	memcpy(head, s->buffer + s->from, RUN_HEAD);
+	if (!source_fill(s, RUN_HEAD + head[1]))
+		return false;
+	s->first = head[0];
+	s->reply = slice_of(s->buffer + s->from + RUN_HEAD, head[1]);
+	s->from += RUN_HEAD + head[1];
+	return true;
+}
+
+/* A heap of sources, the least first at [0]. */
+static void
+sift(struct source **heap, size_t n, size_t i)
+{
+	struct source *s = heap[i];
+
+	for (size_t child; (child = 2 * i + 1) < n; i = child) {
+		if (child + 1 < n && heap[child + 1]->first < heap[child]->first)
+			child++;
+		if (s->first <= heap[child]->first)
+			break;
+		heap[i] = heap[child];
+	}
+	heap[i] = s;
+}
+
+static bool
+merge(struct source **heap, size_t n, bool (*emit)(void *self, const char *ptr, size_t len), void *self)
+{
+	struct buffer out = { 0 };
+	bool good = true;
+
+	for (size_t i = n; i-- > 0;)
+		sift(heap, n, i);
+	while (n > 0 && good) {
+		buffer_add(&out, heap[0]->reply.ptr, heap[0]->reply.len);
+		if (!source_next(heap[0]))
+			heap[0] = heap[--n];
+		if (n > 0)
+			sift(heap, n, 0);
+		if (out.len >= EMIT_BUFFER || n == 0) {
+			good = emit(self, out.ptr, out.len);
+			buffer_clear(&out);
+		}
+	}
+	buffer_release(&out);
+	return good;
+}
+
+static size_t
+open_sources(struct replies *const *list, size_t n, size_t room, struct source *source)
+{
+	size_t k = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		source[k++] = (struct source){ .replies = list[i] };
+		for (size_t r = 0; r < list[i]->nrun; r++)
+			source[k++] = (struct source){ .replies = list[i], .offset = list[i]->run[r].offset,
+			    .end = list[i]->run[r].offset + list[i]->run[r].len, .size = room,
+			    .buffer = memory_resize(NULL, room, 1) };
+	}
+	return k;
+}
+
+bool
+replies_emit(struct replies *const *list, size_t n, size_t memory,
+    bool (*emit)(void *self, const char *ptr, size_t len), void *self, struct fault *fault)
+{
+	size_t nsource = n, room, nheap = 0;
+	struct source *source, **heap;
+	bool good;
+
+	for (size_t i = 0; i < n; i++)
+		nsource += list[i]->nrun;
+	room = memory / nsource;
+	room = room < RUN_BUFFER_LEAST ? RUN_BUFFER_LEAST : room > RUN_BUFFER_MOST ? RUN_BUFFER_MOST : room;
+	source = memory_array(nsource, sizeof *source);
+	heap = memory_array(nsource, sizeof *heap);
+	nsource = open_sources(list, n, room, source);
+	for (size_t s = 0; s < nsource; s++)
+		if (source_next(&source[s]))
+			heap[nheap++] = &source[s];
+	good = merge(heap, nheap, emit, self);
+	for (size_t s = 0; s < nsource; s++)
+		free(source[s].buffer);
+	free(source);
+	free(heap);
+	for (size_t i = 0; i < n; i++) {
+		if (fault_is_set(&list[i]->fault)) {
+			if (!fault_is_set(fault))
+				*fault = list[i]->fault;
+			good = false;
+		}
+	}
+	return good;
+}

@@ -1,0 +1,166 @@
+#include "event/roles.h"
+
+#include <string.h>
+
+#include "base/bits.h"
+#include "base/instant.h"
+
+/* What a role's column is called where nobody says so: the default, then the aliases. */
+static const char *const user_names[] = { "user_id", "userId", "distinct_id", "user_pseudo_id", NULL };
+static const char *const event_names[] = { "event", "event_name", "action", NULL };
+static const char *const time_names[] = { "timestamp", "time", "ts", "event_timestamp", "date", NULL };
+
+static bool
+has_column(const struct schema *schema, struct slice name)
+{
+	for (size_t c = 0; c < schema->ncolumn; c++)
+		if (slice_equal(schema->name[c], name))
+			return true;
+	return false;
+}
+
+struct slice
+role_name(const struct roles_options *options, const struct schema *schema, unsigned role)
+{
+	const char *given = role == ROLE_USER ? options->user : role == ROLE_EVENT ? options->event :
+	    options->time;
+	const char *const *names = role == ROLE_USER ? user_names : role == ROLE_EVENT ? event_names :
+	    time_names;
+
+	if (given != NULL)
+		return slice_text(given);
+	for (size_t k = 0; names[k] != NULL; k++)
+		if (has_column(schema, slice_text(names[k])))
+			return slice_text(names[k]);
+	return slice_text(names[0]);
+}
+
+static bool
+bind_role(struct roles *roles, struct scan *scan, unsigned role, int *column)
+{
+	*column = -1;
+	if ((roles->wanted & role) == 0)
+		return true;
+	*column = scan_column(scan, role_name(&roles->options, scan_schema(scan), role), COLUMN_REQUIRED);
+	return *column >= 0;
+}
+
+bool
+roles_bind(struct roles *roles, const struct roles_options *options, struct scan *scan, unsigned wanted)
+{
+	roles->options = *options;
+	roles->wanted = wanted;
+	return bind_role(roles, scan, ROLE_USER, &roles->user) &&
+	    bind_role(roles, scan, ROLE_EVENT, &roles->event) && bind_role(roles, scan, ROLE_TIME, &roles->time);
+}
+
+bool
+roles_instant(const struct roles *roles, struct slice value, int64_t *out)
+{
+	const struct roles_options *o = &roles->options;
+
+	if (o->time_format != NULL)
+		return instant_read_format(value.ptr, value.len, o->time_format, o->zone, out);
+	return instant_read(value.ptr, value.len, o->zone, out);
+}
+
+/* The last day that was read: rows mostly come by time. */
+struct day {
+	uint64_t low;		/* "2026-03-" */
+	uint16_t high;		/* "01" */
+	bool known;
+	int64_t start;
+};
+
+/* "10:00:05" to microseconds, eight bytes at a time; -1: not so plain. */
+static int64_t
+clock_read(const char *p)
+{
+	uint64_t digit = load_64(p) ^ UINT64_C(0x30303A30303A3030), pair;
+	unsigned hour, minute, second;
+
+	if (((digit | (digit + UINT64_C(0x0606000606000606))) & UINT64_C(0xF0F0FFF0F0FFF0F0)) != 0)
+		return -1;
+	pair = digit * 10 + (digit >> 8);
+	hour = (unsigned)(pair & 0xFF);
+	minute = (unsigned)(pair >> 24 & 0xFF);
+	second = (unsigned)(pair >> 48 & 0xFF);
+	if (hour > 23 || minute > 59 || second > 59)
+		return -1;
+	return (int64_t)(hour * 3600 + minute * 60 + second) * SECOND_US;
+}
+
+/* The common shapes YYYY-MM-DDTHH:MM:SSZ, and without Z in UTC, on a day that was seen; else by roles_instant. */
+static inline bool
+instant_quick(const struct roles *roles, struct day *day, struct slice v, int64_t *out)
+{
+	int64_t clock;
+	bool plain = v.len == 20 ? v.ptr[19] == 'Z' : v.len == 19 && roles->options.zone == NULL;
+
+	if (!plain || (v.ptr[10] != 'T' && v.ptr[10] != ' ') || roles->options.time_format != NULL)
+		return roles_instant(roles, v, out);
+	if (!day->known || load_64(v.ptr) != day->low || load_16(v.ptr + 8) != day->high) {
+		if (v.ptr[4] != '-' || !instant_read(v.ptr, 10, NULL, &day->start))
+			return roles_instant(roles, v, out);
+		day->low = load_64(v.ptr);
+		day->high = load_16(v.ptr + 8);
+		day->known = true;
+	}
+	clock = clock_read(v.ptr + 11);
+	if (clock < 0)
+		return roles_instant(roles, v, out);
+	*out = day->start + clock;
+	return true;
+}
+
+static inline bool
+is_key(struct field f)
+{
+	return f.len > 0 && (f.kind == KIND_TEXT || f.kind == KIND_NUMBER);
+}
+
+/* A user or an event that is none. */
+static void
+bad_key(struct batch *batch, size_t row, int column, const char *expected)
+{
+	struct field f = batch->column[column][row];
+	bool empty = f.kind == KIND_ABSENT || (f.kind == KIND_TEXT && f.len == 0);
+
+	batch_bad(batch, row, column, empty ? BAD_EMPTY_KEY : BAD_TYPE, expected);
+}
+
+/* Are user and event of the row right? Tells where not. */
+static bool
+check_keys(const struct roles *roles, struct batch *batch, size_t row)
+{
+	if (roles->user >= 0 && !is_key(batch->column[roles->user][row])) {
+		bad_key(batch, row, roles->user, "a user id");
+		return false;
+	}
+	if (roles->event >= 0 && !is_key(batch->column[roles->event][row])) {
+		bad_key(batch, row, roles->event, "the name of an event");
+		return false;
+	}
+	return true;
+}
+
+void
+roles_check(const struct roles *roles, struct batch *batch, int64_t *times)
+{
+	struct day day = { .known = false };
+	int64_t time;
+
+	for (size_t i = 0; i < batch->nrow; i++) {
+		if (batch_skips(batch, i) || !check_keys(roles, batch, i) || roles->time < 0)
+			continue;
+		if (is_key(batch->column[roles->time][i]) &&
+		    instant_quick(roles, &day, batch_value(batch, roles->time, i), &time)) {
+			if (times != NULL)
+				times[i] = time;
+		} else {
+			batch_leave_out(batch, i, roles->time, BAD_TIME, roles->options.time_format != NULL ?
+			    "a time as in --time-format" :
+			    "a time such as 2026-03-01T10:00:05Z or seconds since 1970");
+		}
+	}
+}

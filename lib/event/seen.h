@@ -1,0 +1,86 @@
+/*
+ * seen: a large set of keys, each with a number 0, 1, 2, ... in the order in which they came.
+ *
+ *	struct seen seen;
+ *	seen_init(&seen, &options, &fault);
+ *	seen_prefetch(&seen, hash);				some keys ahead
+ *	uint32_t number = seen_put(&seen, key, hash, SEEN_NOWHERE, &added);
+ *	seen_release(&seen);
+ *
+ * Keys are compared whole. They are kept one behind the other: the first options.memory bytes in memory; of what
+ * comes later a key that stands in an input that can be read again (source: its offset there) is left there, the
+ * others go to a temporary file. Both are read only where a hash was met before. A key takes 8 bytes and 10 to 21
+ * in the tables.
+ * Errors: SEEN_FAILED, with the fault (temporary file). Limit: 2^32 - 2 keys.
+ */
+#ifndef IA_EVENT_SEEN_H
+#define IA_EVENT_SEEN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/slice.h"
+#include "base/temp.h"
+
+#define SEEN_PARTS 64u
+#define SEEN_PART_SHIFT 58
+#define SEEN_FAILED UINT32_MAX
+#define SEEN_NOWHERE UINT64_MAX
+
+/* Bytes of the input from offset on: how many, at most len; 0: a fault. */
+typedef size_t (*seen_reread)(void *self, uint64_t offset, void *ptr, size_t len, struct fault *fault);
+
+struct seen_options {
+	size_t memory;		/* bytes of keys held in memory */
+	const char *temp;	/* folder for the others */
+	seen_reread reread;	/* where keys are given with a source */
+	void *self;
+};
+
+/* Some bytes of a file. */
+struct seen_window {
+	struct buffer text;
+	uint64_t at;
+};
+
+/* Slots are the low half of the hash and the key's number + 1; 0 is free. Each part grows for itself. */
+struct seen_part {
+	uint64_t *slot;		/* [mask + 1] */
+	uint32_t mask, n;
+};
+
+struct seen {
+	struct seen_part part[SEEN_PARTS];
+	uint64_t *place;	/* [n] where the key stands; from options.memory on: in the file; or SOURCE */
+	size_t n, capacity;
+	size_t slot_bytes;
+	struct seen_options options;
+	struct fault *fault;
+	char *text;		/* [options.memory] */
+	size_t text_used;
+	bool full;		/* nothing more goes to text */
+	struct temp *temp;
+	char *tail;		/* of the file, not written yet */
+	size_t tail_used;
+	uint64_t written;	/* bytes of the file before the tail */
+	struct seen_window window, source;	/* of the file, of the input */
+};
+
+void seen_init(struct seen *seen, const struct seen_options *options, struct fault *fault);
+void seen_release(struct seen *seen);
+
+uint32_t seen_put(struct seen *seen, struct slice key, uint64_t hash, uint64_t source, bool *added);
+void seen_expect(struct seen *seen, uint64_t n);	/* so many keys will come in all: makes room at once */
+struct slice seen_key(struct seen *seen, uint32_t number);	/* until the next call; ptr NULL: failed */
+size_t seen_bytes(const struct seen *seen);			/* of memory in use */
+
+static inline void
+seen_prefetch(const struct seen *seen, uint64_t hash)
+{
+	const struct seen_part *part = &seen->part[hash >> SEEN_PART_SHIFT];
+
+	__builtin_prefetch(&part->slot[(uint32_t)hash & part->mask], 1);
+}
+
+#endif

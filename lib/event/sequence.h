@@ -1,0 +1,78 @@
+/*
+ * sequence: rows to users: each user's events in order, users in parallel.
+ *
+ *	static void rows(void *self, void *thread, struct batch *batch, const int64_t *times,
+ *	    struct sequence_sink *sink)
+ *	{	for each row that matters: sequence_add(sink, user, times[i], batch->order + i, words); }
+ *
+ *	static void user(void *self, void *thread, const struct sequence *s, struct sequence_reply *reply)
+ *	{	one user's records by time, then by input order }
+ *
+ *	sequences_run(scan, &spec)
+ *
+ * Each record goes to a partition by its user's hash; when the input ended well each partition is grouped by
+ * user, put in order and given user by user, partitions in parallel. Past spec->memory partitions spill to
+ * unlinked temporary files; one that is too large is split again. What is written to a reply is passed to
+ * spec->emit in the order in which users first appeared in the input, also when it had to spill.
+ */
+#ifndef IA_EVENT_SEQUENCE_H
+#define IA_EVENT_SEQUENCE_H
+
+#include "event/roles.h"
+
+#define SEQUENCE_WORDS 8
+
+struct sequence_sink;
+
+struct sequence_record {
+	int64_t time;
+	uint64_t order;			/* grows along the input */
+	const uint32_t *word;		/* [spec->nword]: what the tool packed */
+	struct slice text;		/* what the tool kept of the row (sequence_add_text); else empty */
+};
+
+struct sequence {
+	struct slice user;
+	uint64_t first;			/* order of the user's first record that was added */
+	size_t n;
+	const struct sequence_record *record;	/* [n], by time, then order */
+};
+
+struct sequence_reply {
+	struct buffer out;		/* bytes for spec->emit, for this user */
+	uint64_t first;			/* where: sequence->first, or the order of another record of the user */
+};
+
+struct sequence_spec {
+	void *self;
+	unsigned nword;			/* words a record, at most SEQUENCE_WORDS */
+	bool text;			/* records carry text */
+	struct roles *roles;		/* user and time are bound; checked before rows is called */
+	size_t memory;			/* bytes that all partitions may hold; 0: no limit */
+	const char *temp;		/* folder to spill to; NULL: the usual */
+	unsigned npartition;		/* 0: by the memory and the threads; tests set it */
+	void *(*thread_new)(void *self, unsigned thread);
+	void (*rows)(void *self, void *thread, struct batch *batch, const int64_t *times,
+	    struct sequence_sink *sink);
+	void (*user)(void *self, void *thread, const struct sequence *sequence, struct sequence_reply *reply);
+	bool (*emit)(void *self, const char *ptr, size_t len);	/* false: stop */
+	bool (*tick)(void *self, const struct scan_totals *totals);
+	void (*thread_end)(void *self, void *thread);	/* after the last user; order-free sums merge here */
+};
+
+void sequence_add(struct sequence_sink *sink, struct slice user, int64_t time, uint64_t order,
+    const uint32_t *words);
+void sequence_add_text(struct sequence_sink *sink, struct slice user, int64_t time, uint64_t order,
+    const uint32_t *words, struct slice text);
+/*
+ * The same where the text is made in its place: room for it, at most SEQUENCE_ROOM bytes; NULL: the run has failed.
+ * sequence_end with where it ends adds the record, with NULL takes it back.
+ */
+#define SEQUENCE_ROOM 250u
+char *sequence_begin(struct sequence_sink *sink, struct slice user, int64_t time, uint64_t order,
+    const uint32_t *words, size_t room);
+void sequence_end(struct sequence_sink *sink, const char *end);
+
+bool sequences_run(struct scan *scan, const struct sequence_spec *spec);	/* false: scan_fault */
+
+#endif
