@@ -1,0 +1,75 @@
+/*
+ * rule: what is done to each record, rule by rule in the order given: fill, range, where, time, unit, ...
+ *
+ *	struct rules rules = { 0 };
+ *	const char *wrong = rules_add(&rules, "range", "duration=..24h", error);	NULL, or a sentence
+ *	const char *wrong = rules_check(&rules, &settings, error);			all of them together
+ *	... scan_start ...
+ *	rules_bind(&rules, scan, plan, &settings, &fault)
+ *	while (rules_gather(&rules, &work))		values that need the whole column first: a scan each,
+ *		... scan_run, scan_rewind ...		then rules_gathered(&rules)
+ *	rules_work(&rules, &work);			the scan_work of a map that writes what the rules leave
+ *	rules_finish(&rules);				after its scan
+ *	rules_report(&rules, totals, &out);
+ *	rules_release(&rules);
+ *
+ * A rule reads values as the rules before it left them, by the names that columns have by then.
+ * Lifetime: names, arguments and settings stay the caller's until rules_release. Errors: sentences for wrong
+ * arguments; a fault for what binding finds; values that cannot be read are told by batch_bad.
+ * Memory: constant, but for @mode (each distinct value) and @previous (each user's last value).
+ */
+#ifndef IA_RULE_RULE_H
+#define IA_RULE_RULE_H
+
+#include "expr/expr.h"
+#include "read/scan.h"
+#include "rule/row.h"
+
+#define RULE_ERROR 600		/* bytes of a sentence: what tool/option gives to an OPTION_CALL */
+
+struct rule;
+struct rule_names;
+
+/* What several rules share. */
+struct rule_settings {
+	const char *const *na;		/* [nna] words that count as missing, beside empty and null */
+	size_t nna;
+	const char *time_out;		/* NULL: RFC 3339; s, ms, us, or a format as in strftime */
+	char decimal;			/* of --number: '.' or ',' */
+	struct expr_options expr;	/* zone, names of the event and time columns */
+	struct slice user_column;	/* of @previous */
+	size_t memory;			/* bytes that @mode may hold; 0: no limit */
+	bool to_json;			/* the output is NDJSON */
+	bool infer;			/* ... and CSV fields that are numbers become so */
+};
+
+struct rules {
+	struct rule **rule;		/* [n], in order */
+	size_t n, capacity;
+	struct rule_settings settings;
+	struct row_plan *plan;
+	struct scan *scan;
+	struct rule_names *names;	/* while binding */
+	struct fault *fault;
+	size_t upto;			/* rules that the running scan applies */
+	bool gathering;
+	bool ordered;			/* a rule needs input order: all work is done in turn */
+	struct rule_thread *in_turn;	/* its state */
+};
+
+/* name: "fill", "range", ... as on the command line; error holds RULE_ERROR bytes. */
+const char *rules_add(struct rules *rules, const char *name, const char *argument, char *error);
+const char *rules_check(struct rules *rules, const struct rule_settings *settings, char *error);
+bool rules_twice(const struct rules *rules);	/* needs the whole of a column first */
+
+bool rules_bind(struct rules *rules, struct scan *scan, struct row_plan *plan, struct fault *fault);
+bool rules_gather(struct rules *rules, struct scan_work *work);	/* true: run this scan first */
+bool rules_gathered(struct rules *rules);	/* false: the fault of rules_bind is set */
+void rules_work(struct rules *rules, struct scan_work *work);
+void rules_finish(struct rules *rules);
+
+/* {"read":9,"written":8,...,"rules":[{"rule":"--fill","argument":"a=0","changed":3,"dropped":0,"bad":0}]} */
+void rules_report(const struct rules *rules, const struct scan_totals *totals, struct buffer *out);
+void rules_release(struct rules *rules);
+
+#endif
