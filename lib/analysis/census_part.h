@@ -1,0 +1,86 @@
+/*
+ * census_part: inside the census: its parts, each a hash table of counted values under a lock.
+ *
+ * Short values and times are their codes; a long one's slot holds where its text stands in the part. A part
+ * is pruned to the census's level whenever its lock was taken.
+ */
+#ifndef IA_ANALYSIS_CENSUS_PART_H
+#define IA_ANALYSIS_CENSUS_PART_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "analysis/census.h"
+#include "base/buffer.h"
+
+/* The first byte of codes that are no short values. */
+#define CENSUS_TIME UINT64_C(0xff)
+#define CENSUS_LONG UINT64_C(0xfe)
+
+#define CENSUS_TEN_USED (UINT64_C(1) << 63)
+#define CENSUS_LOT 64u	/* short values, or tens, in a lot for one part */
+
+/* In front of the bytes of a long value: in lots, and in a part's text. */
+struct long_head {
+	uint64_t hash;
+	uint64_t count;		/* group and count; unused in a part's text */
+	uint64_t len;
+};
+
+struct table {
+	struct counted *slot;	/* [nslot], open addressing */
+	size_t nslot, n;
+};
+
+struct part {
+	_Alignas(64) pthread_mutex_t lock;
+	struct table values;	/* key: a code */
+	struct table tens;	/* key: see census_ten_key; count: CENSUS_TEN_USED and the counters */
+	struct buffer text;	/* struct long_head, bytes; ... */
+	unsigned level;
+	size_t cost;		/* what the values that are kept count against options.memory */
+};
+
+struct census {
+	struct census_options options;
+	struct hash_key hash_key;
+	uint64_t key[2];
+	unsigned nparts;
+	struct part *part;		/* [nparts] */
+	pthread_mutex_t raising;
+	atomic_uint level;
+	atomic_size_t cost;		/* of all parts */
+};
+
+static inline uint32_t
+census_group(uint64_t count)
+{
+	return (uint32_t)(count & (CENSUS_ONE - 1));
+}
+
+static inline unsigned
+census_part_of(const struct census *census, uint64_t hash)
+{
+	return (unsigned)(hash >> 48) & (census->nparts - 1);
+}
+
+/* Ten seconds of a group: YYYY-MM-DDTHH:MM:S in 43 bits, the group above. false: no such time, or 2^21 groups. */
+bool census_ten_key(const char *ptr, uint32_t group, uint64_t *key, unsigned *second);
+uint32_t census_ten_group(uint64_t key);
+uint64_t census_ten_code(uint64_t key, unsigned second);
+uint64_t census_ten_of_code(uint64_t code, uint32_t group, unsigned *second);
+
+struct slice census_short_text(uint64_t code, char *out);
+struct slice census_part_text(const struct part *part, uint64_t code, char *scratch);
+
+/* Adds a lot of at most CENSUS_LOT values, or of texts (struct long_head, bytes; ...); takes the part's lock. */
+void census_part_add_codes(struct census *census, struct part *part, const struct counted *v, size_t n);
+void census_part_add_tens(struct census *census, struct part *part, const struct counted *v, size_t n);
+void census_part_add_texts(struct census *census, struct part *part, struct slice lot);
+
+/* Times that have a slot of their own, since there are many, take what is left in their ten. */
+void census_part_settle(struct census *census, struct part *part);
+void census_part_prune(struct census *census, struct part *part);	/* the lock is held */
+void census_keep_within(struct census *census);			/* options.memory; no lock is held */
+
+#endif
