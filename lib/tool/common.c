@@ -1,0 +1,132 @@
+/* The options that every tool shares, and what they mean together. */
+#include <stdlib.h>
+
+#include "base/instant.h"
+#include "base/number.h"
+#include "tool/parts.h"
+
+#define AT(member) offsetof(struct common_options, member)
+#define ASK(l, n, h) { .letter = (l), .name = (n), .help = (h), .kind = OPTION_CALL }
+
+#define THREADS_MAX 1024
+
+static const struct option option_ask[] = {
+	FLAG('q', "quiet", AT(quiet), "no progress, no warnings, no summary"),
+	FLAG(0, "progress", AT(progress), "show progress also where it is not a terminal"),
+	ASK('h', "help", "show this page"),
+	ASK('V', "version", "show the version"),
+	{ .name = "options", .kind = OPTION_CALL },
+	{ .name = "completion", .argument = "SHELL", .kind = OPTION_CALL, .choices = "bash|zsh|fish" },
+	OPTION_END
+};
+
+const struct option option_rows[] = {
+	CHOICE('i', "input", "FORMAT", "auto|csv|tsv|ndjson", AT(input_format),
+	    "csv, tsv or ndjson; default: seen"),
+	CHOICE('o', "output", "FORMAT", "auto|csv|tsv|ndjson|table", AT(output_format),
+	    "csv, tsv, ndjson or table; default: the input's"),
+	TEXT('d', "delimiter", "BYTE", AT(delimiter), "between CSV fields; default: a comma"),
+	SIZE('S', "memory", "SIZE", AT(memory), "memory to use; default: half of it"),
+	TEXT('T', "temp", "DIR", AT(temp), "where to spill; default: $TMPDIR"),
+	COUNT('j', "threads", "N", AT(threads), "threads; default: all processors"),
+	TEXT(0, "tz", "ZONE", AT(tz), "zone of times and days; default: UTC"),
+	TEXT(0, "time-format", "FORMAT", AT(time_format), "how times are written, as in strptime"),
+	FLAG(0, "no-header", AT(no_header), "CSV without names; they are 1, 2, ..."),
+	CHOICE(0, "on-error", "MODE", "fail|skip|keep", AT(on_error),
+	    "bad records: fail, skip or keep; default: fail"),
+	TEXT(0, "rejects", "FILE", AT(rejects), "write bad records there, as NDJSON"),
+	TEXT(0, "max-rejects", "N|P%", AT(max_rejects), "more bad records end the run; default: 10%"),
+	{ .kind = OPTION_COMMON, .more = option_ask },
+	OPTION_END
+};
+
+const struct option option_events[] = {
+	TEXT('u', "user", "COLUMN", AT(user), "the user; default: user_id"),
+	TEXT('e', "event", "COLUMN", AT(event), "the event; default: event"),
+	TEXT('t', "time", "COLUMN", AT(time), "the time; default: timestamp"),
+	OPTIONS_ROWS,
+	OPTION_END
+};
+
+const struct option option_output[] = {
+	CHOICE('o', "output", "FORMAT", "auto|csv|tsv|ndjson|table", AT(output_format),
+	    "csv, tsv, ndjson or table; default: csv"),
+	TEXT('d', "delimiter", "BYTE", AT(delimiter), "between CSV fields; default: a comma"),
+	COUNT('j', "threads", "N", AT(threads), "threads; default: all processors"),
+	{ .kind = OPTION_COMMON, .more = option_ask },
+	OPTION_END
+};
+
+static void
+refuse_value(struct fault *fault, const char *option, const char *expected, const char *value)
+{
+	char quoted[FAULT_QUOTE];
+
+	fault_quote(quoted, value, strlen(value));
+	fault_set(fault, EXIT_USAGE, "option %s: expected %s, found %s", option, expected, quoted);
+}
+
+/* The byte that -d means; 0: none was given. */
+static char
+delimiter_of(const struct tool *tool, struct fault *fault)
+{
+	const char *d = tool->common.delimiter;
+
+	if (d == NULL)
+		return 0;
+	if (strcmp(d, "\\t") == 0 || strcmp(d, "tab") == 0)
+		return '\t';
+	if (d[0] == '\0' || d[1] != '\0' || strchr("\"\r\n", d[0]) != NULL || (unsigned char)d[0] >= 0x80)
+		refuse_value(fault, "--delimiter", "one byte that is no quote and no line end", d);
+	return d[0];
+}
+
+static void
+check_limits(const struct tool *tool, struct scan_options *scan, struct fault *fault)
+{
+	const struct common_options *c = &tool->common;
+
+	if (c->threads > THREADS_MAX)
+		fault_set(fault, EXIT_USAGE, "option --threads: at most %d", THREADS_MAX);
+	scan->threads = (unsigned)c->threads;
+	if (c->max_rejects != NULL && !share_read(c->max_rejects, strlen(c->max_rejects), &scan->max_rejects,
+	        &scan->max_rejects_is_share))
+		refuse_value(fault, "--max-rejects", "a count such as 100 or a share such as 5%", c->max_rejects);
+}
+
+static void
+check_times(struct tool *tool, struct fault *fault)
+{
+	const struct common_options *c = &tool->common;
+	const char *wrong = c->time_format != NULL ? instant_format_check(c->time_format) : NULL;
+	struct fault zone = { 0 };
+
+	if (wrong != NULL)
+		fault_set(fault, EXIT_USAGE, "option --time-format: %s", wrong);
+	if (c->tz == NULL || fault_is_set(fault))
+		return;
+	tool->zone = zone_open(c->tz, &zone);
+	if (tool->zone == NULL && fault_is_set(&zone))
+		fault_set(fault, zone.exit, "option --tz: %s", zone.text);
+}
+
+bool
+common_check(struct tool *tool, struct fault *fault)
+{
+	const struct common_options *c = &tool->common;
+	const char *lane = getenv("IA_LANE");
+	struct scan_options *scan = &tool->scan_options;
+
+	*scan = SCAN_OPTIONS_DEFAULT;
+	scan->format = (enum format)c->input_format;
+	scan->delimiter = delimiter_of(tool, fault);
+	if (scan->format == FORMAT_TSV && scan->delimiter != 0 && scan->delimiter != '\t')
+		fault_set(fault, EXIT_USAGE, "option --delimiter: TSV has a tab between fields; use -i csv");
+	scan->no_header = c->no_header;
+	scan->on_error = (enum on_error)c->on_error;
+	scan->temp = c->temp;
+	scan->careful = lane != NULL && strcmp(lane, "careful") == 0;
+	check_limits(tool, scan, fault);
+	check_times(tool, fault);
+	return !fault_is_set(fault);
+}

@@ -1,0 +1,251 @@
+/* A tool's input: opening, columns, the three shapes of work. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "tool/parts.h"
+
+struct scan_options *
+tool_scan_options(struct tool *tool)
+{
+	return &tool->scan_options;
+}
+
+static _Noreturn void
+fail_scan(struct tool *tool)
+{
+	const struct fault *fault = scan_fault(tool->scan);
+
+	tool_check(tool, &tool->fault); /* the output's came first: it stopped the scan */
+	tool_fail(tool, fault_is_set(fault) ? fault->exit : EXIT_SYSTEM, "%s", fault->text);
+}
+
+/* The operand - is standard input; the scan reads it where there is no operand. */
+static bool
+reads_standard_input(struct tool *tool)
+{
+	bool reads = tool->nfile == 0;
+
+	if (tool->nfile == 1 && strcmp(tool->files[0], "-") == 0)
+		tool->nfile = 0;
+	for (size_t k = 0; k < tool->nfile; k++) {
+		if (strcmp(tool->files[k], "-") == 0) {
+			tool->files[k] = (char *)"/dev/stdin";
+			reads = true;
+		}
+	}
+	return reads || tool->nfile == 0;
+}
+
+static void
+check_standard_input(struct tool *tool)
+{
+	if (!reads_standard_input(tool))
+		return;
+	if (tool->input_closed)
+		tool_fail(tool, EXIT_SYSTEM, "<stdin>: cannot read: standard input is closed");
+	if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
+		tool_warn(tool, "reading from the terminal; end with Ctrl-D, or see %s --help", tool->about->name);
+}
+
+void
+tool_start(struct tool *tool)
+{
+	check_standard_input(tool);
+	if (tool->common.rejects != NULL) {
+		if (!output_open(&tool->rejects, tool->common.rejects, &tool->fault)) {
+			tool->rejects.fault = NULL;
+			tool_check(tool, &tool->fault);
+		}
+		tool->scan_options.rejects = tool->rejects.descriptor;
+	}
+	tool->progress = progress_new(tool->common.progress, tool->common.quiet);
+	tool->scan = scan_new(&tool->scan_options, tool->files, tool->nfile);
+	if (!scan_start(tool->scan))
+		fail_scan(tool);
+}
+
+int
+tool_column(struct tool *tool, const char *name, unsigned flags)
+{
+	int column = scan_column(tool->scan, slice_text(name), flags);
+
+	if (column < 0)
+		fail_scan(tool);
+	return column;
+}
+
+static struct roles_options
+roles_options(const struct tool *tool)
+{
+	return (struct roles_options){ .user = tool->common.user,
+		.event = tool->common.event,
+		.time = tool->common.time,
+		.time_format = tool->common.time_format,
+		.zone = tool->zone };
+}
+
+void
+tool_roles(struct tool *tool, struct roles *roles, unsigned wanted)
+{
+	struct roles_options options = roles_options(tool);
+
+	if (!roles_bind(roles, &options, tool->scan, wanted))
+		fail_scan(tool);
+}
+
+/* The name of a role, as far as it is known: before the input is open, the option's or the usual one. */
+static struct slice
+role(const struct tool *tool, unsigned which, const char *option, const char *usual)
+{
+	struct roles_options options = roles_options(tool);
+
+	if (tool->scan != NULL)
+		return role_name(&options, scan_schema(tool->scan), which);
+	return slice_text(option != NULL ? option : usual);
+}
+
+struct expr *
+tool_expr(struct tool *tool, const char *text, bool bare_event)
+{
+	struct expr_options options = { .bare_event = bare_event,
+		.zone = tool->zone,
+		.time_format = tool->common.time_format,
+		.event_column = role(tool, ROLE_EVENT, tool->common.event, "event"),
+		.time_column = role(tool, ROLE_TIME, tool->common.time, "timestamp") };
+	struct fault fault = { 0 };
+	struct expr *expr = expr_new(slice_text(text), &options, &fault);
+
+	tool_check(tool, &fault);
+	return expr;
+}
+
+void
+tool_bind(struct tool *tool, struct expr *expr)
+{
+	if (!expr_bind(expr, tool->scan))
+		fail_scan(tool);
+}
+
+/* A command's work with the tool's own write and tick around it: self is this. */
+struct run {
+	struct tool *tool;
+	const struct scan_work *work;
+};
+
+static bool
+run_write(void *self, const char *ptr, size_t len)
+{
+	struct run *run = self;
+
+	if (run->work->write != NULL)
+		return run->work->write(run->work->self, ptr, len);
+	/* what came in is passed on now: somebody may be waiting at the other end of the pipe */
+	return output_write(&run->tool->out, ptr, len) && output_flush(&run->tool->out);
+}
+
+static bool
+run_tick(void *self, const struct scan_totals *totals)
+{
+	struct run *run = self;
+
+	progress_tick(run->tool->progress, totals);
+	return run->work->tick == NULL || run->work->tick(run->work->self, totals);
+}
+
+static void *
+run_thread_new(void *self, unsigned thread)
+{
+	struct run *run = self;
+
+	return run->work->thread_new(run->work->self, thread);
+}
+
+static void
+run_work(void *self, void *thread, struct batch *batch, void *block, struct buffer *out)
+{
+	struct run *run = self;
+
+	run->work->work(run->work->self, thread, batch, block, out);
+}
+
+static void
+run_turn(void *self, struct batch *batch, void *block, struct buffer *out)
+{
+	struct run *run = self;
+
+	run->work->turn(run->work->self, batch, block, out);
+}
+
+static void
+run_block_release(void *self, void *block)
+{
+	struct run *run = self;
+
+	run->work->block_release(run->work->self, block);
+}
+
+static void
+run_thread_end(void *self, void *thread)
+{
+	struct run *run = self;
+
+	run->work->thread_end(run->work->self, thread);
+}
+
+static void
+run_scan(struct tool *tool, const struct scan_work *work)
+{
+	struct run run = { .tool = tool, .work = work };
+	struct scan_work around = { .self = &run,
+		.block_size = work->block_size,
+		.thread_new = work->thread_new != NULL ? run_thread_new : NULL,
+		.work = run_work,
+		.turn = work->turn != NULL ? run_turn : NULL,
+		.write = run_write,
+		.tick = run_tick,
+		.block_release = work->block_release != NULL ? run_block_release : NULL,
+		.thread_end = work->thread_end != NULL ? run_thread_end : NULL };
+
+	if (!scan_run(tool->scan, &around))
+		fail_scan(tool);
+	progress_erase(tool->progress);
+}
+
+void
+tool_map(struct tool *tool, const struct scan_work *work)
+{
+	if (!output_flush(&tool->out)) /* the header, before the first row is waited for */
+		tool_check(tool, &tool->fault);
+	tool->streaming = true;
+	run_scan(tool, work);
+}
+
+void
+tool_fold(struct tool *tool, const struct scan_work *work)
+{
+	run_scan(tool, work);
+}
+
+void
+tool_rows(struct tool *tool)
+{
+	enum format output = tool_format(tool, false); /* a table ends here */
+
+	if (tool->common.output_format != FORMAT_AUTO && row_reads_twice(tool->scan_options.format, output))
+		tool->scan_options.twice = true;
+}
+
+struct row_plan *
+tool_row_plan(struct tool *tool, bool infer, bool discover)
+{
+	struct row_options options = { .output = tool_format(tool, false),
+		.delimiter = tool_delimiter(tool),
+		.infer = infer,
+		.no_header = tool->common.no_header };
+	struct row_plan *plan = row_plan_new(&options, tool->scan, &tool->fault);
+
+	tool_check(tool, &tool->fault);
+	if (discover && !row_plan_discover(plan))
+		fail_scan(tool);
+	return plan;
+}

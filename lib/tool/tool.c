@@ -1,0 +1,284 @@
+/* A tool from its first line to its last: opening, answers, errors, closing. */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "tool/parts.h"
+
+#define MESSAGE_MAX 2000
+
+void
+message(const char *name, const char *format, va_list arguments)
+{
+	char line[MESSAGE_MAX + 2];
+	int n = snprintf(line, MESSAGE_MAX, "%s: ", name);
+
+	n += vsnprintf(line + n, (size_t)(MESSAGE_MAX - n), format, arguments);
+	if (n > MESSAGE_MAX - 1)
+		n = MESSAGE_MAX - 1;
+	for (int i = 0; i < n; i++)
+		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7F)
+			line[i] = '?';
+	line[n++] = '\n';
+	/* where standard error is gone there is nobody to tell */
+	ssize_t written = write(STDERR_FILENO, line, (size_t)n);
+	(void)written;
+}
+
+void
+tool_warn(struct tool *tool, const char *format, ...)
+{
+	va_list arguments;
+
+	if (tool->common.quiet)
+		return;
+	progress_erase(tool->progress);
+	va_start(arguments, format);
+	message(tool->about->name, format, arguments);
+	va_end(arguments);
+}
+
+/* What was rejected explains why data is refused, so the list stays; after any other end it is not whole. */
+static void
+end_rejects(struct tool *tool, int status)
+{
+	struct fault fault = { 0 };
+
+	if (tool->rejects.fault == NULL)
+		return;
+	tool->rejects.fault = &fault;
+	if (status == EXIT_DATA)
+		output_close(&tool->rejects);
+	else
+		output_abandon(&tool->rejects);
+}
+
+void
+tool_fail(struct tool *tool, int status, const char *format, ...)
+{
+	va_list arguments;
+
+	progress_erase(tool->progress);
+	if (tool->streaming)
+		output_flush(&tool->out);
+	end_rejects(tool, status);
+	output_remove_unfinished();
+	va_start(arguments, format);
+	message(tool->about->name, format, arguments);
+	va_end(arguments);
+	_exit(status);
+}
+
+void
+tool_require(struct tool *tool, const char *sentence)
+{
+	if (sentence != NULL)
+		tool_fail(tool, EXIT_USAGE, "%s", sentence);
+}
+
+void
+tool_check(struct tool *tool, const struct fault *fault)
+{
+	if (fault_is_set(fault))
+		tool_fail(tool, fault->exit, "%s", fault->text);
+}
+
+static void
+on_signal(int number)
+{
+	output_remove_unfinished();
+	raise(number); /* the handler was for once: this ends the process */
+}
+
+/* Interrupted, a tool leaves no half-written file; what was ignored (nohup) stays so. */
+static void
+catch_signals(void)
+{
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
+	struct sigaction action = { .sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND | SA_NODEFER };
+	struct sigaction old;
+
+	signal(SIGXFSZ, SIG_IGN); /* a file past the limit: write tells */
+	sigemptyset(&action.sa_mask);
+	for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++)
+		if (sigaction(numbers[k], NULL, &old) == 0 && old.sa_handler == SIG_DFL)
+			sigaction(numbers[k], &action, NULL);
+}
+
+/*
+ * A descriptor that was closed before we came would be given to the next file that is opened: something to read
+ * or write in its place keeps it.
+ */
+static void
+guard_descriptors(struct tool *tool)
+{
+	bool output_closed;
+
+	tool->input_closed = fcntl(STDIN_FILENO, F_GETFD) < 0;
+	if (tool->input_closed)
+		(void)open("/dev/null", O_RDONLY);
+	output_closed = fcntl(STDOUT_FILENO, F_GETFD) < 0;
+	if (output_closed)
+		(void)open("/dev/null", O_WRONLY);
+	if (fcntl(STDERR_FILENO, F_GETFD) < 0)
+		(void)open("/dev/null", O_WRONLY);
+	if (output_closed)
+		tool_fail(tool, EXIT_SYSTEM, "cannot write: standard output is closed");
+}
+
+static const char *
+environment(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value != NULL && *value != '\0' ? value : NULL;
+}
+
+void
+tool_open(struct tool *tool, const struct about *about, const struct option *table, void *options, int argc,
+    char **argv)
+{
+	struct option_asked asked;
+	struct fault fault = { 0 };
+
+	*tool = (struct tool){ .about = about };
+	memory_program = about->name;
+	guard_descriptors(tool);
+	catch_signals();
+	tool->common.user = environment("IA_USER");
+	tool->common.event = environment("IA_EVENT");
+	tool->common.time = environment("IA_TIME");
+	output_open(&tool->out, NULL, &tool->fault);
+	tool->options = option_list_new(table, options, &tool->common);
+	if (!options_parse(tool, argc, argv, &asked, &fault))
+		tool_check(tool, &fault);
+	if (asked.what != NULL)
+		tool_tell(tool, asked.what, asked.value);
+	if (!common_check(tool, &fault))
+		tool_check(tool, &fault);
+}
+
+enum format
+tool_format(struct tool *tool, bool answer)
+{
+	if (!answer && tool->common.output_format == FORMAT_TABLE)
+		tool_fail(tool, EXIT_USAGE, "option --output: rows go out as csv, tsv or ndjson, not as a table");
+	if (tool->common.output_format != FORMAT_AUTO)
+		return (enum format)tool->common.output_format;
+	if (answer && isatty(STDOUT_FILENO))
+		return FORMAT_TABLE;
+	return tool->scan != NULL ? scan_schema(tool->scan)->format : FORMAT_CSV;
+}
+
+char
+tool_delimiter(const struct tool *tool)
+{
+	return tool->scan_options.delimiter != 0 ? tool->scan_options.delimiter : ',';
+}
+
+struct writer *
+tool_answer(struct tool *tool, const char *columns)
+{
+	tool->answering = true;
+	writer_init(&tool->writer, &tool->text, tool_format(tool, true), tool_delimiter(tool), columns);
+	return &tool->writer;
+}
+
+struct writer *
+tool_answer_names(struct tool *tool, const struct slice *names, size_t n)
+{
+	tool->answering = true;
+	writer_init_names(&tool->writer, &tool->text, tool_format(tool, true), tool_delimiter(tool), names, n,
+	    false);
+	return &tool->writer;
+}
+
+void
+tool_write(struct tool *tool, const void *ptr, size_t len)
+{
+	if (!output_write(&tool->out, ptr, len))
+		tool_check(tool, &tool->fault);
+}
+
+size_t
+tool_memory(const struct tool *tool)
+{
+	uint64_t asked = tool->common.memory;
+
+	if (asked == 0)
+		return memory_total() / 2;
+	return asked < SIZE_MAX ? (size_t)asked : SIZE_MAX;
+}
+
+/* "19 rejected (short-row 18, bad-time 1)" */
+static void
+add_rejected(struct buffer *line, const struct scan_totals *totals)
+{
+	const char *before = " (";
+	char text[100];
+
+	for (int bad = 0; bad < BAD_COUNT; bad++) {
+		if (totals->bad[bad] == 0)
+			continue;
+		int n = snprintf(text, sizeof text, "%s%s %llu", before, bad_name((enum bad)bad),
+		    (unsigned long long)totals->bad[bad]);
+		buffer_add(line, text, (size_t)n);
+		before = ", ";
+	}
+	if (*before == ',')
+		buffer_byte(line, ')');
+}
+
+static void
+account(struct tool *tool)
+{
+	const struct scan_totals *totals;
+	struct buffer line = { 0 };
+	char text[200];
+	int n;
+
+	if (tool->scan == NULL || tool->common.on_error == ON_ERROR_FAIL)
+		return;
+	totals = scan_totals(tool->scan);
+	n = snprintf(text, sizeof text, "%llu read, %llu written, %llu rejected", (unsigned long long)totals->read,
+	    (unsigned long long)totals->written, (unsigned long long)totals->rejected);
+	buffer_add(&line, text, (size_t)n);
+	add_rejected(&line, totals);
+	n = snprintf(text, sizeof text, ", %llu altered", (unsigned long long)totals->altered);
+	buffer_add(&line, text, (size_t)n);
+	tool_warn(tool, "%.*s", (int)line.len, line.ptr);
+	buffer_release(&line);
+}
+
+static void
+release(struct tool *tool)
+{
+	progress_free(tool->progress);
+	if (tool->scan != NULL)
+		scan_free(tool->scan);
+	if (tool->zone != NULL)
+		zone_close(tool->zone);
+	if (tool->answering)
+		writer_release(&tool->writer);
+	buffer_release(&tool->text);
+	option_list_free(tool->options);
+	free(tool->files);
+}
+
+int
+tool_close(struct tool *tool)
+{
+	if (tool->answering) {
+		writer_finish(&tool->writer);
+		tool_write(tool, tool->text.ptr, tool->text.len);
+	}
+	if (!output_close(&tool->out) || (tool->rejects.fault != NULL && !output_close(&tool->rejects)))
+		tool_check(tool, &tool->fault);
+	progress_erase(tool->progress);
+	account(tool);
+	release(tool);
+	return EXIT_DONE;
+}

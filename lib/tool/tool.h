@@ -1,0 +1,132 @@
+/*
+ * tool: what every command does: options, opening, progress, errors, exit status.
+ *
+ *	struct options o = { .funnel = FUNNEL_DEFAULT };
+ *	struct tool tool;
+ *
+ *	tool_open(&tool, &about, table, &o, argc, argv);	--help and wrong usage end here
+ *	tool_require(&tool, funnel_check(&o.funnel));		NULL, or a sentence: usage, exit 2
+ *	tool_start(&tool);					the input is open, its header read
+ *	int price = tool_column(&tool, "price", 0);
+ *	tool_map(&tool, &work);					or tool_fold, tool_sequences
+ *	struct writer *w = tool_answer(&tool, "step,name,users");
+ *	...
+ *	return tool_close(&tool);
+ *
+ * Errors: whatever goes wrong inside ends the process through tool_fail: one line on standard error, the exit
+ * status by its kind, half-written files removed, nothing of a half-made answer printed. So a command has no
+ * error path of its own but tool_require and tool_fail. An answer (tool_answer) is held back until tool_close;
+ * what tool_write and tool_map were given goes out as it comes.
+ */
+#ifndef IA_TOOL_TOOL_H
+#define IA_TOOL_TOOL_H
+
+#include "base/calendar.h"
+#include "event/roles.h"
+#include "event/sequence.h"
+#include "expr/expr.h"
+#include "read/scan.h"
+#include "rule/row.h"
+#include "tool/option.h"
+#include "write/output.h"
+#include "write/writer.h"
+
+/* What stands on the --help page around the options, and in the man page and the completions. */
+struct about {
+	const char *name;	/* "ia-funnel" */
+	const char *line;	/* "how many users take each step, in order, in time" */
+	const char *synopsis;	/* "--steps A,B,... [options] [FILE ...]" */
+	const char *example;	/* one command line, and what it tells */
+	bool takes_files;	/* FILE operands */
+};
+
+struct tool {
+	const struct about *about;
+	struct option_list *options;	/* the table with the common ones in it */
+	struct common_options common;
+	struct zone *zone;		/* of --tz; NULL: UTC */
+	char **files;
+	size_t nfile;
+	struct scan *scan;		/* after tool_start */
+	struct output out;		/* standard output */
+	struct writer writer;		/* of tool_answer */
+	struct buffer text;		/* what the writer writes to */
+	bool answering;			/* tool_answer was called */
+	bool streaming;			/* tool_map was called: what is buffered goes out, whatever comes */
+	struct output rejects;
+	struct progress *progress;
+	struct fault fault;
+	struct scan_options scan_options;
+	bool input_closed;		/* standard input was closed before we came */
+};
+
+void tool_open(struct tool *tool, const struct about *about, const struct option *table, void *options,
+    int argc, char **argv);
+void tool_require(struct tool *tool, const char *sentence);	/* not NULL: usage, exit 2 */
+/* EXIT_USAGE for faults of options; also ends the run for any other fault that is set. */
+void tool_check(struct tool *tool, const struct fault *fault);
+_Noreturn void tool_fail(struct tool *tool, int exit, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void tool_warn(struct tool *tool, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+struct scan_options *tool_scan_options(struct tool *tool);	/* to set live, twice, ... before tool_start */
+void tool_start(struct tool *tool);
+int tool_column(struct tool *tool, const char *name, unsigned flags);	/* scan_column, or the end */
+void tool_roles(struct tool *tool, struct roles *roles, unsigned wanted);
+/*
+ * Compiled with the tool's zone, time format and names; bind it after tool_start. Before tool_start the names of
+ * roles are those of the options or the usual ones; only after it are well-known others (userId, ...) seen.
+ */
+struct expr *tool_expr(struct tool *tool, const char *text, bool bare_event);
+void tool_bind(struct tool *tool, struct expr *expr);
+
+/*
+ * For filters that pass rows on. tool_rows, before tool_start, says so: NDJSON that becomes CSV is read twice.
+ * tool_row_plan, after it, makes the plan of the output's format; where discover, with the columns of the whole
+ * input (not needed where row_plan_select follows).
+ */
+void tool_rows(struct tool *tool);
+struct row_plan *tool_row_plan(struct tool *tool, bool infer, bool discover);
+
+/*
+ * Filters that pass every row on with columns added (or written over, where the input has them already):
+ *
+ *	tool_rows(&tool); tool_start(&tool);
+ *	struct tool_added added = { .name = names, .n = 2, .fill = fill, .self = self, .scratch = bytes };
+ *	tool_add_begin(&tool, &added);			before whatever else reads the input
+ *	tool_add_rows(&tool, &added);			the header, then every row
+ *
+ * fill gives cell[n] of a row, on any thread, with scratch bytes that are the thread's own; false: the row is left out.
+ */
+struct tool_added {
+	const char *const *name;	/* [n] */
+	size_t n, scratch;
+	bool (*fill)(void *self, struct batch *batch, size_t row, struct cell *cell, void *scratch);
+	void *self;
+	struct row_plan *plan;		/* from here on set by tool_add_begin */
+	int cell[8];			/* n is at most 8 */
+};
+
+void tool_add_begin(struct tool *tool, struct tool_added *added);
+void tool_add_rows(struct tool *tool, struct tool_added *added);
+
+/* Runs the scan. map: what work and turn leave in out goes to standard output as it comes. */
+void tool_map(struct tool *tool, const struct scan_work *work);
+void tool_fold(struct tool *tool, const struct scan_work *work);
+/* memory, temp, tick and emit (to standard output) are filled in where they are not. */
+void tool_sequences(struct tool *tool, const struct sequence_spec *spec);
+
+/* Of the output: -o, else an answer's on a terminal is a table, else that of the input. -o table of what is no
+   answer is wrong usage. */
+enum format tool_format(struct tool *tool, bool answer);
+struct writer *tool_answer(struct tool *tool, const char *columns);	/* begins the answer */
+struct writer *tool_answer_names(struct tool *tool, const struct slice *names, size_t n);
+char tool_delimiter(const struct tool *tool);	/* of CSV output: -d, else a comma */
+void tool_write(struct tool *tool, const void *ptr, size_t len);	/* standard output */
+/* Small files beside the input, whole: a model, a state. Those that are written appear whole or not at all. */
+void tool_read_file(struct tool *tool, const char *path, struct buffer *out);
+void tool_write_file(struct tool *tool, const char *path, struct slice text);
+size_t tool_memory(const struct tool *tool);				/* -S in bytes */
+int tool_close(struct tool *tool);	/* the account of skip and keep; exit status */
+
+#endif
