@@ -1,0 +1,148 @@
+# ia: growth and retention answers from interaction events. See README.md.
+#
+#	make			programs in build/bin
+#	make deps		installs what is missing (with test, check, san, fuzz or bench: for those too)
+#	make demo		a funnel on made-up data
+#	make test		every test; ends with "N passed, N failed"
+#	make check		style, rooms, pages, shell scripts
+#	make san		every test under AddressSanitizer and UndefinedBehaviorSanitizer
+#	make fuzz		libFuzzer on every target, FUZZ_SECONDS=60 each (needs clang)
+#	make bench		times beside the peers that are installed; see tests/bench/README.md
+#	make install		to $(DESTDIR)$(PREFIX); uninstall takes it away again
+#	make dist		build/ia-VERSION.tar.gz of what is committed
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+BUILD ?= build
+VERSION := 0.1.0
+
+CC ?= cc
+CLANG ?= clang
+OPT ?= -O2 -g
+WARN := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes
+CFLAGS ?= $(OPT)
+ALL_CFLAGS := -std=c17 -ffp-contract=off -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE \
+	-DIA_VERSION='"$(VERSION)"' -Ilib $(WARN) $(CFLAGS) -pthread -MMD -MP
+LIBS := -lcsv -ljansson -lgsl -lgslcblas -lm -pthread
+
+ROOMS := base read write expr rule event stats learn analysis tool
+LIB_SRC := $(wildcard $(ROOMS:%=lib/%/*.c))
+LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/obj/%.o)
+CMDS := $(patsubst cmd/%.c,%,$(wildcard cmd/ia-*.c))
+BINS := $(CMDS:%=$(BUILD)/bin/%)
+UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
+FUZZ_NAMES := $(filter-out replay,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
+FUZZ_SECONDS ?= 60
+
+all: $(BINS)
+
+$(BUILD)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(BUILD)/libia.a: $(LIB_OBJ)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/bin/ia-%: $(BUILD)/obj/cmd/ia-%.o $(BUILD)/libia.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/unit/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/libia.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
+
+# A fuzz target with a main that replays the committed corpus.
+$(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/replay.o $(BUILD)/libia.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# The same with libFuzzer, in a build of its own.
+$(BUILD)/fuzzer/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/libia.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
+
+programs: $(BINS) $(UNITS) $(FUZZ_NAMES:%=$(BUILD)/fuzz/%)
+
+test: programs
+	@IA_BUILD=$(BUILD) tests/run
+
+check: $(BINS)
+	tests/style
+	tests/rooms
+	IA_BUILD=$(BUILD) tests/pages
+	shellcheck -e SC2016,SC2013 tests/lib.sh tests/run tests/rooms tests/style tests/pages tests/deps \
+		.ci/run $(wildcard examples/*.sh tests/bench/*.sh)
+
+SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+san:
+	$(MAKE) BUILD=build/san CFLAGS="-O1 -g $(SAN)" programs
+	@IA_BUILD=build/san tests/run
+
+fuzz:
+	$(MAKE) BUILD=build/libfuzzer CC=$(CLANG) CFLAGS="-O1 -g $(SAN) -fsanitize=fuzzer-no-link" \
+		$(FUZZ_NAMES:%=build/libfuzzer/fuzzer/%)
+	@for name in $(FUZZ_NAMES); do \
+		mkdir -p build/libfuzzer/corpus/$$name && echo "fuzzing $$name for $(FUZZ_SECONDS) s" && \
+		build/libfuzzer/fuzzer/$$name -max_total_time=$(FUZZ_SECONDS) -print_final_stats=0 -verbosity=0 \
+			-timeout=20 -rss_limit_mb=4096 -artifact_prefix=build/libfuzzer/$$name- \
+			build/libfuzzer/corpus/$$name tests/fuzz/corpus/$$name || exit 1; \
+	done
+
+bench: $(BINS)
+	@IA_BUILD=$(BUILD) tests/bench/run
+
+# Build dependencies only, unless the goals beside it need more.
+deps:
+	@tests/deps $(if $(filter test check san fuzz bench,$(MAKECMDGOALS)),all,build)
+
+demo: $(BINS)
+	@IA_BUILD=$(BUILD) examples/first-funnel.sh
+
+completions: $(BINS)
+	@mkdir -p $(BUILD)/completions/bash $(BUILD)/completions/zsh $(BUILD)/completions/fish
+	@for tool in $(CMDS); do \
+		$(BUILD)/bin/$$tool --completion bash >$(BUILD)/completions/bash/$$tool && \
+		$(BUILD)/bin/$$tool --completion zsh >$(BUILD)/completions/zsh/_$$tool && \
+		$(BUILD)/bin/$$tool --completion fish >$(BUILD)/completions/fish/$$tool.fish || exit 1; \
+	done
+
+ROOT = $(DESTDIR)$(PREFIX)
+BASH_DIR = $(ROOT)/share/bash-completion/completions
+ZSH_DIR = $(ROOT)/share/zsh/site-functions
+FISH_DIR = $(ROOT)/share/fish/vendor_completions.d
+MAN1 := $(wildcard man/man1/*.1)
+MAN7 := $(wildcard man/man7/*.7)
+
+install: all completions
+	install -d $(ROOT)/bin $(ROOT)/share/man/man1 $(ROOT)/share/man/man7 $(BASH_DIR) $(ZSH_DIR) $(FISH_DIR)
+	install -m 755 $(BINS) $(ROOT)/bin
+	install -m 644 $(MAN1) $(ROOT)/share/man/man1
+	install -m 644 $(MAN7) $(ROOT)/share/man/man7
+	install -m 644 $(CMDS:%=$(BUILD)/completions/bash/%) $(BASH_DIR)
+	install -m 644 $(CMDS:%=$(BUILD)/completions/zsh/_%) $(ZSH_DIR)
+	install -m 644 $(CMDS:%=$(BUILD)/completions/fish/%.fish) $(FISH_DIR)
+
+uninstall:
+	rm -f $(CMDS:%=$(ROOT)/bin/%) $(MAN1:man/%=$(ROOT)/share/man/%) $(MAN7:man/%=$(ROOT)/share/man/%)
+	rm -f $(CMDS:%=$(BASH_DIR)/%) $(CMDS:%=$(ZSH_DIR)/_%) $(CMDS:%=$(FISH_DIR)/%.fish)
+
+dist:
+	@mkdir -p $(BUILD)
+	git archive --format=tar.gz --prefix=ia-$(VERSION)/ -o $(BUILD)/ia-$(VERSION).tar.gz HEAD
+	@echo $(BUILD)/ia-$(VERSION).tar.gz
+
+clean:
+	rm -rf $(BUILD)
+
+.PHONY: all programs test check san fuzz bench deps demo completions install uninstall dist clean
+.SECONDARY:
+
+# What is built waits for what is installed: "make deps demo" in one command, also with -j.
+ifneq (,$(filter deps,$(MAKECMDGOALS)))
+$(LIB_OBJ) $(CMDS:%=$(BUILD)/obj/cmd/%.o) $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/*.c tests/fuzz/*.c)): | deps
+check san fuzz bench: | deps
+endif
+
+-include $(LIB_OBJ:.o=.d) $(CMDS:%=$(BUILD)/obj/cmd/%.d) $(wildcard $(BUILD)/obj/tests/*/*.d)

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# nightly.sh: last night's funnel by channel, from cron.
+#
+#	15 3 * * *  /opt/ia/examples/nightly.sh /var/log/shop/events.csv /srv/reports
+#
+# Writes FOLDER/funnel.csv (whole or not at all) and FOLDER/rejects.ndjson, and adds a line to FOLDER/nightly.log.
+# When it fails the old answer stays, the line says why, and cron mails what stood on standard error. Exit
+# status: 1 and 2 want a look at the data or at this script; 3 (disk, memory) may go away by itself: the
+# next run repeats it.
+set -euo pipefail
+build=${IA_BUILD:-build}
+[ -x "$build/bin/ia-clean" ] && PATH=$(cd "$build/bin" && pwd):$PATH
+
+log=$1
+folder=$2
+answer=$folder/funnel.csv
+
+finish() {
+	status=$?
+	rm -f "$answer.new"
+	if [ "$status" -eq 0 ]; then
+		note="done, $(wc -l <"$answer") lines"
+	else
+		note="failed with status $status; $answer is still the old one"
+	fi
+	echo "$log: $note" >>"$folder/nightly.log"
+}
+trap finish EXIT
+
+# A broken line now and then must not stop the night; more than one in a hundred must.
+ia-clean --on-error skip --rejects "$folder/rejects.ndjson" --max-rejects 1% \
+	--fill duration=0 --range duration=..24h --time timestamp "$log" |
+	ia-dedupe |
+	ia-funnel --steps register,view_item,add_to_cart,pay --within 7d --by channel -o csv >"$answer.new"
+mv "$answer.new" "$answer"

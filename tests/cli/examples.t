@@ -1,0 +1,37 @@
+# examples.t: every example runs, on the project's own data and on the real log.
+. "$(dirname "$0")/../lib.sh"
+examples=$IA_ROOT/examples
+
+ia_run "$examples/first-funnel.sh" .got .err
+status=$?
+if [ $status -eq 0 ] && grep -q 'add_to_cart' .got && grep -q 'from_first' .got; then
+	ia_ok 'first-funnel ends with a funnel'
+else
+	ia_not_ok "first-funnel (exit $status)" .err .got
+fi
+
+ia-gen --users 2000 --messy >raw.csv
+holds 'follow-up runs on its own log' "$examples/follow-up.sh >own.csv"
+same 'follow-up of a log that is given' "cat own.csv" "$examples/follow-up.sh raw.csv"
+gives 'follow-up has its three columns' 'head -n 1 own.csv' <<'END'
+user_id,time_3,stopped
+END
+# who is on the list has an add_to_cart and no pay within a week after the first chain: check against awk
+holds 'nobody on the list is without a cart' \
+	'awk -F, "NR == FNR { if (\$2 == \"add_to_cart\") cart[\$1] = 1; next } FNR > 1 && !(\$1 in cart) { bad = 1 } END { exit bad }" raw.csv own.csv'
+
+mkdir reports
+holds 'nightly runs' "$examples/nightly.sh raw.csv reports"
+gives 'nightly leaves the answer, no rejects and a line in its log' 'ls reports' <<'END'
+funnel.csv
+nightly.log
+rejects.ndjson
+END
+cp reports/funnel.csv old.csv
+printf 'user_id,event\nu1,pay\n' >broken.csv
+fails 'nightly fails on a log without times' 1 "$examples/nightly.sh broken.csv reports" 'no-column'
+same 'and leaves the old answer' 'cat old.csv' 'cat reports/funnel.csv'
+gives 'and says so in its log' "grep -c 'failed with status' reports/nightly.log" <<'END'
+1
+END
+finish

@@ -1,0 +1,370 @@
+#!/usr/bin/env bash
+# ia-clean: each rule by hand, relations between runs, and pandas (tests/oracle/clean.py).
+# shellcheck disable=SC2016
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/../lib.sh"
+
+input events.csv <<'END'
+user_id,event,timestamp,duration,price,channel
+0010,view,2026-03-01T10:00:00+08:00,12.50,,ads
+0010,pay,2026/03/01 10:00,,99.90,
+007,加入购物车,1772359200,86400,5,"a, ""b"""
+007,pay,1772359200000,86400.5,-,seo
+END
+input events.ndjson <<'END'
+{"user_id":9007199254740993,"event":"view","timestamp":"2026-03-01T10:00:00+08:00","duration":12.50,"price":null,"more":{"a":[1,2]}}
+{"user_id":"007","event":"pay","timestamp":1772359200,"price":99.90}
+END
+
+# what no rule touches keeps its bytes
+same 'no rule: the bytes of the input' 'cat events.csv' 'ia-clean events.csv'
+same 'no rule, NDJSON' 'cat events.ndjson' 'ia-clean events.ndjson'
+
+# missing values
+gives 'fill with a value' 'ia-clean --fill duration=0 --select event,duration events.csv' <<'END'
+event,duration
+view,12.50
+pay,0
+加入购物车,86400
+pay,86400.5
+END
+gives 'fill in NDJSON: a number, also where the key is absent' 'ia-clean --fill duration=0 --fill price=none --drop user_id,timestamp events.ndjson' <<'END'
+{"event":"view","duration":12.50,"price":"none","more":{"a":[1,2]}}
+{"event":"pay","price":99.90,"duration":0}
+END
+input gaps.csv <<'END'
+user_id,x,c
+a,1,red
+b,,
+a,,
+b,4,blue
+b,,
+c,,
+a,1,blue
+b,3,red
+END
+gives 'the mean of what is there: 9 / 4' 'ia-clean --fill x=@mean --select x gaps.csv' <<'END'
+x
+1
+2.25
+2.25
+4
+2.25
+2.25
+1
+3
+END
+gives 'the median, between the two in the middle' 'ia-clean --fill x=@median --select x gaps.csv | sort -u' <<'END'
+1
+2
+3
+4
+x
+END
+gives 'the mode; of equally frequent values the least' 'ia-clean --fill x=@mode --fill c=@mode --select x,c gaps.csv' <<'END'
+x,c
+1,red
+1,blue
+1,blue
+4,blue
+1,blue
+1,blue
+1,blue
+3,red
+END
+gives 'the user'\''s previous value' 'ia-clean --fill x=@previous --select user_id,x gaps.csv' <<'END'
+user_id,x
+a,1
+b,
+a,1
+b,4
+b,4
+c,
+a,1
+b,3
+END
+same 'read twice: a pipe as a file' 'ia-clean --fill x=@mean --fill c=@mode gaps.csv' 'cat gaps.csv | ia-clean --fill x=@mean --fill c=@mode'
+gives 'what is gathered is what the rules before leave' 'ia-clean --range x=2.. --fill x=@mean --fill c=@mode gaps.csv' <<'END'
+user_id,x,c
+b,3.5,blue
+a,3.5,blue
+b,4,blue
+b,3.5,blue
+c,3.5,blue
+b,3,red
+END
+gives 'a rule between two means sees the first' 'ia-clean --fill x=@mean --where "x > 2" --set y=x --fill c=@mode gaps.csv' <<'END'
+user_id,x,c,y
+b,2.25,blue,2.25
+a,2.25,blue,2.25
+b,4,blue,4
+b,2.25,blue,2.25
+c,2.25,blue,2.25
+b,3,red,3
+END
+gives 'nothing to take a mean of' 'printf "x,y\n,1\n" | ia-clean --fill x=@mean' <<'END'
+x,y
+,1
+END
+gives 'drop rows with missing values' 'ia-clean --drop-missing price,channel --select event events.csv' <<'END'
+event
+加入购物车
+pay
+END
+gives 'words that count as missing' 'ia-clean --na -,none --drop-missing price --select event,price events.csv' <<'END'
+event,price
+pay,99.90
+加入购物车,5
+END
+gives 'drop rows where anything is missing' 'ia-clean --na - --drop-missing "*" --select user_id events.csv' <<'END'
+user_id
+007
+END
+fails 'a required value is missing' 1 'ia-clean --require channel events.csv' 'events.csv:3:[0-9]+: empty-key: .*channel'
+fails 'a sentence for a wrong @' 2 'ia-clean --fill x=@avg gaps.csv' '@mean, @median, @mode, @previous, found @avg'
+
+# ranges
+gives 'range: bounds with a unit, missing values stay' 'ia-clean --range duration=..24h --select duration events.csv' <<'END'
+duration
+12.50
+""
+86400
+END
+gives 'range from below' 'ia-clean --na - --range price=10.. --select event,price events.csv' <<'END'
+event,price
+view,
+pay,99.90
+pay,-
+END
+gives 'clip' 'ia-clean --na - --clip price=10..50 --clip duration=1m.. --select price,duration events.csv' <<'END'
+price,duration
+,60
+50,
+10,86400
+-,86400.5
+END
+gives 'the unit of the column, as --unit left it' 'ia-clean --unit duration=s:h --range duration=1d.. --select duration events.csv' <<'END'
+duration
+""
+24
+24.000138888888888
+END
+gives 'a range of times' 'ia-clean --range timestamp=2026-03-01T05:00:00Z.. --select event,timestamp events.csv' <<'END'
+event,timestamp
+pay,2026/03/01 10:00
+加入购物车,1772359200
+pay,1772359200000
+END
+fails 'a word where a number is needed' 1 'ia-clean --range price=..500 events.csv' 'events.csv:5:[0-9]+: bad-number: .*price.*"-"'
+fails 'an empty range' 2 'ia-clean --range price=5..1 events.csv' 'range is empty'
+fails 'a unit of another kind' 2 'ia-clean --unit duration=s:h --range duration=..5kg events.csv' 'unit of column duration is not known'
+fails 'no ..' 2 'ia-clean --range price=5 events.csv' 'MIN\.\.MAX'
+
+# times
+gives 'times to RFC 3339 in UTC' 'ia-clean --time timestamp --select timestamp events.csv' <<'END'
+timestamp
+2026-03-01T02:00:00Z
+2026-03-01T10:00:00Z
+2026-03-01T10:00:00Z
+2026-03-01T10:00:00Z
+END
+gives 'times without an offset are in --tz' 'ia-clean --tz Asia/Shanghai --time timestamp --select timestamp events.csv | sed -n 3p' <<'END'
+2026-03-01T02:00:00Z
+END
+gives 'times to seconds, in NDJSON numbers' 'ia-clean --time timestamp --time-out s --select timestamp events.ndjson' <<'END'
+{"timestamp":1772330400}
+{"timestamp":1772359200}
+END
+gives 'to seconds, milliseconds, microseconds; fractions stay' 'printf "t\n2026-03-01T10:00:00.25Z\n1969-12-31T23:59:59.5Z\n" >f.csv; for u in s ms us; do ia-clean --time t --time-out $u f.csv | tail -n 2; done' <<'END'
+1772359200.25
+-0.5
+1772359200250
+-500
+1772359200250000
+-500000
+END
+gives 'to a format in a zone' 'ia-clean --tz Europe/Berlin --time timestamp --time-out "%d.%m.%Y %H:%M" --select timestamp events.csv | sed -n 2p' <<'END'
+01.03.2026 03:00
+END
+gives 'by a format, and again' 'printf "when\n03/01/26 5PM\n" | ia-clean --time "when=%m/%d/%y %I%p" | ia-clean --time "when=%m/%d/%y %I%p"' <<'END'
+when
+2026-03-01T17:00:00Z
+END
+fails 'no time' 1 'ia-clean --time channel events.csv' 'events.csv:2:[0-9]+: bad-time: .*channel.*"ads"'
+fails 'an event without a time' 1 'printf "timestamp,x\n,1\n" | ia-clean --time timestamp' 'bad-time'
+gives 'another column may lack one' 'printf "timestamp,born\n1,\n" | ia-clean --time born' <<'END'
+timestamp,born
+1,
+END
+fails 'a wrong --time-out' 2 'ia-clean --time timestamp --time-out seconds events.csv' 'expected s, ms, us or a format'
+
+# units
+gives 'units: exact factors' 'printf "x\n1299\n" >u.csv; for u in fen:yuan ms:s g:kg kb:mb KiB:b m:h m:km lb:kg cents:euros; do ia-clean --unit x=$u u.csv | sed -n 2p; done' <<'END'
+12.99
+1.299
+1.299
+1.299
+1330176
+21.65
+1.299
+589.21648863
+12.99
+END
+fails 'units of different things' 2 'ia-clean --unit x=g:s u.csv' 'g and s measure different things'
+fails 'an unknown unit, and the nearest' 2 'ia-clean --unit x=kgg:h u.csv' 'no unit "kgg" .did you mean kg'
+
+# numbers as people write them
+input money.csv <<'END'
+a
+"¥1,299.00"
+12%
+１２３．５
+"(1,299)"
+$ 1 299
+-€5.50
+CNY 5
+5元
+"1,23,456"
+1'299.50
+99.90
+5-
+END
+gives 'numbers with currency, groups, per cent, full-width digits' 'ia-clean --number a money.csv' <<'END'
+a
+1299.00
+0.12
+123.5
+-1299
+1299
+-5.50
+5
+5
+123456
+1299.50
+99.90
+-5
+END
+gives 'the decimal comma' 'printf "a;b\n1.299,00 €;x\n5,5;y\n99.90;z\n" | ia-clean -d ";" --number a --decimal ,' <<'END'
+a;b
+1299.00;x
+5.5;y
+99.90;z
+END
+gives 'numbers in NDJSON' 'printf "{\"a\":\"1,299.50\",\"b\":7}\n{\"a\":\"007\",\"b\":\"1e3\"}\n" | ia-clean --number a --number b' <<'END'
+{"a":1299.50,"b":7}
+{"a":7,"b":1000}
+END
+fails 'groups that are not right' 1 'printf "a\n\"1,5\"\n" | ia-clean --number a' 'bad-number: .*--decimal ,'
+
+# checks
+fails 'check a number' 1 'ia-clean --check price=number events.csv' 'events.csv:5:[0-9]+: bad-number: .*price.*"-"'
+fails 'check an integer' 1 'ia-clean --check duration=integer events.csv' 'events.csv:2:[0-9]+: bad-number: .*whole.*"12.50"'
+fails 'check a time' 1 'ia-clean --check channel=time events.csv' 'bad-time'
+fails 'check a boolean' 1 'ia-clean --check event=boolean events.csv' 'bad-type'
+gives 'checked values pass unchanged; bad ones are told and left out' 'ia-clean --on-error=skip --rejects bad.json --check price=number --select price events.csv 2>err; cat err; sed "s/.*\"code\"/\"code\"/;s/,\"message.*//" bad.json' <<'END'
+price
+""
+99.90
+5
+ia-clean: 4 read, 3 written, 1 rejected (bad-number 1), 0 altered
+"code":"bad-number"
+END
+gives 'kept: the bad value is missing' 'ia-clean --on-error=keep --check price=number --select price events.csv 2>/dev/null | tail -n 1' <<'END'
+""
+END
+
+# texts
+input texts.csv <<'END'
+a,b
+  Ünï  ,x
+加入 ,X
+END
+gives 'trim, lower, upper' 'ia-clean --trim a --lower b --set c=b --upper a texts.csv' <<'END'
+a,b,c
+ÜNÏ,x,x
+加入,x,x
+END
+input map.csv <<'END'
+old,new
+ads,paid
+seo,"free, ""organic"""
+END
+gives 'map' 'ia-clean --map channel=map.csv --select channel events.csv' <<'END'
+channel
+paid
+""
+"a, ""b"""
+"free, ""organic"""
+END
+fails 'two new values for one' 2 'printf "a,b\na,c\n" >twice.csv; ia-clean --map channel=twice.csv events.csv' 'two new values for "a"'
+fails 'no such map' 3 'ia-clean --map channel=none.csv events.csv' 'none.csv'
+
+# columns
+gives 'select, rename, drop, set, each by the names so far' 'ia-clean --rename price=amount --drop channel --set "twice=amount * 2" --na - --select twice,amount --rename twice=double --where "double > 10" events.csv' <<'END'
+double,amount
+199.8,99.90
+END
+fails 'a dropped column is gone' 2 'ia-clean --drop price --range price=1.. events.csv' 'no-column: --range price=1\.\.: "price" was dropped'
+fails 'a renamed column is gone' 2 'ia-clean --rename price=p --where "price > 1" events.csv' 'no-column.*price'
+fails 'a name that is there' 2 'ia-clean --rename price=event events.csv' 'there already'
+fails 'a misspelt column' 2 'ia-clean --fill pric=0 events.csv' 'no-column: .*did you mean "price"'
+fails 'a misspelt column, NDJSON' 2 'ia-clean --range pric=0.. events.ndjson' 'no-column: .*pric'
+gives 'set: numbers, texts, missing, fields as they came' 'ia-clean --set "a=duration * 2" --set "b=user_id" --set "c=concat(event, 1)" --set "price=price" --select a,b,c,price events.ndjson' <<'END'
+{"a":25,"b":9007199254740993,"c":"view1","price":null}
+{"a":null,"b":"007","c":"pay1","price":99.90}
+END
+fails 'an error points at the character' 2 'ia-clean --where "price > > 1" events.csv' 'where: expression:9: expected a value, found >'
+
+# formats
+gives 'CSV to NDJSON: strings' 'ia-clean -o ndjson --fill duration=0 --select user_id,duration events.csv | head -n 2' <<'END'
+{"user_id":"0010","duration":"12.50"}
+{"user_id":"0010","duration":"0"}
+END
+gives 'CSV to NDJSON with --infer' 'ia-clean -o ndjson --infer --fill duration=0 --select user_id,duration events.csv | head -n 2' <<'END'
+{"user_id":"0010","duration":12.50}
+{"user_id":"0010","duration":0}
+END
+gives 'NDJSON to CSV: nested values are JSON text' 'ia-clean -o csv --drop timestamp events.ndjson' <<'END'
+user_id,event,duration,price,more
+9007199254740993,view,12.50,,"{""a"":[1,2]}"
+007,pay,,99.90,
+END
+
+# the account
+gives 'the report' 'ia-clean --fill duration=0 --range duration=..24h --where "event != \"view\"" --report r.json events.csv >/dev/null; cat r.json' <<'END'
+{"read":4,"written":2,"rejected":0,"altered":0,"rules":[
+{"rule":"fill","argument":"duration=0","changed":1,"dropped":0,"bad":0},
+{"rule":"range","argument":"duration=..24h","changed":0,"dropped":1,"bad":0},
+{"rule":"where","argument":"event != \"view\"","changed":0,"dropped":1,"bad":0}]}
+END
+
+# relations
+rules='--na - --fill price=0 --range duration=..24h --time timestamp --trim channel --lower event --clip price=1..50'
+same 'clean twice is clean once' "ia-clean $rules events.csv" "ia-clean $rules events.csv | ia-clean $rules"
+holds 'a live pipe: what is there comes out before the input ends' '( cat events.csv; sleep 3 ) | ia-clean --fill duration=0 >live.out & sleep 1.5; test "$(wc -l <live.out)" -eq 5; ok=$?; wait; exit $ok'
+
+if needs_pandas 'pandas'; then
+	oracle="$IA_PYTHON $IA_ROOT/tests/oracle/clean.py"
+	$oracle make 7 5000 >messy.csv
+	same 'pandas: fills' "$oracle fills messy.csv" 'ia-clean --fill price=@mean --fill duration=@median --fill channel=@mode --fill device=@previous messy.csv'
+	same 'pandas: clip and units' "$oracle clip messy.csv" 'ia-clean --clip price=10..100 --unit duration=s:min messy.csv'
+	same 'pandas: where and set' "$oracle where messy.csv" 'ia-clean --set "total=price*2" --where "event == \"pay\" && price > 50 && channel in (\"ads\",\"seo\")" messy.csv'
+	if [ -x "$IA_BUILD/bin/ia-dedupe" ]; then
+		same 'pandas: the pipeline of the first release' "$oracle pipeline messy.csv" 'ia-dedupe messy.csv | ia-clean --fill duration=0 --range duration=..24h --time timestamp'
+	else
+		skips 'pandas: the pipeline of the first release' 'no ia-dedupe'
+	fi
+	for how in lower upper; do
+		$oracle letters $how >letters.csv
+		cut -d, -f1 letters.csv >letters.in
+		same "Python: $how" 'cat letters.csv' "ia-clean -i tsv --no-header --$how 1 letters.in | paste -d, letters.in -"
+	done
+	all='--fill duration=0 --range duration=..24h --time timestamp --time-out s --unit price=yuan:fen --upper device --set "day=day(timestamp)" --where "price > 500 || missing(price)"'
+	ia-clean -o ndjson messy.csv >messy.ndjson
+	same 'one thread or eight' "ia-clean -j 1 $all messy.csv" "ia-clean -j 8 $all messy.csv"
+	same 'file or pipe in pieces' "ia-clean $all messy.csv" "dd bs=777 if=messy.csv 2>/dev/null | ia-clean $all"
+	same 'careful lane' "ia-clean $all messy.csv" "IA_LANE=careful ia-clean $all messy.csv"
+	same 'CSV or NDJSON, the same values' "ia-clean $all messy.csv" "ia-clean $all -o csv messy.ndjson"
+	same 'mean, median, mode: any number of threads' 'ia-clean -j 1 --fill price=@mean --fill duration=@median --fill device=@mode messy.csv' 'ia-clean -j 8 --fill price=@mean --fill duration=@median --fill device=@mode messy.csv'
+fi
+finish

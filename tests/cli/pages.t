@@ -1,0 +1,58 @@
+# pages.t: what the EXAMPLES of the man pages and README.md show is what the tools do.
+#
+# In a literal block a line "$ COMMAND" is run and what stands below it must come out; a block without "$" is
+# run as a script and must end well. Pages run in a folder of their own, top to bottom, with events.csv
+# (ia-gen), messy.csv (ia-gen --messy) and events.csv.gz in it.
+. "$(dirname "$0")/../lib.sh"
+
+blocks() { # FILE: the literal blocks of its examples, each line behind a tab, blocks apart by a line "--"
+	case $1 in
+	*.md) awk '/^```/ { on = !on && /console|sh$/; if (!on) print "--"; next } on { print "\t" $0 }' "$1" ;;
+	*) mandoc -Tmarkdown "$1" | awk '/^# / { on = /EXAMPLES/ } on' |
+		awk '/^\t/ { print; in_block = 1; next } in_block { print "--"; in_block = 0 }' ;;
+	esac
+}
+
+run_block() { # NAME FILE: the block is in the file
+	if ! grep -q '^\$ ' "$2"; then
+		holds "$1: $(head -n 1 "$2")" "$(cat "$2")"
+		return
+	fi
+	local command='' line
+	: >.expected
+	while IFS= read -r line || [ -n "$line" ]; do
+		case $line in
+		'$ '*)
+			[ -n "$command" ] && gives "$1: ${command%%$'\n'*}" "$command" <.expected
+			command=${line#'$ '}
+			: >.expected
+			;;
+		*)
+			case $command in
+			*\\ | *'|') command=$command$'\n'$line ;;
+			*) printf '%s\n' "$line" >>.expected ;;
+			esac
+			;;
+		esac
+	done <"$2"
+	[ -n "$command" ] && gives "$1: ${command%%$'\n'*}" "$command" <.expected
+}
+
+command -v mandoc >/dev/null || { skips 'pages' 'no mandoc here'; finish; }
+for page in "$IA_ROOT"/man/man1/*.1 "$IA_ROOT"/man/man7/*.7 "$IA_ROOT"/README.md; do
+	name=$(basename "$page")
+	mkdir -p "$ia_dir/$name" && cd "$ia_dir/$name" || exit 1
+	ia-gen >events.csv && ia-gen --messy >messy.csv && gzip -k events.csv && ia-gen -o ndjson >events.ndjson
+	blocks "$page" >.blocks
+	: >.block
+	while IFS= read -r line; do
+		if [ "$line" = -- ]; then
+			[ -s .block ] && run_block "$name" .block
+			: >.block
+		else
+			printf '%s\n' "${line#$'\t'}" >>.block
+		fi
+	done < <(cat .blocks; echo --)
+	cd "$ia_dir" || exit 1
+done
+finish

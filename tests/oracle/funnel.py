@@ -1,0 +1,274 @@
+#!/usr/bin/env python3
+"""Independent answers for tests/cli/ia-funnel.t: each prints what differs and ends with 1 if anything does.
+
+funnel.py cases FILE            the worked cases of other systems' tests ($IA_SHARED/cases/cases.json)
+funnel.py logs FOLDER           the real logs against FOLDER/reference/events_*.json
+funnel.py random SEED N         N random logs and option sets against funnel_brute.py, counts, times and users
+funnel.py sample FILE USERS     the first USERS users of an event log, every start of theirs tried
+"""
+import csv
+import gzip
+import io
+import json
+import os
+import random
+import subprocess
+import sys
+
+import numpy as np  # noqa: E402
+
+import funnel_brute as brute  # noqa: E402
+
+wrong = 0
+
+
+def differ(what, got, want):
+    global wrong
+    if got != want:
+        wrong += 1
+        if wrong <= 10:
+            print("%s: got %s, want %s" % (what, got, want))
+
+
+def run(arguments, data):
+    p = subprocess.run(["ia-funnel"] + arguments, input=data, capture_output=True)
+    if p.returncode != 0:
+        print("ia-funnel %s: exit %d: %s" % (arguments, p.returncode, p.stderr.decode()))
+        sys.exit(1)
+    return p.stdout.decode()
+
+
+def rows(arguments, data):
+    return [json.loads(line) for line in run(arguments + ["-o", "ndjson"], data).splitlines()]
+
+
+def as_csv(events, columns):
+    out = io.StringIO()
+    w = csv.writer(out, lineterminator="\n")
+    w.writerow(columns)
+    w.writerows(events)
+    return out.getvalue().encode()
+
+
+def case(c):
+    p, want = c["parameters"], c["expected"]
+    unit = "s"
+    if any(isinstance(e[2], int) and e[2] > 10**11 for e in c["events"]):
+        unit = "us"  # instants so late are read as microseconds
+    data = as_csv([e[:3] for e in c["events"]], ["user_id", "event", "timestamp"])
+    arguments = ["--steps", ",".join(p["steps"]), "--order", p["order"]]
+    if p["within"] is not None:
+        arguments += ["--within", "%d%s" % (p["within"], unit)]
+    steps = rows(arguments, data)
+    users = {u["user_id"]: u for u in rows(arguments + ["--users"], data)}
+    level = {e[0]: users[e[0]]["step"] if e[0] in users else 0 for e in c["events"]}
+    if "level_by_user" in want:
+        differ(c["id"], level, want["level_by_user"])
+    if "counts" in want:
+        differ(c["id"], [s["users"] for s in steps], want["counts"])
+    for k, names in want.get("users_at", {}).items():
+        differ(c["id"] + " step " + k, sorted(u for u in level if level[u] >= int(k)), sorted(names))
+    for k, mean in enumerate(want.get("avg_seconds", [])):
+        if mean is not None:
+            got = [seconds(u["time_%d" % (k + 1)]) - seconds(u["time_%d" % k]) for u in users.values() if u["step"] > k]
+            differ(c["id"] + " mean time", sum(got) / len(got), mean)
+
+
+def seconds(text):
+    return np.datetime64(text.rstrip("Z"), "us").astype(int) / 1e6
+
+
+def cases(path):
+    every = [c for c in json.load(open(path))["cases"] if c["kind"] == "funnel"]
+    for c in every:
+        case(c)
+    print("# %d cases" % len(every))
+
+
+LOGS = {
+    "ecom": ("ecom/ecom.csv", ["--user", "user_id"], "event"),
+    "helpdesk": ("helpdesk/helpdesk.csv", ["--user", "case_id"], "event"),
+    "apache_logs": ("apache_logs/apache_logs.csv", ["--user", "ip"], "path"),
+    "wikiticker": ("wikiticker/wikiticker.ndjson.gz", ["--user", "user", "--time", "time"], "namespace"),
+    "opensearch_logs": ("opensearch_samples/logs.ndjson.gz", ["--user", "clientip"], "extension"),
+}
+MODES = {"ordered": [], "direct": ["--order", "strict"], "session": ["--per", "session"]}
+
+
+def logs(folder):
+    n = 0
+    for log, (path, options, event) in LOGS.items():
+        data = open(os.path.join(folder, path), "rb").read()
+        if path.endswith(".gz"):
+            data = gzip.decompress(data)
+        for funnel in json.load(open("%s/reference/events_%s.json" % (folder, log)))["funnels"]:
+            steps = []
+            for name in funnel["steps"]:
+                steps += ["--step", '%s=%s == "%s"' % (name.replace("=", "_"), event, name)]
+            modes = dict(MODES)
+            modes.update({k: ["--within", k[7:]] for k in funnel if k.startswith("within_") and k.endswith("s")})
+            for mode, more in modes.items():
+                got = [r["users"] for r in rows(options + steps + more, data)]
+                differ("%s %s %s" % (log, funnel["steps"], mode), got, funnel[mode])
+                n += 1
+    print("# %d funnels" % n)
+
+
+def random_rules(rng):
+    nstep = rng.randint(1, 4)
+    order = rng.choice(["ordered", "ordered", "strict", "any"])
+    r = brute.Rules(nstep, order, rng.choice([None, None, 0, 1, 2, 4, 7]), rng.choice([None, None, 0, 1, 2]),
+                    (), rng.random() < 0.3, rng.random() < 0.25)
+    if order != "any" and rng.random() < 0.3:
+        r.optional = {k for k in range(1, nstep) if rng.random() < 0.4}
+    return r
+
+
+def random_log(rng, nstep):
+    """[(user, event, second, hold, by)] in input order; with times that repeat."""
+    users = ["u%d" % k for k in range(rng.randint(1, 6))]
+    names = "abcd"[: rng.randint(2, 4)] + "x"
+    return [(rng.choice(users), rng.choice(names), rng.randint(0, 12), rng.choice(["", "p", "q"]),
+             rng.choice(["", "m", "n"])) for _ in range(rng.randint(0, 30))], names
+
+
+def command(rng, rules, steps, names):
+    c = []
+    if rng.random() < 0.7:
+        c += ["--steps", ",".join(steps)]
+    else:
+        for k, s in enumerate(steps):
+            c += ["--step", 's%d=lower(event) == "%s"' % (k, s)]
+    c += ["--order", rules.order]
+    c += ["--within", "%ds" % rules.within] if rules.within is not None else []
+    c += ["--per", "session", "--session", "%ds" % rules.session] if rules.session is not None else []
+    c += ["--hold", "hold"] if rules.hold else []
+    c += ["--reenter"] if rules.reenter else []
+    label = [("s%d" % k) if c[0] == "--step" else s for k, s in enumerate(steps)]
+    rules.optional = {k for k in range(1, rules.nstep) if label[k] in {label[j] for j in rules.optional}}
+    if any(label[k] == label[0] for k in rules.optional):
+        rules.optional = set()
+    for k in rules.optional:
+        c += ["--optional", label[k]]
+    exclude = rng.choice(["", "", "x", names[0]])
+    return c + (["--exclude", exclude] if exclude else []), exclude
+
+
+def expected(rules, log, steps, exclude):
+    """{user: answer}, in order of first appearance, with the user's events."""
+    out = {}
+    for name in dict.fromkeys(e[0] for e in log):
+        mine = sorted((e for e in log if e[0] == name), key=lambda e: e[2])
+        events = [(e[2] * 10**6, {k for k, s in enumerate(steps) if s == e[1]}, e[1] == exclude, e[3] or None, e[4])
+                  for e in mine]
+        out[name] = (brute.answer(rules, events), events)
+    return out
+
+
+def table(rules, users, key):
+    """{group: [[users, median, p90] a step]}."""
+    cells = {}
+    for chains, events in users.values():
+        for level, chain, reached in chains:
+            group = cells.setdefault(key(events[chain[0][0]]), [[0, []] for _ in range(rules.nstep)])
+            at = brute.times(rules, events, chain)
+            before = None
+            for k in range(rules.nstep):
+                group[k][0] += k in reached
+                if k in at:
+                    if before is not None:
+                        group[k][1].append(at[k] - before)
+                    before = at[k]
+    return {g: [[n] + ([round(float(np.quantile(t, p)) / 1e6, 6) for p in (0.5, 0.9)] if t else [None, None])
+                for n, t in c] for g, c in cells.items()}
+
+
+def one_random(rng):
+    rules = random_rules(rng)
+    log, names = random_log(rng, rules.nstep)
+    steps = [rng.choice(names[:-1]) for _ in range(rules.nstep)]
+    c, exclude = command(rng, rules, steps, names)
+    for limit in ("within", "session"):
+        if getattr(rules, limit) is not None:
+            setattr(rules, limit, getattr(rules, limit) * 10**6)
+    data = as_csv(log, ["user_id", "event", "timestamp", "hold", "by"])
+    users = expected(rules, log, steps, exclude)
+    want = table(rules, users, lambda e: "")
+    got = [[r["users"], r["median_time"], r["p90_time"]] for r in rows(c, data)]
+    what = " ".join(c) + "\n" + data.decode()
+    differ(what, got, want.get("", [[0, None, None]] * rules.nstep))
+    got = {}
+    for r in rows(c + ["--by", "by"], data):
+        got.setdefault(r["by"] or "", []).append([r["users"], r["median_time"], r["p90_time"]])
+    differ("--by by " + what, got, table(rules, users, lambda e: e[4]))
+    got = [[r["user_id"], r["step"]] + [r["time_%d" % (k + 1)] for k in range(rules.nstep)]
+           for r in rows(c + ["--users"], data)]
+    want = []
+    for name, (chains, events) in users.items():
+        for level, chain, _ in chains:
+            at = brute.times(rules, events, chain)
+            want.append([name, level] + [stamp(at[k]) if k in at else None for k in range(rules.nstep)])
+    differ("--users " + what, sorted(got, key=str), sorted(want, key=str))
+
+
+def stamp(us):
+    return str(np.datetime64(us // 10**6, "s")) + "Z"
+
+
+def random_logs(seed, n):
+    rng = random.Random(seed)
+    for _ in range(n):
+        one_random(rng)
+    print("# %d logs" % n)
+
+
+def every_start(events, steps, within):
+    """(level, times) of one user: from each start the earliest next step, then the first to end, the last to start."""
+    best = (0, 0, 0, [])
+    for i, (t, name) in enumerate(events):
+        if name != steps[0]:
+            continue
+        times, k = [t], 1
+        for u, other in events[i + 1:]:
+            if k < len(steps) and other == steps[k] and u - t <= within:
+                times.append(u)
+                k += 1
+        best = max(best, (k, -times[-1], i, times), key=lambda b: b[:3])
+    return best
+
+
+def sample(path, limit):
+    steps, within = ["register", "view_item", "add_to_cart", "pay"], 7 * 86400
+    users = {}
+    kept = io.StringIO()
+    with open(path, newline="") as f:
+        kept.write(f.readline())
+        for line in f:
+            user, name, when = line.split(",", 3)[:3]
+            if user not in users and len(users) == limit:
+                continue
+            users.setdefault(user, []).append((seconds(when), name))
+            kept.write(line)
+    best = {u: every_start(sorted(e, key=lambda x: x[0]), steps, within) for u, e in users.items()}
+    want = []
+    for k in range(len(steps)):
+        gaps = [b[3][k] - b[3][k - 1] for b in best.values() if k > 0 and b[0] > k]
+        want.append([sum(b[0] > k for b in best.values())] +
+                    ([round(float(np.quantile(gaps, p)), 6) for p in (0.5, 0.9)] if gaps else [None, None]))
+    got = [[r["users"], r["median_time"], r["p90_time"]]
+           for r in rows(["--steps", ",".join(steps), "--within", "7d"], kept.getvalue().encode())]
+    differ("sample", got, want)
+    print("# %d users, %s" % (len(users), [w[0] for w in want]))
+
+
+if __name__ == "__main__":
+    what, rest = sys.argv[1], sys.argv[2:]
+    if what == "cases":
+        cases(rest[0])
+    elif what == "logs":
+        logs(rest[0])
+    elif what == "random":
+        random_logs(int(rest[0]), int(rest[1]))
+    elif what == "sample":
+        sample(rest[0], int(rest[1]))
+    sys.exit(wrong > 0)
