@@ -34,8 +34,8 @@ place_of(const struct table *table, uint64_t hash)
 	return (size_t)((hash & UINT64_C(0xffffffff)) * table->nslot >> 32);
 }
 
-static uint64_t
-hash_of(const struct census *census, const struct part *part, const struct table *table, struct counted v)
+uint64_t
+census_part_hash(const struct census *census, const struct part *part, const struct table *table, struct counted v)
 {
 	if (table == &part->tens)
 		return census_mix(census->key, v.key, 0);
@@ -67,7 +67,7 @@ table_resize(const struct census *census, const struct part *part, struct table 
 	table->nslot = nslot;
 	for (size_t i = 0; i < n; i++)
 		if (old[i].count != 0)
-			table->slot[free_place(table, hash_of(census, part, table, old[i]))] = old[i];
+			table->slot[free_place(table, census_part_hash(census, part, table, old[i]))] = old[i];
 	free(old);
 }
 
@@ -110,8 +110,8 @@ take_slot(struct part *part, struct table *table, struct counted *slot, struct c
 	part->cost += SLOT_BYTES;
 }
 
-static void
-part_add_code(struct census *census, struct part *part, struct counted v, uint64_t hash)
+void
+census_part_put_code(struct census *census, struct part *part, struct counted v, uint64_t hash)
 {
 	uint32_t group = census_group(v.count);
 
@@ -132,11 +132,11 @@ part_add_second(struct census *census, struct part *part, uint64_t ten, unsigned
 	uint64_t code = census_ten_code(ten, second);
 	struct counted v = { code, group | count << CENSUS_GROUP_BITS };
 
-	part_add_code(census, part, v, census_mix(census->key, code, group));
+	census_part_put_code(census, part, v, census_mix(census->key, code, group));
 }
 
-static void
-part_add_ten(struct census *census, struct part *part, struct counted v, uint64_t hash)
+void
+census_part_put_ten(struct census *census, struct part *part, struct counted v, uint64_t hash)
 {
 	table_room(census, part, &part->tens);
 	struct counted *slot = find_ten(&part->tens, v.key, hash);
@@ -164,8 +164,8 @@ part_add_ten(struct census *census, struct part *part, struct counted v, uint64_
 	}
 }
 
-static void
-part_add_long(struct census *census, struct part *part, const struct long_head *head, const char *text)
+void
+census_part_put_long(struct census *census, struct part *part, const struct long_head *head, const char *text)
 {
 	uint32_t group = census_group(head->count);
 	uint64_t tag = CENSUS_LONG << 56 | (head->hash >> 48) << OFFSET_BITS;
@@ -207,131 +207,6 @@ census_part_settle(struct census *census, struct part *part)
 	}
 }
 
-/* Even bits of a value, the same in every run (splitmix64's finalizer; Steele and others 2014). */
-static uint64_t
-level_bits(uint64_t code, struct slice text)
-{
-	if (code >> 56 == CENSUS_LONG)
-		return hash_published(text.ptr, text.len);
-	code ^= code >> 30;
-	code *= UINT64_C(0xbf58476d1ce4e5b9);
-	code ^= code >> 27;
-	code *= UINT64_C(0x94d049bb133111eb);
-	return code ^ code >> 31;
-}
-
-static bool
-is_kept(unsigned level, uint64_t code, struct slice text)
-{
-	return (level_bits(code, text) & ((UINT64_C(1) << level) - 1)) == 0;
-}
-
-static void
-drop(const struct census *census, const struct part *part, uint64_t count, struct slice value)
-{
-	if (census->options.drop != NULL)
-		census->options.drop(census->options.self, (unsigned)(part - census->part),
-		    census_group(count), value, count >> CENSUS_GROUP_BITS);
-}
-
-static void
-prune_values(struct census *census, struct part *part, const struct part *old)
-{
-	char scratch[CENSUS_TEXT];
-
-	for (size_t i = 0; i < old->values.nslot; i++) {
-		struct counted v = old->values.slot[i];
-
-		if (v.count == 0)
-			continue;
-		struct slice text = census_part_text(old, v.key, scratch);
-		uint64_t hash = hash_of(census, old, &old->values, v);
-
-		if (!is_kept(part->level, v.key, text)) {
-			drop(census, part, v.count, text);
-		} else if (v.key >> 56 == CENSUS_LONG) {
-			struct long_head head = { hash, v.count, text.len };
-
-			part_add_long(census, part, &head, text.ptr);
-		} else {
-			part_add_code(census, part, v, hash);
-		}
-	}
-}
-
-/* Takes the seconds that are not kept out of a ten. */
-static void
-prune_ten(struct census *census, struct part *part, struct counted *ten)
-{
-	struct counted v[COUNTED_TEN];
-	unsigned n = census_ten_values(*ten, v), second;
-	char scratch[CENSUS_TEXT];
-
-	for (unsigned k = 0; k < n; k++) {
-		if (is_kept(part->level, v[k].key, (struct slice){ 0 }))
-			continue;
-		drop(census, part, v[k].count, census_time_text(v[k].key, scratch));
-		census_ten_of_code(v[k].key, 0, &second);
-		ten->count &= ~(COUNTED_TEN_MOST << (second * COUNTED_TEN_BITS));
-	}
-}
-
-static void
-prune_tens(struct census *census, struct part *part, const struct part *old)
-{
-	for (size_t i = 0; i < old->tens.nslot; i++) {
-		struct counted ten = old->tens.slot[i];
-
-		if (ten.count == 0)
-			continue;
-		prune_ten(census, part, &ten);
-		if (ten.count != CENSUS_TEN_USED)
-			part_add_ten(census, part, ten, census_mix(census->key, ten.key, 0));
-	}
-}
-
-/* Brings a part to the level of the census: puts in again what stays. The part's lock is held. */
-void
-census_part_prune(struct census *census, struct part *part)
-{
-	unsigned level = atomic_load(&census->level);
-	struct part old = *part;
-
-	if (part->level == level)
-		return;
-	part->level = level;
-	part->values = part->tens = (struct table){ 0 };
-	part->text = (struct buffer){ 0 };
-	part->cost = 0;
-	prune_values(census, part, &old);
-	prune_tens(census, part, &old);
-	free(old.values.slot);
-	free(old.tens.slot);
-	buffer_release(&old.text);
-	atomic_fetch_sub(&census->cost, old.cost - part->cost);
-}
-
-/* Keeps half as many values as often as it takes. No part's lock is held. */
-void
-census_keep_within(struct census *census)
-{
-	if (census->options.memory == 0 || atomic_load(&census->cost) <= census->options.memory)
-		return;
-	pthread_mutex_lock(&census->raising);
-	for (;;) {
-		for (unsigned p = 0; p < census->nparts; p++) {
-			pthread_mutex_lock(&census->part[p].lock);
-			census_part_prune(census, &census->part[p]);
-			pthread_mutex_unlock(&census->part[p].lock);
-		}
-		if (atomic_load(&census->cost) <= census->options.memory || atomic_load(&census->level) >= 62)
-			break;
-		atomic_fetch_add(&census->level, 1);
-	}
-	pthread_mutex_unlock(&census->raising);
-}
-
-
 /* Begins and ends the adding of a lot. */
 static size_t
 lot_begin(struct census *census, struct part *part)
@@ -371,10 +246,10 @@ census_part_add_codes(struct census *census, struct part *part, const struct cou
 		fetch(&part->values, hash[i]);
 	for (size_t i = 0; i < n; i++) {
 		fetch(&part->values, hash[i + AHEAD]);
-		if (part->level > 0 && !is_kept(part->level, v[i].key, (struct slice){ 0 }))
-			drop(census, part, v[i].count, census_part_text(part, v[i].key, scratch));
+		if (part->level > 0 && !census_is_kept(part->level, v[i].key, (struct slice){ 0 }))
+			census_drop(census, part, v[i].count, census_part_text(part, v[i].key, scratch));
 		else
-			part_add_code(census, part, v[i], hash[i]);
+			census_part_put_code(census, part, v[i], hash[i]);
 	}
 	lot_end(census, part, cost);
 }
@@ -392,9 +267,9 @@ census_part_add_tens(struct census *census, struct part *part, const struct coun
 		struct counted ten = v[i];
 
 		if (part->level > 0)
-			prune_ten(census, part, &ten);
+			census_prune_ten(census, part, &ten);
 		if (ten.count != CENSUS_TEN_USED)
-			part_add_ten(census, part, ten, hash[i]);
+			census_part_put_ten(census, part, ten, hash[i]);
 	}
 	lot_end(census, part, cost);
 }
@@ -410,10 +285,10 @@ census_part_add_texts(struct census *census, struct part *part, struct slice lot
 		memcpy(&head, lot.ptr + at, sizeof head);
 		struct slice text = slice_of(lot.ptr + at + sizeof head, head.len);
 
-		if (part->level > 0 && !is_kept(part->level, CENSUS_LONG << 56, text))
-			drop(census, part, head.count, text);
+		if (part->level > 0 && !census_is_kept(part->level, CENSUS_LONG << 56, text))
+			census_drop(census, part, head.count, text);
 		else
-			part_add_long(census, part, &head, text.ptr);
+			census_part_put_long(census, part, &head, text.ptr);
 		at += sizeof head + head.len;
 	}
 	lot_end(census, part, cost);

@@ -78,8 +78,20 @@ void census_part_add_codes(struct census *census, struct part *part, const struc
 void census_part_add_tens(struct census *census, struct part *part, const struct counted *v, size_t n);
 void census_part_add_texts(struct census *census, struct part *part, struct slice lot);
 
+/* Adds one value, ten or text; the lock is held. */
+void census_part_put_code(struct census *census, struct part *part, struct counted v, uint64_t hash);
+void census_part_put_ten(struct census *census, struct part *part, struct counted v, uint64_t hash);
+void census_part_put_long(struct census *census, struct part *part, const struct long_head *head,
+    const char *text);
+uint64_t census_part_hash(const struct census *census, const struct part *part, const struct table *table,
+    struct counted v);
+
 /* Times that have a slot of their own, since there are many, take what is left in their ten. */
 void census_part_settle(struct census *census, struct part *part);
+/* census_limit.c: which values stay at a level, and what becomes of the others. text: of long values alone. */
+bool census_is_kept(unsigned level, uint64_t code, struct slice text);
+void census_drop(const struct census *census, const struct part *part, uint64_t count, struct slice value);
+void census_prune_ten(struct census *census, struct part *part, struct counted *ten);
 void census_part_prune(struct census *census, struct part *part);	/* the lock is held */
 void census_keep_within(struct census *census);			/* options.memory; no lock is held */
 
