@@ -1,6 +1,6 @@
 # ia: growth and retention answers from interaction events. See README.md.
 #
-#	make			programs in build/bin
+#	make			programs in build/bin (V=1 shows the commands)
 #	make deps		installs what is missing (with test, check, san, fuzz or bench: for those too)
 #	make demo		a funnel on made-up data
 #	make test		every test; ends with "N passed, N failed"
@@ -34,33 +34,35 @@ UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 FUZZ_NAMES := $(filter-out replay,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
 FUZZ_SECONDS ?= 60
 
+say = $(if $(V),,@echo "  $(1)";)
+
 all: $(BINS)
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(call say,cc $<)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(BUILD)/libia.a: $(LIB_OBJ)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,ar $@)$(AR) rcs $@ $^
 
 $(BUILD)/bin/ia-%: $(BUILD)/obj/cmd/ia-%.o $(BUILD)/libia.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,cc -o $@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/unit/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/libia.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
+	$(call say,cc -o $@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
 
 # A fuzz target with a main that replays the committed corpus.
 $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/replay.o $(BUILD)/libia.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,cc -o $@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # The same with libFuzzer, in a build of its own.
 $(BUILD)/fuzzer/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/libia.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,cc -o $@)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
 programs: $(BINS) $(UNITS) $(FUZZ_NAMES:%=$(BUILD)/fuzz/%)
 

@@ -117,6 +117,9 @@ count_part(struct parts *parts, const char **p)
 			return add_parts(parts, 1);
 		parts->depth--;
 		return add_parts(parts, parts->size[parts->depth + 1] + 1);
+	case '*':
+	case '?':
+		return repeat_parts(parts, 1);
 	case '+':
 		return repeat_parts(parts, 2);
 	case '{':

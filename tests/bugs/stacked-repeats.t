@@ -1,0 +1,16 @@
+# stacked-repeats.t: a pattern of repeats behind repeats made the system's regcomp run for minutes; it is refused at once.
+. "$(dirname "$0")/../lib.sh"
+input events.csv <<'END'
+user_id,event,timestamp
+u1,pay,2026-03-01
+END
+IA_TIMEOUT=10
+fails 'repeats behind an optional one count too' 2 \
+	"ia-clean --where 'event ~ \"a+++?++++++++++++\"' events.csv" 'too large once repetitions are written out'
+fails 'and behind a star' 2 \
+	"ia-clean --where 'event ~ \"a++*++++++++++++\"' events.csv" 'too large once repetitions are written out'
+gives 'an ordinary pattern is taken' "ia-clean --where 'event ~ \"^p.+y?\$\"' --select event events.csv" <<'END'
+event
+pay
+END
+finish
