@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <stdlib.h>
@@ -13,6 +14,13 @@
 
 #define WAIT_MS 100 /* between looks at stop */
 
+/* Opened by its name, standard input would begin anew, before what others have read of it. */
+static bool
+is_standard_input(const char *name)
+{
+	return strcmp(name, "-") == 0 || strcmp(name, "/dev/stdin") == 0;
+}
+
 void
 input_init(struct input *input, char *const *files, size_t n, struct fault *fault)
 {
@@ -20,11 +28,11 @@ input_init(struct input *input, char *const *files, size_t n, struct fault *faul
 	input->source = memory_array(input->n, sizeof *input->source);
 	input->fault = fault;
 	for (size_t i = 0; i < input->n; i++) {
-		input->source[i].name = n > 0 ? files[i] : "<stdin>";
-		input->source[i].descriptor = -1;
+		bool standard = n == 0 || is_standard_input(files[i]);
+
+		input->source[i].name = standard ? "<stdin>" : files[i];
+		input->source[i].descriptor = standard ? STDIN_FILENO : -1;
 	}
-	if (n == 0)
-		input->source[0].descriptor = STDIN_FILENO;
 }
 
 static bool

@@ -33,6 +33,7 @@ struct input {
 	atomic_bool stop;	/* set by others: input_read gives up waiting */
 };
 
+/* "-" and "/dev/stdin" are standard input, from where it stands. */
 void input_init(struct input *input, char *const *files, size_t n, struct fault *fault);
 bool input_open(struct input *input, size_t which);	/* from its first byte */
 ssize_t input_read(struct input *input, void *ptr, size_t n);	/* 0: its end (or stop); -1: fault */

@@ -101,6 +101,7 @@ struct block {
 	size_t nbad, capacity_bad;
 	uint64_t altered;
 	struct buffer out;
+	bool due;			/* its turn was taken: what that left is written */
 	void *left;			/* scan_work.block_size bytes */
 
 	uint32_t *separator;		/* CSV, not rectangular: every separator of the text */

@@ -2,8 +2,9 @@
  * run: the parallel scan.
  *
  * Whoever holds no block takes the next: cut under one lock, tokenised and worked on outside it.
- * A finished block waits in the ring until all before it are finished; whoever finishes the
- * missing one drains the ring.
+ * A finished block passes two stages in input order: its turn, then the writing of what that left. It
+ * waits in a stage's ring until all before it are through; whoever brings the missing one drains the ring.
+ * So one thread may write while another takes turns.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -11,7 +12,14 @@
 #include "base/memory.h"
 #include "read/state.h"
 
-#define SPARE_BLOCKS 3 /* beyond one a thread */
+#define SPARE_BLOCKS 4 /* beyond one a thread */
+
+/* Blocks one after the other, by sequence. */
+struct stage {
+	struct block **ring; /* [nblock] */
+	size_t next;
+	bool busy; /* somebody drains it */
+};
 
 struct run {
 	struct scan *scan;
@@ -22,9 +30,9 @@ struct run {
 	pthread_cond_t freed;
 	struct block **block; /* [nblock] */
 	struct block **free; /* [nfree] */
-	struct block **ring; /* [nblock], by sequence */
-	size_t nblock, nfree, next;
-	bool draining;
+	struct stage turn, write;
+	size_t nblock, nfree;
+	bool unwritable; /* a write failed; of the stage that writes */
 	atomic_bool stop;
 };
 
@@ -99,44 +107,68 @@ make_batch(struct block *block)
 }
 
 static void
-turn(struct run *run, struct block *block)
+take_turn(struct run *run, struct block *block)
 {
 	const struct scan_work *work = run->work;
 	struct scan *scan = run->scan;
-	bool good = true;
 
-	if (atomic_load(&run->stop))
+	block->due = !atomic_load(&run->stop);
+	if (!block->due)
 		return;
 	block->batch.first = scan->totals.read;
 	if (work->turn != NULL)
 		work->turn(work->self, &block->batch, block->left, &block->out);
-	if (work->write != NULL && block->out.len > 0)
-		good = work->write(work->self, block->out.ptr, block->out.len);
-	good = good && account_block(scan, block);
-	if (good && work->tick != NULL)
-		good = work->tick(work->self, &scan->totals);
-	if (!good)
+	if (!account_block(scan, block) ||
+	    (work->tick != NULL && !work->tick(work->self, &scan->totals)))
 		stop_run(run);
+}
+
+/* What stands before a bad record is written too: only a turn that was not taken leaves nothing. */
+static void
+write_out(struct run *run, struct block *block)
+{
+	const struct scan_work *work = run->work;
+
+	if (!block->due || run->unwritable || work->write == NULL || block->out.len == 0)
+		return;
+	if (!work->write(work->self, block->out.ptr, block->out.len)) {
+		run->unwritable = true;
+		stop_run(run);
+	}
+}
+
+/* The blocks that stand in a stage's ring in order, on to the next stage or free. turn_lock is held. */
+static void
+drain(struct run *run, struct stage *stage, void (*step)(struct run *, struct block *), struct stage *then)
+{
+	struct block *block;
+
+	if (stage->busy)
+		return;
+	stage->busy = true;
+	while ((block = stage->ring[stage->next % run->nblock]) != NULL) {
+		stage->ring[stage->next % run->nblock] = NULL;
+		pthread_mutex_unlock(&run->turn_lock);
+		step(run, block);
+		pthread_mutex_lock(&run->turn_lock);
+		stage->next++;
+		if (then != NULL) {
+			then->ring[block->sequence % run->nblock] = block;
+			continue;
+		}
+		run->free[run->nfree++] = block;
+		pthread_cond_signal(&run->freed);
+	}
+	stage->busy = false;
 }
 
 static void
 finish_block(struct run *run, struct block *block)
 {
 	pthread_mutex_lock(&run->turn_lock);
-	run->ring[block->sequence % run->nblock] = block;
-	if (!run->draining) {
-		run->draining = true;
-		while ((block = run->ring[run->next % run->nblock]) != NULL) {
-			run->ring[run->next % run->nblock] = NULL;
-			pthread_mutex_unlock(&run->turn_lock);
-			turn(run, block);
-			pthread_mutex_lock(&run->turn_lock);
-			run->next++;
-			run->free[run->nfree++] = block;
-			pthread_cond_signal(&run->freed);
-		}
-		run->draining = false;
-	}
+	run->turn.ring[block->sequence % run->nblock] = block;
+	drain(run, &run->turn, take_turn, &run->write);
+	drain(run, &run->write, write_out, NULL);
 	pthread_mutex_unlock(&run->turn_lock);
 }
 
@@ -171,7 +203,8 @@ init_run(struct run *run, size_t nblock)
 	pthread_cond_init(&run->freed, NULL);
 	run->block = memory_array(nblock, sizeof(struct block *));
 	run->free = memory_array(nblock, sizeof(struct block *));
-	run->ring = memory_array(nblock, sizeof(struct block *));
+	run->turn.ring = memory_array(nblock, sizeof(struct block *));
+	run->write.ring = memory_array(nblock, sizeof(struct block *));
 	for (size_t i = 0; i < nblock; i++) {
 		run->block[i] = block_new(run->scan->cut.block_size + 1);
 		if (run->work->block_size > 0)
@@ -191,7 +224,8 @@ release_run(struct run *run)
 	}
 	free(run->block);
 	free(run->free);
-	free(run->ring);
+	free(run->turn.ring);
+	free(run->write.ring);
 	pthread_mutex_destroy(&run->cut_lock);
 	pthread_mutex_destroy(&run->turn_lock);
 	pthread_cond_destroy(&run->freed);
