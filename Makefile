@@ -73,8 +73,8 @@ check: $(BINS)
 	tests/style
 	tests/rooms
 	IA_BUILD=$(BUILD) tests/pages
-	shellcheck -e SC2016,SC2013 tests/lib.sh tests/run tests/rooms tests/style tests/pages tests/deps \
-		.ci/run $(wildcard examples/*.sh tests/bench/*.sh)
+	shellcheck -e SC2016,SC2013,SC2317 tests/lib.sh tests/run tests/rooms tests/style tests/pages tests/deps \
+		.ci/run $(wildcard examples/*.sh examples/*/*.sh tests/bench/*.sh)
 
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 

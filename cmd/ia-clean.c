@@ -103,6 +103,7 @@ read_whole(struct tool *tool, struct rules *rules)
 
 	rules->fault = &fault;
 	while (rules_gather(rules, &work)) {
+		scan_not_last(tool->scan);
 		tool_fold(tool, &work);
 		rules_gathered(rules);
 		tool_check(tool, &fault);

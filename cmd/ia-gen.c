@@ -9,6 +9,8 @@
 #include "base/instant.h"
 #include "tool/tool.h"
 
+#define NOT_GIVEN UINT64_MAX
+
 struct options {
 	uint64_t users, days, events, seed;
 	const char *start, *truth;
@@ -75,14 +77,14 @@ int
 main(int argc, char **argv)
 {
 	struct generate_params params = GENERATE_DEFAULT;
-	struct options o = { .users = params.users, .days = params.days, .seed = params.seed };
+	struct options o = { .users = params.users, .days = params.days, .events = NOT_GIVEN, .seed = params.seed };
 	struct tool tool;
 
 	tool_open(&tool, &about, table, &o, argc, argv);
 	params.profile = (enum generate_profile)o.profile;
 	params.users = o.users;
 	params.days = o.days;
-	params.events = o.events;
+	params.events = o.events == NOT_GIVEN ? params.events : o.events;
 	params.seed = o.seed;
 	params.messy = o.messy;
 	params.no_header = o.no_header;
@@ -90,7 +92,7 @@ main(int argc, char **argv)
 	params.delimiter = tool_delimiter(&tool);
 	params.threads = (unsigned)tool.common.threads;
 	read_start(&tool, o.start, &params.start);
-	tool_require(&tool, generate_check(&params));
+	tool_require(&tool, o.events == 0 ? "--events takes at least 1" : generate_check(&params));
 
 	struct generate *generate = generate_new(&params);
 	generate_run(generate, to_output, &tool);

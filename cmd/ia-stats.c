@@ -80,7 +80,8 @@ write_description(void *self, const struct description *d)
 	struct report *r = self;
 	struct writer *w = r->writer;
 
-	if (r->options->by != NULL && slice_equal(d->column, slice_text(r->options->by)))
+	if (r->options->by != NULL && r->options->columns.n == 0 &&
+	    slice_equal(d->column, slice_text(r->options->by)))
 		return;
 	if (r->options->by != NULL)
 		write_value(w, d->group, false);

@@ -11,12 +11,16 @@ set -euo pipefail
 build=${IA_BUILD:-build}
 [ -x "$build/bin/ia-clean" ] && PATH=$(cd "$build/bin" && pwd):$PATH
 
+if [ $# -ne 2 ]; then
+	echo "usage: nightly.sh LOG.csv FOLDER" >&2
+	exit 2
+fi
 log=$1
 folder=$2
 answer=$folder/funnel.csv
 
+status=0
 finish() {
-	status=$?
 	rm -f "$answer.new"
 	if [ "$status" -eq 0 ]; then
 		note="done, $(wc -l <"$answer") lines"
@@ -27,9 +31,15 @@ finish() {
 }
 trap finish EXIT
 
-# A broken line now and then must not stop the night; more than one in a hundred must.
+# A broken line now and then must not stop the night; more than one in a hundred must. The status of the
+# night is that of the first tool that failed, not of those behind it that then had nothing to read.
+set +e
 ia-clean --on-error skip --rejects "$folder/rejects.ndjson" --max-rejects 1% \
 	--fill duration=0 --range duration=..24h --time timestamp "$log" |
 	ia-dedupe |
 	ia-funnel --steps register,view_item,add_to_cart,pay --within 7d --by channel -o csv >"$answer.new"
-mv "$answer.new" "$answer"
+for code in "${PIPESTATUS[@]}"; do
+	[ "$status" -ne 0 ] || status=$code
+done
+[ "$status" -ne 0 ] || mv "$answer.new" "$answer" || status=3
+exit "$status"

@@ -21,15 +21,17 @@ whole_characters(const char *text, size_t len)
 	return len;
 }
 
-/* File names and options may hold what a terminal obeys; messages may not. */
-static void
-tame(char *text)
+void
+fault_tame(char *text, size_t len)
 {
-	for (; *text != '\0'; text++) {
-		unsigned char c = (unsigned char)*text;
+	size_t i = 0;
 
-		if (c < 0x20 || c == 0x7F)
-			*text = '?';
+	while (i < len) {
+		size_t n = utf8_length(text + i, len - i), width = n > 0 ? n : 1;
+
+		if (n == 0 || utf8_is_control(text + i, n))
+			memset(text + i, '?', width);
+		i += width;
 	}
 }
 
@@ -44,7 +46,7 @@ fault_vset(struct fault *fault, int exit, const char *format, va_list arguments)
 		fault->text[0] = '\0';
 	else if ((size_t)n >= sizeof fault->text)
 		fault->text[whole_characters(fault->text, sizeof fault->text - 1)] = '\0';
-	tame(fault->text);
+	fault_tame(fault->text, strlen(fault->text));
 	fault->exit = exit;
 }
 

@@ -39,6 +39,12 @@ void fault_set(struct fault *fault, int exit, const char *format, ...)
 void fault_vset(struct fault *fault, int exit, const char *format, va_list arguments)
 	__attribute__((format(printf, 3, 0)));
 
+/*
+ * Every byte of control characters and of bad UTF-8 becomes '?': names and options may hold what a
+ * terminal obeys, messages may not.
+ */
+void fault_tame(char *text, size_t len);
+
 /* EXIT_SYSTEM with ": " and strerror(errno) behind the text. */
 void fault_system(struct fault *fault, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -5,7 +5,8 @@
 #include "base/memory.h"
 
 #define SLOTS_FIRST 1024
-#define AHEAD 16	/* records, in the order of users, that are fetched before they are read */
+#define AHEAD 2			/* users whose texts are fetched before they are read */
+#define AHEAD_RECORDS 64	/* of each of them */
 
 static void
 slot_put(struct group *g, uint32_t tag, uint32_t user)
@@ -111,29 +112,29 @@ place_records(struct group *g, const struct slice *frame, size_t nframe)
 		struct packed_last last = { 0, 0 };
 
 		while (at < end) {
-			struct group_record *to = &g->place[g->user[g->of[n++]].at++];
+			uint32_t slot = g->user[g->of[n++]].at++;
+			uint32_t *word = g->word + (size_t)slot * g->shape.nword;
 			struct packed r;
 
-			to->at = at;
+			packed_words(at, &g->shape, word);
 			at = packed_read(at, &g->shape, &last, &r);
-			to->time = r.time;
-			to->order = r.order;
+			g->place[slot] = (struct sequence_record){ r.time, r.order, word, r.text };
 		}
 	}
 }
 
 static inline bool
-comes_before(const struct group_record *a, const struct group_record *b)
+comes_before(const struct sequence_record *a, const struct sequence_record *b)
 {
 	return a->time < b->time || (a->time == b->time && a->order < b->order);
 }
 
 /* Merges r[a .. b - 1] with r[b .. c - 1]. */
 static void
-merge(struct group *g, struct group_record *r, size_t a, size_t b, size_t c)
+merge(struct group *g, struct sequence_record *r, size_t a, size_t b, size_t c)
 {
 	size_t n = b - a, i = 0, to = a;
-	struct group_record *left;
+	struct sequence_record *left;
 
 	if (comes_before(&r[b - 1], &r[b]))
 		return;
@@ -146,7 +147,7 @@ merge(struct group *g, struct group_record *r, size_t a, size_t b, size_t c)
 
 /* Natural merge sort: the runs that ascend, two by two. */
 static void
-sort_records(struct group *g, struct group_record *r, size_t n)
+sort_records(struct group *g, struct sequence_record *r, size_t n)
 {
 	size_t nrun = 0;
 
@@ -171,27 +172,24 @@ sort_records(struct group *g, struct group_record *r, size_t n)
 	}
 }
 
+/* Texts stand where the records came, not by user. */
+static void
+fetch_texts(const struct group *g, const struct group_user *user)
+{
+	const struct sequence_record *r = g->place + (user->at - user->n);
+	uint32_t n = user->n < AHEAD_RECORDS ? user->n : AHEAD_RECORDS;
+
+	for (uint32_t i = 0; i < n; i++)
+		__builtin_prefetch(r[i].text.ptr);
+}
+
 static void
 give_user(struct group *g, const struct group_user *user, group_call call, void *self)
 {
-	struct sequence sequence = { .user = user->id, .first = user->first, .n = user->n };
-	struct group_record *place = g->place + (user->at - user->n);
-	size_t nword = g->shape.nword, n = user->n;
+	struct sequence_record *place = g->place + (user->at - user->n);
+	struct sequence sequence = { .user = user->id, .first = user->first, .n = user->n, .record = place };
 
-	g->record = memory_grow(g->record, &g->capacity_record, n, sizeof *g->record);
-	g->word = memory_grow(g->word, &g->capacity_word, n * nword, sizeof *g->word);
-	sort_records(g, place, n);
-	for (size_t i = 0; i < n; i++) {
-		uint32_t *word = g->word + i * nword;
-		struct packed r = { .text.ptr = NULL };
-
-		__builtin_prefetch(place[i + AHEAD].at);
-		packed_words(place[i].at, &g->shape, word);
-		if (g->shape.text)
-			packed_texts(place[i].at, &g->shape, &r);
-		g->record[i] = (struct sequence_record){ place[i].time, place[i].order, word, r.text };
-	}
-	sequence.record = g->record;
+	sort_records(g, place, user->n);
 	call(self, &sequence);
 }
 
@@ -199,12 +197,15 @@ void
 group_run(struct group *g, const struct slice *frame, size_t nframe, size_t nrecord, group_call call, void *self)
 {
 	g->of = memory_grow(g->of, &g->capacity_of, nrecord, sizeof *g->of);
-	g->place = memory_grow(g->place, &g->capacity_place, nrecord + AHEAD, sizeof *g->place);
-	memset(g->place + nrecord, 0, AHEAD * sizeof *g->place);
+	g->place = memory_grow(g->place, &g->capacity_place, nrecord, sizeof *g->place);
+	g->word = memory_grow(g->word, &g->capacity_word, nrecord * g->shape.nword, sizeof *g->word);
 	number_users(g, frame, nframe);
 	place_records(g, frame, nframe);
-	for (size_t u = 0; u < g->nuser; u++)
+	for (size_t u = 0; u < g->nuser; u++) {
+		if (g->shape.text && u + AHEAD < g->nuser)
+			fetch_texts(g, &g->user[u + AHEAD]);
 		give_user(g, &g->user[u], call, self);
+	}
 }
 
 void
@@ -216,7 +217,6 @@ group_release(struct group *g)
 	free(g->place);
 	free(g->spare);
 	free(g->run);
-	free(g->record);
 	free(g->word);
 	memset(g, 0, sizeof *g);
 }

@@ -5,10 +5,10 @@
  *	group_run(&g, frame, nframe, nrecord, user, self);
  *	group_release(&g);
  *
- * Two passes over the records: a table that fits the cache numbers the users, then each record's time, order and
- * address go to their user's place. A user's records are checked for being sorted; where they are not, the runs
- * that ascend (one a thread of the scan, where the input was sorted) are merged.
- * Memory: 28 bytes a record of the partition, 40 and the words a record of the user at hand.
+ * Two passes over the records: a table that fits the cache numbers the users, then each record goes to its user's
+ * place, as the tool will see it. A user's records are checked for being sorted; where they are not, the runs that
+ * ascend (one a thread of the scan, where the input was sorted) are merged.
+ * Memory: 44 bytes and the words a record of the partition.
  */
 #ifndef IA_EVENT_GROUP_H
 #define IA_EVENT_GROUP_H
@@ -23,12 +23,6 @@ struct group_user {
 	uint32_t n, at;		/* records; where they begin in place */
 };
 
-struct group_record {
-	int64_t time;
-	uint64_t order;
-	const char *at;		/* packed */
-};
-
 struct group {
 	struct shape shape;
 	struct hash_key key;
@@ -37,13 +31,12 @@ struct group {
 	struct group_user *user;	/* [nuser] */
 	size_t nuser, capacity_user;
 	uint32_t *of;			/* [record]: its user */
-	struct group_record *place;	/* [record], by user */
-	size_t capacity_of, capacity_place;
-	struct group_record *spare;	/* for merging */
+	struct sequence_record *place;	/* [record], by user */
+	uint32_t *word;			/* [record][nword], by user, as they came */
+	size_t capacity_of, capacity_place, capacity_word;
+	struct sequence_record *spare;	/* for merging */
 	size_t *run;			/* where ascending runs of a user begin */
-	struct sequence_record *record;	/* of one user */
-	uint32_t *word;			/* [record of one user][nword] */
-	size_t capacity_spare, capacity_run, capacity_record, capacity_word;
+	size_t capacity_spare, capacity_run;
 };
 
 typedef void (*group_call)(void *self, const struct sequence *sequence);

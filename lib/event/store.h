@@ -33,8 +33,8 @@ struct extent {
 struct partition {
 	char *at, *end;			/* where the next record goes */
 	struct packed_last last;
-	struct chunk *first, *newest;
 	size_t records;			/* in memory and in the file */
+	struct chunk *first, *newest;
 	struct extent *extent;		/* [nextent] */
 	size_t nextent, capacity;
 };

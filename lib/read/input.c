@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "read/input.h"
 
+#define CHANGED "%s: changed between two readings: try again"
 #define WAIT_MS 100 /* between looks at stop */
 
 /* Opened by its name, standard input would begin anew, before what others have read of it. */
@@ -49,6 +50,34 @@ is_regular(int descriptor, struct source *source)
 	return true;
 }
 
+/* Whether a file that was read before is still the same, but for what was written behind its end. */
+static bool
+is_unchanged(struct input *input, const struct source *source)
+{
+	const struct stat *then = &source->then;
+	struct stat now;
+
+	if (!source->ended)
+		return true;
+	if (fstat(source->descriptor, &now) < 0) {
+		fault_system(input->fault, "%s: cannot read again", source->name);
+		return false;
+	}
+	if (now.st_dev == then->st_dev && now.st_ino == then->st_ino && now.st_size >= then->st_size &&
+	    (now.st_size > then->st_size || (now.st_mtim.tv_sec == then->st_mtim.tv_sec &&
+	    now.st_mtim.tv_nsec == then->st_mtim.tv_nsec)))
+		return true;
+	fault_set(input->fault, EXIT_SYSTEM, CHANGED, source->name);
+	return false;
+}
+
+static void
+note_end(struct source *source)
+{
+	source->ended = fstat(source->descriptor, &source->then) == 0;
+	source->length = source->at;
+}
+
 static void
 close_source(struct source *source)
 {
@@ -72,7 +101,7 @@ open_again(struct input *input, struct source *source)
 		fault_system(input->fault, "%s: cannot seek", source->name);
 		return false;
 	}
-	return true;
+	return is_unchanged(input, source);
 }
 
 /*
@@ -112,7 +141,7 @@ input_open(struct input *input, size_t which)
 	source->seekable = is_regular(source->descriptor, source);
 	source->at = 0;
 	if (source->seekable || !input->keep || source->spool != NULL)
-		return true;
+		return is_unchanged(input, source);
 	source->spool = temp_open(input->temp, input->fault);
 	return source->spool != NULL;
 }
@@ -141,6 +170,8 @@ input_read(struct input *input, void *ptr, size_t n)
 		if (atomic_load(&input->stop))
 			return 0;
 	}
+	if (source->ended && n > source->length - source->at)
+		n = (size_t)(source->length - source->at);
 	do
 		got = read(source->descriptor, ptr, n);
 	while (got < 0 && errno == EINTR);
@@ -148,8 +179,14 @@ input_read(struct input *input, void *ptr, size_t n)
 		fault_system(input->fault, "%s: cannot read", source->name);
 		return -1;
 	}
+	if (got == 0 && n > 0 && source->ended) {
+		fault_set(input->fault, EXIT_SYSTEM, CHANGED, source->name);
+		return -1;
+	}
 	if (source->spool != NULL && !temp_append(source->spool, ptr, (size_t)got))
 		return -1;
+	if (got == 0 && n > 0 && source->seekable)
+		note_end(source);
 	source->at += (uint64_t)got;
 	return got;
 }

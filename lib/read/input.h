@@ -2,12 +2,14 @@
  * input: inside lib/read: the bytes of standard input or of FILE operands in turn.
  *
  * Pipes are kept in a temporary file while they are read where the scan is to go round twice.
+ * A file that grew in between is read as far as before; one that changed in another way is a fault.
  * Errors: in the fault given at the beginning (EXIT_SYSTEM, naming the file).
  */
 #ifndef IA_READ_INPUT_H
 #define IA_READ_INPUT_H
 
 #include <stdatomic.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "base/fault.h"
@@ -21,6 +23,9 @@ struct source {
 	struct temp *spool;	/* what was read of a pipe */
 	uint64_t at;		/* bytes read since opening or rewinding */
 	uint64_t size;		/* 0: not known */
+	bool ended;		/* a file that was read to its end, */
+	uint64_t length;	/* after so many bytes: it is not read further another time */
+	struct stat then;	/* and what it was */
 };
 
 struct input {

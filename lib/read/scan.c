@@ -60,6 +60,12 @@ scan_rewind(struct scan *scan)
 	return open_first(scan);
 }
 
+void
+scan_not_last(struct scan *scan)
+{
+	scan->rewound = false;
+}
+
 const struct schema *
 scan_schema(const struct scan *scan)
 {

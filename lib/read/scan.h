@@ -103,6 +103,11 @@ int scan_column_at(struct scan *scan, size_t place, unsigned flags);
 
 bool scan_run(struct scan *scan, const struct scan_work *work);
 bool scan_rewind(struct scan *scan);	/* to the first record again; columns may be added; needs twice */
+/*
+ * The reading to come is one more that is not the last: its rejected records are not written. So it
+ * is without a word for the first of several readings (twice) alone.
+ */
+void scan_not_last(struct scan *scan);
 
 /*
  * While it runs, bytes of a file that were read already, by their place (batch->offset +

@@ -12,6 +12,7 @@ enum check_type { CHECK_NUMBER, CHECK_INTEGER, CHECK_TIME, CHECK_BOOLEAN };
 struct check {
 	enum check_type type;
 	const struct zone *zone;
+	const char *format;	/* --time-format; NULL: recognised */
 };
 
 static const char *
@@ -37,6 +38,7 @@ check_bind(struct rule *rule, struct rules *rules)
 	struct check *check = rule->state;
 
 	check->zone = rules->settings.expr.zone;
+	check->format = rules->settings.expr.time_format;
 	return names_check(rules, rule, rule->column, names_csv_required(rules), &rule->slot);
 }
 
@@ -83,7 +85,7 @@ check_apply(const struct rule *rule, struct record *r)
 			return OUTCOME_KEEP;
 		return record_bad(r, &rule->slot, BAD_NUMBER, "a whole number");
 	case CHECK_TIME:
-		if (kind <= KIND_NUMBER && instant_read(text.ptr, text.len, check->zone, &t))
+		if (kind <= KIND_NUMBER && expr_read_time(text, check->format, check->zone, &t))
 			return OUTCOME_KEEP;
 		return record_bad(r, &rule->slot, BAD_TIME, "a time");
 	case CHECK_BOOLEAN:

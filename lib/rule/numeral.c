@@ -320,7 +320,7 @@ numeral_apply(const struct rule *rule, struct record *r)
 
 	if (!record_value(r, &rule->slot, &text, &kind) || kind == KIND_NUMBER)
 		return OUTCOME_KEEP;
-	plain = kind == KIND_TEXT && number_is(text.ptr, text.len);
+	plain = kind == KIND_TEXT && number_read(text.ptr, text.len, &x);
 	stays = plain && !r->rules->settings.to_json;
 	if (stays && numeral->decimal == '.')
 		return OUTCOME_KEEP;
@@ -328,7 +328,7 @@ numeral_apply(const struct rule *rule, struct record *r)
 	n = kind == KIND_TEXT ? read_numeral(text, numeral->decimal, out) : 0;
 	if (n == 0 && stays)
 		return OUTCOME_KEEP;
-	if (n == 0 && plain && number_read(text.ptr, text.len, &x))
+	if (n == 0 && plain)
 		n = number_write(out, x);
 	if (n == 0)
 		return record_bad(r, &rule->slot, BAD_NUMBER, numeral->decimal == '.'

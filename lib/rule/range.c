@@ -21,6 +21,7 @@ struct range {
 	struct bound min, max;
 	bool is_time, has_min, has_max;
 	const struct zone *zone;
+	const char *format;	/* --time-format; NULL: recognised */
 };
 
 static bool
@@ -121,6 +122,7 @@ range_bind(struct rule *rule, struct rules *rules)
 	bool bound;
 
 	range->zone = rules->settings.expr.zone;
+	range->format = rules->settings.expr.time_format;
 	bound = rule->kind == &rule_clip
 	    ? names_change(rules, rule, rule->column, COLUMN_REQUIRED, &rule->slot)
 	    : names_check(rules, rule, rule->column, COLUMN_REQUIRED, &rule->slot);
@@ -164,7 +166,7 @@ beyond_time(const struct range *range, const struct rule *rule, struct record *r
 
 	if (!record_value(r, &rule->slot, &text, &kind))
 		return NULL;
-	if (kind > KIND_NUMBER || !instant_read(text.ptr, text.len, range->zone, &t)) {
+	if (kind > KIND_NUMBER || !expr_read_time(text, range->format, range->zone, &t)) {
 		*outcome = record_bad(r, &rule->slot, BAD_TIME, "a time");
 		return NULL;
 	}

@@ -109,8 +109,9 @@ bool
 is_json_number(struct slice s)
 {
 	size_t i = s.len > 0 && s.ptr[0] == '-';
+	double x;
 
-	if (!number_is(s.ptr, s.len) || s.ptr[0] == '+' || s.ptr[i] == '.')
+	if (!number_read(s.ptr, s.len, &x) || s.ptr[0] == '+' || s.ptr[i] == '.')
 		return false;
 	if (s.ptr[i] == '0' && i + 1 < s.len && s.ptr[i + 1] >= '0' && s.ptr[i + 1] <= '9')
 		return false;

@@ -95,13 +95,14 @@ field_csv(const struct row_plan *plan, struct slice raw, struct buffer *out)
 		csv_add_field(out, raw, plan->options.delimiter, plan->ncolumn == 1);
 }
 
-/* A number by RFC 8259, stricter than what is read as a number: 0010 and +5 stay text. */
+/* A number by RFC 8259, stricter than what is read as a number: 0010, +5 and 1e400 stay text. */
 static bool
 is_json_number(struct slice s)
 {
 	size_t i = s.len > 0 && s.ptr[0] == '-';
+	double x;
 
-	if (i >= s.len || s.ptr[i] < '0' || s.ptr[i] > '9' || !number_is(s.ptr, s.len))
+	if (i >= s.len || s.ptr[i] < '0' || s.ptr[i] > '9' || !number_read(s.ptr, s.len, &x))
 		return false;
 	if (s.ptr[i] == '0' && i + 1 < s.len && s.ptr[i + 1] >= '0' && s.ptr[i + 1] <= '9')
 		return false;

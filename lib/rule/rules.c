@@ -2,7 +2,7 @@
 
 #include "base/instant.h"
 #include "base/memory.h"
-#include "rule/kind.h"
+#include "rule/kinds.h"
 
 static const struct rule_kind *
 find_kind(const char *name)
@@ -29,8 +29,11 @@ split_argument(struct rule *rule, char *error)
 	const char *equals = strchr(rule->argument, '=');
 
 	rule->column = slice_text(rule->argument);
-	if (!rule->kind->single)
-		return *rule->argument != '\0' ? NULL : "expected a column";
+	if (!rule->kind->single) {
+		if (*rule->argument != '\0')
+			return NULL;
+		return rule->kind == &rule_where ? "expected an expression" : "expected a column";
+	}
 	if (equals != NULL) {
 		rule->column.len = (size_t)(equals - rule->argument);
 		rule->value = equals + 1;

@@ -1,4 +1,4 @@
-/* Rows passed on with columns added. */
+/* Columns added: to rows that are passed on, to an answer. */
 #include <assert.h>
 #include <stdlib.h>
 
@@ -22,9 +22,11 @@ has_column(const struct schema *schema, struct slice name)
 }
 
 void
-tool_add_begin(struct tool *tool, struct tool_added *added)
+tool_add_start(struct tool *tool, struct tool_added *added)
 {
 	assert(added->n <= ADDED_MAX);
+	tool_rows(tool);
+	tool_start(tool);
 	added->plan = tool_row_plan(tool, false, true);
 	for (size_t k = 0; k < added->n; k++) {
 		struct slice name = slice_text(added->name[k]);
@@ -34,6 +36,13 @@ tool_add_begin(struct tool *tool, struct tool_added *added)
 	}
 	tool_check(tool, &tool->fault);
 	tool_check(tool, scan_fault(tool->scan));
+}
+
+void
+tool_again(struct tool *tool)
+{
+	if (!scan_rewind(tool->scan))
+		tool_check(tool, scan_fault(tool->scan));
 }
 
 static void *
@@ -90,4 +99,25 @@ tool_add_rows(struct tool *tool, struct tool_added *added)
 	tool_map(tool, &work);
 	row_plan_free(added->plan);
 	added->plan = NULL;
+}
+
+struct writer *
+tool_answer_more(struct tool *tool, const char *columns, char *const *more, size_t n)
+{
+	size_t before = 1, k = 0;
+
+	for (const char *p = columns; *p != '\0'; p++)
+		before += *p == ',';
+	struct slice *name = memory_array(before + n, sizeof *name);
+
+	for (const char *p = columns; k < before; k++) {
+		name[k] = slice_of(p, strcspn(p, ","));
+		p += name[k].len + (k + 1 < before);
+	}
+	for (; k < before + n; k++)
+		name[k] = slice_text(more[k - before]);
+	struct writer *writer = tool_answer_names(tool, name, before + n);
+
+	free(name);
+	return writer;
 }

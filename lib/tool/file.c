@@ -14,13 +14,15 @@ quoted(char *out, const char *path)
 	return fault_quote(out, path, strlen(path));
 }
 
-void
-tool_read_file(struct tool *tool, const char *path, struct buffer *out)
+struct slice
+tool_read_file(struct tool *tool, const char *path)
 {
+	struct buffer *out = &tool->file;
 	int descriptor = open(path, O_RDONLY | O_CLOEXEC);
 	char name[FAULT_QUOTE];
 	ssize_t got = 0;
 
+	buffer_clear(out);
 	if (descriptor < 0)
 		fault_system(&tool->fault, "%s: cannot open", quoted(name, path));
 	while (descriptor >= 0 && !fault_is_set(&tool->fault)) {
@@ -36,14 +38,16 @@ tool_read_file(struct tool *tool, const char *path, struct buffer *out)
 	if (descriptor >= 0)
 		close(descriptor);
 	tool_check(tool, &tool->fault);
+	return slice_of(out->ptr, out->len);
 }
 
 void
-tool_write_file(struct tool *tool, const char *path, struct slice text)
+tool_write_file(struct tool *tool, const char *path)
 {
 	struct output out;
 
-	if (output_open(&out, path, &tool->fault) && output_write(&out, text.ptr, text.len))
+	tool_check(tool, &tool->fault);
+	if (output_open(&out, path, &tool->fault) && output_write(&out, tool->file.ptr, tool->file.len))
 		output_close(&out);
 	tool_check(tool, &tool->fault);
 }

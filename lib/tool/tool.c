@@ -19,9 +19,7 @@ message(const char *name, const char *format, va_list arguments)
 	n += vsnprintf(line + n, (size_t)(MESSAGE_MAX - n), format, arguments);
 	if (n > MESSAGE_MAX - 1)
 		n = MESSAGE_MAX - 1;
-	for (int i = 0; i < n; i++)
-		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7F)
-			line[i] = '?';
+	fault_tame(line, (size_t)n);
 	line[n++] = '\n';
 	/* where standard error is gone there is nobody to tell */
 	ssize_t written = write(STDERR_FILENO, line, (size_t)n);
@@ -264,6 +262,7 @@ release(struct tool *tool)
 	if (tool->answering)
 		writer_release(&tool->writer);
 	buffer_release(&tool->text);
+	buffer_release(&tool->file);
 	option_list_free(tool->options);
 	free(tool->files);
 }

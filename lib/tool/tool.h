@@ -56,6 +56,7 @@ struct tool {
 	struct output rejects;
 	struct progress *progress;
 	struct fault fault;
+	struct buffer file;		/* a small file's text: one at a time */
 	struct scan_options scan_options;
 	bool input_closed;		/* standard input was closed before we came */
 };
@@ -91,9 +92,8 @@ struct row_plan *tool_row_plan(struct tool *tool, bool infer, bool discover);
 /*
  * Filters that pass every row on with columns added (or written over, where the input has them already):
  *
- *	tool_rows(&tool); tool_start(&tool);
  *	struct tool_added added = { .name = names, .n = 2, .fill = fill, .self = self, .scratch = bytes };
- *	tool_add_begin(&tool, &added);			before whatever else reads the input
+ *	tool_add_start(&tool, &added);			in the place of tool_start
  *	tool_add_rows(&tool, &added);			the header, then every row
  *
  * fill gives cell[n] of a row, on any thread, with scratch bytes that are the thread's own; false: the row is left out.
@@ -103,12 +103,14 @@ struct tool_added {
 	size_t n, scratch;
 	bool (*fill)(void *self, struct batch *batch, size_t row, struct cell *cell, void *scratch);
 	void *self;
-	struct row_plan *plan;		/* from here on set by tool_add_begin */
+	struct row_plan *plan;		/* from here on set by tool_add_start */
 	int cell[8];			/* n is at most 8 */
 };
 
-void tool_add_begin(struct tool *tool, struct tool_added *added);
+void tool_add_start(struct tool *tool, struct tool_added *added);
 void tool_add_rows(struct tool *tool, struct tool_added *added);
+
+void tool_again(struct tool *tool);	/* scan_rewind, or the end */
 
 /* Runs the scan. map: what work and turn leave in out goes to standard output as it comes. */
 void tool_map(struct tool *tool, const struct scan_work *work);
@@ -121,11 +123,13 @@ void tool_sequences(struct tool *tool, const struct sequence_spec *spec);
 enum format tool_format(struct tool *tool, bool answer);
 struct writer *tool_answer(struct tool *tool, const char *columns);	/* begins the answer */
 struct writer *tool_answer_names(struct tool *tool, const struct slice *names, size_t n);
+/* The columns "a,b,c" and behind them n more. */
+struct writer *tool_answer_more(struct tool *tool, const char *columns, char *const *more, size_t n);
 char tool_delimiter(const struct tool *tool);	/* of CSV output: -d, else a comma */
 void tool_write(struct tool *tool, const void *ptr, size_t len);	/* standard output */
 /* Small files beside the input, whole: a model, a state. Those that are written appear whole or not at all. */
-void tool_read_file(struct tool *tool, const char *path, struct buffer *out);
-void tool_write_file(struct tool *tool, const char *path, struct slice text);
+struct slice tool_read_file(struct tool *tool, const char *path);	/* until the next one */
+void tool_write_file(struct tool *tool, const char *path);		/* what is in tool->file, unless there is a fault */
 size_t tool_memory(const struct tool *tool);				/* -S in bytes */
 int tool_close(struct tool *tool);	/* the account of skip and keep; exit status */
 

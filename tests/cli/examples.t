@@ -34,4 +34,9 @@ same 'and leaves the old answer' 'cat old.csv' 'cat reports/funnel.csv'
 gives 'and says so in its log' "grep -c 'failed with status' reports/nightly.log" <<'END'
 1
 END
+fails 'a log that is not there is the system, not the data' 3 "$examples/nightly.sh nowhere.csv reports" 'nowhere.csv'
+gives 'and the line in the log says so' "tail -n 1 reports/nightly.log | grep -c 'failed with status 3'" <<'END'
+1
+END
+fails 'nightly without its operands' 2 "$examples/nightly.sh" 'usage'
 finish

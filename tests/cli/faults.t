@@ -11,6 +11,7 @@ if ! ${CC:-cc} -shared -fPIC -O1 -o fail.so "$IA_ROOT/tests/preload/fail.c" -ldl
 fi
 
 ia-gen --events 20000 --users 500 --seed 5 >events.csv
+printf 'big: price > 100 -> thank\nelse: others\n' >rules.txt
 tools=(
 	'ia-clean --fill duration=0 --range duration=..24h --time timestamp events.csv'
 	'ia-clean --fill duration=@median events.csv'
@@ -20,6 +21,8 @@ tools=(
 	'ia-dedupe -S 1M events.csv'
 	'ia-outlier --column price --action flag events.csv'
 	'ia-outlier --burst pay --max 2 --per 1h --action drop-key events.csv'
+	'ia-segment -r rules.txt --holdout 10% events.csv'
+	'ia-segment -r rules.txt --counts events.csv'
 	'ia-stats events.csv'
 	'ia-stats --freq event events.csv'
 	'ia-funnel --steps register,view_item,pay --within 7d events.csv'

@@ -10,6 +10,8 @@ ia-gen --users 3000 --seed 11 --messy -o ndjson >events.ndjson
 		'9007199254740993,pay,1772359200,,99.90,,,,' '18446744073709551615,pay,2026-03-01,5.,.5,"x
 y",,,web'
 } >ids.csv
+printf '%s\n' 'big: event == "pay" && price > 100 -> thank' 'paid: channel in ("ads", "seo") && event == "pay"' \
+	'looks: event ~ "^view" -> remind' 'else: others' >rules.txt
 
 commands=(
 	'ia-clean --fill duration=0 --range duration=..24h --time timestamp'
@@ -18,6 +20,8 @@ commands=(
 	'ia-dedupe -k user_id,event --keep last'
 	'ia-outlier --column price --action flag'
 	'ia-outlier --burst pay --max 2 --per 1h --action flag'
+	'ia-segment -r rules.txt --all --holdout 20%'
+	'ia-segment -r rules.txt --counts'
 	'ia-stats'
 	'ia-stats --freq event'
 	'ia-stats --by channel --columns price,duration'
@@ -51,7 +55,7 @@ for command in "${commands[@]}"; do
 		same "in German (no such locale: the variable alone): $command" "LC_ALL=C $command events.csv" "LC_ALL=de_DE.UTF-8 $command events.csv"
 	fi
 	case $command in
-	*flag | *stats* | *users | *clean* | *dedupe*) ;;
+	*flag | *stats* | *users | *clean* | *dedupe* | *holdout*) ;;
 	*) same "CSV or NDJSON: $command" "$command -o csv events.csv" "$command -o csv events.ndjson" ;;
 	esac
 done

@@ -39,6 +39,11 @@ test_system_fault(void **state)
 	fault_system(&fault, "%s: cannot write", "x\n\033[2J");
 	assert_int_equal(fault.exit, EXIT_SYSTEM);
 	assert_string_equal(fault.text, "x??[2J: cannot write: No space left on device");
+
+	struct fault other = { 0 };
+
+	fault_set(&other, EXIT_SYSTEM, "%s", "\xC2\x9B" "2J \x9B" "2J \xE2\x80\xAE \xE5\x8A\xA0");
+	assert_string_equal(other.text, "??2J ?2J ??? \xE5\x8A\xA0");
 }
 
 static void

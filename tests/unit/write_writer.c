@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <setjmp.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -136,6 +137,53 @@ test_table(void **state)
 	buffer_release(&b);
 }
 
+static void
+expect_bars(enum format format, const char *locale, const char *terminal, const char *want)
+{
+	static const double shares[] = { 1, 0.5, 0.53, 0.001, 0, -1 };
+	struct buffer b = { 0 };
+	struct writer w;
+
+	setenv("LC_ALL", locale, 1);
+	setenv("TERM", terminal, 1);
+	writer_init(&w, &b, format, ',', "share,x");
+	writer_bar(&w, "share");
+	for (size_t k = 0; k < sizeof shares / sizeof *shares; k++) {
+		write_number(&w, shares[k]);
+		write_text(&w, SLICE(WIDE));
+		write_end(&w);
+	}
+	write_missing(&w);
+	write_count(&w, 1);
+	write_end(&w);
+	writer_finish(&w);
+	writer_release(&w);
+	buffer_byte(&b, '\0');
+	assert_string_equal(b.ptr, want);
+	buffer_release(&b);
+}
+
+#define FULL "\xE2\x96\x88"
+#define FULL_12 FULL FULL FULL FULL FULL FULL FULL FULL FULL FULL FULL FULL
+
+/* 24 columns; of blocks an eighth: 0.53 x 24 x 8 = 101.76, so 12 full and 6 eighths (U+258A). */
+static void
+test_bars(void **state)
+{
+	const char *hashes = "share  x\n    1  " WIDE "  ########################\n  0.5  " WIDE
+	    "  ############\n 0.53  " WIDE "  #############\n0.001  " WIDE "  #\n    0  " WIDE "\n   -1  " WIDE
+	    "\n       1\n";
+
+	(void)state;
+	expect_bars(FORMAT_TABLE, "C", "xterm", hashes);
+	expect_bars(FORMAT_TABLE, "en_US.UTF-8", "dumb", hashes);
+	expect_bars(FORMAT_TABLE, "zh_CN.utf8", "xterm",
+	    "share  x\n    1  " WIDE "  " FULL_12 FULL_12 "\n  0.5  " WIDE "  " FULL_12 "\n 0.53  " WIDE "  " FULL_12
+	    "\xE2\x96\x8A\n0.001  " WIDE "  \xE2\x96\x8F\n    0  " WIDE "\n   -1  " WIDE "\n       1\n");
+	expect_bars(FORMAT_CSV, "en_US.UTF-8", "xterm",
+	    "share,x\n1," WIDE "\n0.5," WIDE "\n0.53," WIDE "\n0.001," WIDE "\n0," WIDE "\n-1," WIDE "\n,1\n");
+}
+
 int
 main(void)
 {
@@ -144,6 +192,7 @@ main(void)
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_one_column),
 		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_bars),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
