@@ -1,0 +1,198 @@
+/*
+ * ia-features: a row for each user: what is known of them at one moment.
+ *
+ * In      events: a user, an event and a time a row
+ * Out     user_id, first_seen, last_seen, tenure_days, last_login_days, events, ..., trend, and what is asked for
+ * Memory  some 20 bytes and the user's id for each event; past -S it spills
+ */
+#include <stdlib.h>
+
+#include "analysis/features.h"
+#include "base/memory.h"
+#include "tool/tool.h"
+
+static const char *
+ask(void *options, const struct option *option, const char *value, char *error)
+{
+	return features_ask(options, option->name, value, error);
+}
+
+#define AT(member) offsetof(struct features_params, member)
+
+static const struct option table[] = {
+	TEXT(0, "as-of", "TIME", AT(as_of_text), "what was known then; default: the last event's time"),
+	TEXT(0, "login", "EXPR", AT(login_text), "events that last_login_days counts; default: all"),
+	DURATION(0, "session", "DURATION", AT(session_us), "longest gap in a session; default: 30m"),
+	DURATION(0, "half-life", "DURATION", AT(half_life_us), "of an event's weight; default: 7d"),
+	CALL(0, "weight", "EVENT=W", ask, "of this event in activity_score; default: 1"),
+	TEXT(0, "purchase", "EXPR", AT(purchase_text), "events that are purchases; default: pay"),
+	TEXT(0, "value", "COL", AT(value), "a purchase's value; default: price"),
+	TEXT(0, "order", "COL", AT(order), "purchases with the same value here are one"),
+	DURATION(0, "recent", "DURATION", AT(recent_us), "the span that trend compares; default: 7d"),
+	CALL(0, "count", "EVENT,...", ask, "n_EVENT: how many; '*': of every event"),
+	CALL(0, "sum", "COL", ask, "sum_COL: of the numbers in a column"),
+	CALL(0, "mean", "COL", ask, "mean_COL"),
+	CALL(0, "max", "COL", ask, "max_COL"),
+	CALL(0, "distinct", "COL", ask, "distinct_COL: how many different values"),
+	CALL(0, "last", "COL", ask, "last_COL: the last value that is not missing"),
+	CALL(0, "first", "COL", ask, "first_COL"),
+	CALL(0, "rfm", NULL, ask, "r, f, m and rfm: quintile scores of those who bought"),
+	CALL(0, "horizon", "DURATION", ask, "is_churn: 1 without an event in this time after --as-of"),
+	CALL(0, "label", "NAME=EXPR", ask, "NAME: 1 where such an event came in the horizon"),
+	OPTIONS_EVENTS,
+	OPTION_END
+};
+
+static const struct about about = {
+	.name = "ia-features",
+	.line = "a row for each user: what is known of them at one moment",
+	.synopsis = "[--as-of TIME] [--count EVENT,...] [--rfm] [options] [FILE ...]",
+	.example = "ia-features --as-of 2026-03-01 --horizon 30d --rfm events.csv",
+	.takes_files = true,
+};
+
+struct job {
+	struct tool tool;
+	struct features_params params;
+	struct features *features;
+	struct writer *list;		/* [thread]; out NULL: not begun */
+	bool begun;			/* the names of the columns are written */
+	char error[FEATURES_ERROR];
+};
+
+static struct expr *
+compile(void *self, const char *text)
+{
+	struct job *job = self;
+
+	return tool_expr(&job->tool, text, true);
+}
+
+static void
+begin_writer(struct job *job, struct writer *w, struct buffer *out, bool names)
+{
+	size_t n;
+	const struct slice *asked = features_names(job->features, &n);
+	struct slice *name = memory_array(FEATURES_FIXED + n, sizeof *name);
+
+	for (size_t k = 0; k < FEATURES_FIXED + n; k++)
+		name[k] = k < FEATURES_FIXED ? slice_text(features_fixed[k]) : asked[k - FEATURES_FIXED];
+	writer_init_names(w, out, tool_format(&job->tool, false), tool_delimiter(&job->tool), name,
+	    FEATURES_FIXED + n, !names);
+	free(name);
+}
+
+static void
+write_value(struct writer *w, const struct features_value *v)
+{
+	if (v->type == FEATURES_IS_COUNT)
+		write_count(w, v->count);
+	else if (v->type == FEATURES_IS_NUMBER)
+		write_number(w, v->number);
+	else if (v->kind == KIND_ABSENT)
+		write_missing(w);
+	else if (v->kind == KIND_TEXT)
+		write_text(w, v->text);
+	else
+		write_json(w, v->text);
+}
+
+static void
+write_row(void *self, unsigned thread, const struct features_row *row, struct buffer *out)
+{
+	struct job *job = self;
+	struct writer *w = &job->list[thread];
+
+	if (w->out == NULL)
+		begin_writer(job, w, out, false);
+	w->out = out;
+	write_text(w, row->user);
+	write_instant(w, row->first_seen);
+	write_instant(w, row->last_seen);
+	write_number(w, row->tenure_days);
+	write_number(w, row->last_login_days);
+	write_count(w, row->events);
+	write_count(w, row->active_days);
+	write_count(w, row->sessions);
+	write_number(w, row->activity_score);
+	write_count(w, row->purchases);
+	write_number(w, row->purchase_frequency);
+	write_number(w, row->avg_order_value);
+	write_number(w, row->revenue);
+	write_number(w, row->trend);
+	for (size_t k = 0; k < row->nvalue; k++)
+		write_value(w, &row->value[k]);
+	write_end(w);
+}
+
+/* The names of the columns go first, when the input ended well. */
+static bool
+pass_on(void *self, const char *ptr, size_t len)
+{
+	struct job *job = self;
+
+	if (!job->begun) {
+		struct buffer names = { 0 };
+		struct writer w;
+
+		job->begun = true;
+		begin_writer(job, &w, &names, true);
+		tool_write(&job->tool, names.ptr, names.len);
+		writer_release(&w);
+		buffer_release(&names);
+	}
+	tool_write(&job->tool, ptr, len);
+	return true;
+}
+
+/* Wrong usage is told before the input is waited for. */
+static void
+check(struct job *job)
+{
+	struct features_params *p = &job->params;
+	const char *sentence;
+
+	p->zone = job->tool.zone;
+	p->memory = tool_memory(&job->tool);
+	p->temp = job->tool.common.temp;
+	p->fault = &job->tool.fault;
+	p->self = job;
+	p->row = write_row;
+	p->write = pass_on;
+	tool_require(&job->tool, features_check(p));
+	features_compile(p, compile, job);
+	features_free(features_new(p, &sentence, job->error));
+	tool_require(&job->tool, sentence);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct job job = { .params = FEATURES_DEFAULT };
+	struct sequence_spec spec = { 0 };
+	const char *sentence;
+	struct roles roles;
+
+	tool_open(&job.tool, &about, table, &job.params, argc, argv);
+	check(&job);
+	tool_start(&job.tool);
+	features_compile(&job.params, compile, &job); /* again: now the names of the columns are known */
+	job.features = features_new(&job.params, &sentence, job.error);
+	job.list = memory_array(scan_threads(job.tool.scan), sizeof *job.list);
+	tool_roles(&job.tool, &roles, features_roles(&job.params));
+	if (!features_bind(job.features, job.tool.scan))
+		tool_check(&job.tool, scan_fault(job.tool.scan));
+	features_sequences(job.features, &roles, &spec);
+	tool_sequences(&job.tool, &spec);
+	pass_on(&job, NULL, 0);
+	for (unsigned k = 0; features_doubt(job.features, k, job.error); k++)
+		if (*job.error != '\0')
+			tool_warn(&job.tool, "%s", job.error);
+	for (unsigned t = 0; t < scan_threads(job.tool.scan); t++)
+		if (job.list[t].out != NULL)
+			writer_release(&job.list[t]);
+	free(job.list);
+	features_free(job.features);
+	features_params_release(&job.params);
+	return tool_close(&job.tool);
+}
