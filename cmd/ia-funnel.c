@@ -21,7 +21,6 @@ struct options {
 };
 
 #define AT(member) offsetof(struct options, member)
-
 static const struct option table[] = {
 	LIST('s', "steps", "A,B,...", AT(steps), "names of events, in order"),
 	TEXTS(0, "step", "NAME=EXPR", AT(step), "one step; may be repeated"),
@@ -66,20 +65,18 @@ read_steps(struct job *job)
 	struct funnel_params *p = &job->o.funnel;
 	const struct texts *texts = job->o.steps.n > 0 ? &job->o.steps : &job->o.step;
 
-	if (job->o.steps.n > 0 && job->o.step.n > 0)
-		tool_require(&job->tool, "give --steps or --step, not both");
+	tool_require(&job->tool, job->o.steps.n > 0 && job->o.step.n > 0 ? "give --steps or --step, not both" : NULL);
 	p->step = job->step;
 	p->rules.nstep = (unsigned)texts->n;
 	for (size_t k = 0; k < texts->n && k < FUNNEL_STEPS; k++) {
 		const char *text = texts->at[k];
 
-		tool_require(&job->tool, funnel_step_split(texts == &job->o.step, &text, &job->step[k].name,
-		    job->error));
+		tool_require(&job->tool, funnel_step_split(texts == &job->o.step, &text, &job->step[k].name, job->error));
 		expr_free(job->step[k].expr);
-		job->step[k].expr = tool_expr(&job->tool, text, true);
+		job->step[k].expr = tool_expr_of(&job->tool, job->o.step.n > 0 ? "--step" : "--steps", text, true);
 	}
 	expr_free(p->exclude);
-	p->exclude = job->o.exclude != NULL ? tool_expr(&job->tool, job->o.exclude, true) : NULL;
+	p->exclude = job->o.exclude != NULL ? tool_expr_of(&job->tool, "--exclude", job->o.exclude, true) : NULL;
 	for (size_t k = 0; k < job->o.optional.n; k++)
 		tool_require(&job->tool, funnel_optional(p, job->o.optional.at[k], job->error));
 	tool_require(&job->tool, funnel_check(p));
@@ -192,6 +189,8 @@ main(int argc, char **argv)
 	if (!job.o.users && funnel_total(funnel))
 		write_groups(&job, funnel);
 	tool_check(&job.tool, funnel_fault(funnel));
+	for (size_t at = 0; funnel_unseen(funnel, &at, job.error);)
+		tool_warn(&job.tool, "%s", job.error);
 	for (unsigned t = 0; job.list != NULL && t < scan_threads(job.tool.scan); t++)
 		writer_release(&job.list[t]);
 	free(job.list);

@@ -141,7 +141,7 @@ find_bursts(struct filter *f)
 	struct burst_params params = { .roles = &f->roles, .max = f->o.odd.max, .per_us = f->o.odd.per_us };
 
 	tool_roles(tool, &f->roles, ROLE_USER | ROLE_TIME);
-	params.match = f->match = tool_expr(tool, f->o.odd.burst, true);
+	params.match = f->match = tool_expr_of(tool, "--burst", f->o.odd.burst, true);
 	tool_bind(tool, f->match);
 	f->odd.burst = burst_new(&params);
 	struct sequence_spec spec = burst_spec(f->odd.burst);

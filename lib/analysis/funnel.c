@@ -89,6 +89,7 @@ thread_new(void *self, unsigned number)
 
 	t->number = number;
 	t->cache.intern = &f->groups;
+	map_init(&t->others, 0);
 	spans_init(&t->times, f->params.memory > 0 ? f->params.memory : SIZE_MAX / 4, f->params.temp);
 	return t;
 }
@@ -131,6 +132,7 @@ thread_free(struct funnel_thread *t)
 	buffer_release(&t->key);
 	funnel_scratch_release(&t->walk);
 	spans_release(&t->times);
+	map_release(&t->others);
 	free(t->event);
 	free(t->slot);
 	free(t->count);

@@ -91,6 +91,11 @@ struct funnel_cell {
 };
 struct funnel_cell funnel_cell(const struct funnel *funnel, size_t group, unsigned step);
 
+/*
+ * After the run: a sentence about the next event, named by a step or by --exclude, that no row has; false: no
+ * more. *at begins with 0; sentence: FUNNEL_ERROR bytes. Without rows there are none.
+ */
+bool funnel_unseen(const struct funnel *funnel, size_t *at, char *sentence);
 struct fault *funnel_fault(struct funnel *funnel);
 void funnel_free(struct funnel *funnel);
 

@@ -8,6 +8,7 @@
 #include "analysis/lookup.h"
 #include "analysis/spans.h"
 #include "base/intern.h"
+#include "base/map.h"
 
 /* What is counted for one step of one group. */
 struct funnel_count {
@@ -45,6 +46,9 @@ struct funnel_thread {
 	size_t ngroup, capacity_count;
 	struct intern_cache cache;
 	struct buffer key;
+	uint32_t seen;			/* steps and --exclude, by name, that some row matched */
+	bool rows;			/* there were any */
+	struct map others;		/* names of events that match nothing, of some rows; few */
 	struct spans times;		/* cell: group * nstep + step */
 };
 

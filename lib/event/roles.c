@@ -1,5 +1,6 @@
 #include "event/roles.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/bits.h"
@@ -19,11 +20,16 @@ has_column(const struct schema *schema, struct slice name)
 	return false;
 }
 
+static const char *
+given_name(const struct roles_options *options, unsigned role)
+{
+	return role == ROLE_USER ? options->user : role == ROLE_EVENT ? options->event : options->time;
+}
+
 struct slice
 role_name(const struct roles_options *options, const struct schema *schema, unsigned role)
 {
-	const char *given = role == ROLE_USER ? options->user : role == ROLE_EVENT ? options->event :
-	    options->time;
+	const char *given = given_name(options, role);
 	const char *const *names = role == ROLE_USER ? user_names : role == ROLE_EVENT ? event_names :
 	    time_names;
 
@@ -35,6 +41,17 @@ role_name(const struct roles_options *options, const struct schema *schema, unsi
 	return slice_text(names[0]);
 }
 
+/* A usual name that the header lacks: how to give another. */
+static void
+advise(struct fault *fault, unsigned role)
+{
+	size_t len = strlen(fault->text);
+
+	if (strstr(fault->text, ": no-column: ") != NULL)
+		snprintf(fault->text + len, sizeof fault->text - len, "; name it with -%c COLUMN",
+		    role == ROLE_USER ? 'u' : role == ROLE_EVENT ? 'e' : 't');
+}
+
 static bool
 bind_role(struct roles *roles, struct scan *scan, unsigned role, int *column)
 {
@@ -42,6 +59,8 @@ bind_role(struct roles *roles, struct scan *scan, unsigned role, int *column)
 	if ((roles->wanted & role) == 0)
 		return true;
 	*column = scan_column(scan, role_name(&roles->options, scan_schema(scan), role), COLUMN_REQUIRED);
+	if (*column < 0 && given_name(&roles->options, role) == NULL)
+		advise(scan_fault(scan), role);
 	return *column >= 0;
 }
 
@@ -121,11 +140,18 @@ is_key(struct field f)
 
 /* A user or an event that is none. */
 static void
-bad_key(struct batch *batch, size_t row, int column, const char *expected)
+bad_key(const struct roles *roles, struct batch *batch, size_t row, unsigned role)
 {
+	bool user = role == ROLE_USER, given = given_name(&roles->options, role) != NULL;
+	int column = user ? roles->user : roles->event;
 	struct field f = batch->column[column][row];
+	bool absent = f.kind == KIND_ABSENT && batch->schema->format == FORMAT_NDJSON;
 	bool empty = f.kind == KIND_ABSENT || (f.kind == KIND_TEXT && f.len == 0);
+	char expected[120];
 
+	snprintf(expected, sizeof expected, "%s%s%s", user ? "a user id" : "the name of an event",
+	    absent ? "; no such key in this record" : "",
+	    !absent || given ? "" : user ? "; name the user with -u KEY" : "; name the event with -e KEY");
 	batch_bad(batch, row, column, empty ? BAD_EMPTY_KEY : BAD_TYPE, expected);
 }
 
@@ -133,15 +159,15 @@ bad_key(struct batch *batch, size_t row, int column, const char *expected)
 static bool
 check_keys(const struct roles *roles, struct batch *batch, size_t row)
 {
-	if (roles->user >= 0 && !is_key(batch->column[roles->user][row])) {
-		bad_key(batch, row, roles->user, "a user id");
-		return false;
-	}
-	if (roles->event >= 0 && !is_key(batch->column[roles->event][row])) {
-		bad_key(batch, row, roles->event, "the name of an event");
-		return false;
-	}
-	return true;
+	unsigned bad = 0;
+
+	if (roles->user >= 0 && !is_key(batch->column[roles->user][row]))
+		bad = ROLE_USER;
+	else if (roles->event >= 0 && !is_key(batch->column[roles->event][row]))
+		bad = ROLE_EVENT;
+	if (bad != 0)
+		bad_key(roles, batch, row, bad);
+	return bad == 0;
 }
 
 void

@@ -3,6 +3,8 @@
  */
 #include "expr/tree.h"
 
+#include <stdio.h>
+
 #define EXACT 9007199254740992.0	/* 2^53: whole numbers below are exact */
 
 static const char *
@@ -113,4 +115,56 @@ check_node(struct node *node, size_t *at)
 			wrong = number_wrong(node->child[i], at);
 		return wrong;
 	}
+}
+
+/* 2026-01-01 and 2026/01/01 without quotes: whole numbers of a year, a month and a day. */
+static bool
+is_bare_date(const struct node *node, int part[3])
+{
+	const struct node *first = node->n == 2 ? node->child[0] : NULL;
+	const struct node *number[3] = { NULL };
+
+	if ((node->op != OP_SUBTRACT && node->op != OP_DIVIDE) || first->op != node->op)
+		return false;
+	number[0] = first->child[0];
+	number[1] = first->child[1];
+	number[2] = node->child[1];
+	for (int i = 0; i < 3; i++) {
+		double most = i == 0 ? 9999 : i == 1 ? 12 : 31, least = i == 0 ? 1000 : 1;
+
+		if (number[i]->op != OP_NUMBER || !(number[i]->number >= least && number[i]->number <= most))
+			return false;
+		part[i] = (int)number[i]->number;
+		if (part[i] != number[i]->number)
+			return false;
+	}
+	return true;
+}
+
+bool
+check_time(const struct expr *expr, const struct node *node, size_t *at, char *what)
+{
+	bool order = node->orders != EQUAL && node->orders != (LESS | GREATER);
+	char quoted[FAULT_QUOTE];
+	int part[3];
+
+	for (size_t i = 0; node->op == OP_COMPARE && i < 2; i++) {
+		const struct node *field = node->child[i], *other = node->child[1 - i];
+
+		if (field->op != OP_FIELD || (ptrdiff_t)field->column != expr->time)
+			continue;
+		*at = other->at;
+		if (other->op == OP_TEXT && order) { /* a time would have been planned as one */
+			snprintf(what, TIME_WRONG, "expected a time such as \"2026-01-01\", found %s",
+			    fault_quote(quoted, other->text.ptr, other->text.len));
+			return true;
+		}
+		if (is_bare_date(other, part)) {
+			*at = other->child[0]->child[0]->at;
+			snprintf(what, TIME_WRONG, "the time column is compared with a number; "
+			    "a date stands in quotes: \"%04d-%02d-%02d\"", part[0], part[1], part[2]);
+			return true;
+		}
+	}
+	return false;
 }

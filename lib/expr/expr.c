@@ -1,5 +1,6 @@
 #include "expr/expr.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -65,10 +66,24 @@ expr_bind(struct expr *expr, struct scan *scan)
 
 		column->bound = scan_column(scan, column->name,
 		    json && column->optional ? 0 : COLUMN_REQUIRED);
-		if (column->bound < 0)
+		if (column->bound < 0) {
+			expr_hint(expr, k, scan_fault(scan));
 			return false;
+		}
 	}
 	return true;
+}
+
+void
+expr_hint(const struct expr *expr, size_t k, struct fault *fault)
+{
+	struct slice name = expr->column[k].name;
+	size_t len = strlen(fault->text);
+	char quoted[FAULT_QUOTE];
+
+	if (expr->column[k].compared_with && strstr(fault->text, ": no-column: no column ") != NULL)
+		snprintf(fault->text + len, sizeof fault->text - len, "; a text stands in quotes: %s",
+		    fault_quote(quoted, name.ptr, name.len));
 }
 
 size_t

@@ -48,6 +48,8 @@ struct expr_scratch {
 
 struct expr *expr_new(struct slice text, const struct expr_options *options, struct fault *fault);
 bool expr_bind(struct expr *expr, struct scan *scan);	/* scan_column for each name; fault in the scan */
+/* No column has the name of the k-th: adds to the scan's fault that a text stands in quotes, where it may be one. */
+void expr_hint(const struct expr *expr, size_t k, struct fault *fault);
 size_t expr_ncolumn(const struct expr *expr);
 struct slice expr_column(const struct expr *expr, size_t k);	/* names it reads */
 bool expr_column_optional(const struct expr *expr, size_t k);	/* only in missing(), coalesce() */

@@ -82,11 +82,21 @@ parser_node(struct parser *p, enum op op, size_t at, size_t n)
 	return node;
 }
 
+/* Names behind a comparison: event == pay. */
+static void
+mark_compared(struct expr *expr, const struct node *node)
+{
+	for (size_t i = 1; i < node->n && (node->op == OP_COMPARE || node->op == OP_IN); i++)
+		if (node->child[i]->op == OP_FIELD)
+			expr->column[node->child[i]->column].compared_with = true;
+}
+
 /* Depth, types and short cuts of a node whose children are there. */
 struct node *
 parser_finish(struct parser *p, struct node *node)
 {
 	const char *wrong;
+	char what[TIME_WRONG];
 	size_t at = node->at;
 
 	for (size_t i = 0; i < node->n; i++)
@@ -97,7 +107,10 @@ parser_finish(struct parser *p, struct node *node)
 	wrong = check_node(node, &at);
 	if (wrong != NULL)
 		return parser_refuse(p, at, wrong);
+	mark_compared(p->expr, node);
 	plan_node(p->expr, node);
+	if (check_time(p->expr, node, &at, what))
+		return parser_refuse(p, at, what);
 	return node;
 }
 
@@ -112,7 +125,7 @@ expr_column_place(struct expr *expr, struct slice name, bool optional)
 	}
 	expr->column = memory_grow(expr->column, &expr->capacity, expr->ncolumn + 1,
 	    sizeof *expr->column);
-	expr->column[expr->ncolumn] = (struct column){ name, optional, -1 };
+	expr->column[expr->ncolumn] = (struct column){ .name = name, .optional = optional, .bound = -1 };
 	if (slice_equal(name, expr->event_name))
 		expr->event = (ptrdiff_t)expr->ncolumn;
 	if (slice_equal(name, expr->time_name))

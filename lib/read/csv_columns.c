@@ -69,9 +69,8 @@ nearest_column(const struct schema *schema, struct slice name)
 	return nearest;
 }
 
-/* What may be wrong with a header that is one field. */
-static void
-guess_delimiter(const struct lane *lane, char *out, size_t size)
+void
+lane_guess_delimiter(const struct lane *lane, char *out, size_t size)
 {
 	struct slice h = lane->header;
 	static const struct {
@@ -105,9 +104,9 @@ lane_no_column(const struct lane *lane, struct slice name, struct fault *fault)
 {
 	ptrdiff_t nearest = nearest_column(&lane->schema, name);
 	char quoted[FAULT_QUOTE], near[FAULT_QUOTE + 32] = "", listed[LISTED_BYTES + FAULT_QUOTE];
-	char guess[120];
+	char guess[LANE_GUESS];
 
-	guess_delimiter(lane, guess, sizeof guess);
+	lane_guess_delimiter(lane, guess, sizeof guess);
 	if (nearest >= 0) {
 		struct slice n = lane->schema.name[nearest];
 

@@ -105,8 +105,9 @@ check_header(struct cut *cut, const struct lane *lane, const struct csv_record *
 		return refuse(cut, lane, wrong, BAD_UTF8,
 		    "the header is not UTF-8; try: iconv -f latin1 -t utf8");
 	if (quote < h.len)
-		return refuse(
-		    cut, lane, quote, r->bad, "%s in the header", csv_quote_fault(r->bad));
+		return refuse(cut, lane, quote, r->bad, "%s in the header%s", csv_quote_fault(r->bad),
+		    cut->nlane > 1 && h.ptr[0] == '{' ? "; it looks like NDJSON, but the first file is CSV"
+		                                      : "");
 	return true;
 }
 

@@ -110,6 +110,7 @@ refuse_fields(struct block *block, struct field record, size_t nfield)
 {
 	const struct schema *schema = &block->lane->schema;
 	size_t place = record.at + record.len;
+	char guess[LANE_GUESS];
 
 	if (nfield < schema->ncolumn)
 		return block_refuse(block, record, place, BAD_SHORT_ROW, "%zu field%s, %s has %zu",
@@ -117,8 +118,9 @@ refuse_fields(struct block *block, struct field record, size_t nfield)
 		    block->lane->header.len > 0 ? "header" : "the first record", schema->ncolumn);
 	split(block, record);
 	place = (size_t)csv_ends(block, 0)[schema->ncolumn - 1] + 1;
-	return block_refuse(block, record, place, BAD_LONG_ROW, "%zu fields, %s has %zu", nfield,
-	    block->lane->header.len > 0 ? "header" : "the first record", schema->ncolumn);
+	lane_guess_delimiter(block->lane, guess, sizeof guess);
+	return block_refuse(block, record, place, BAD_LONG_ROW, "%zu fields, %s has %zu%s", nfield,
+	    block->lane->header.len > 0 ? "header" : "the first record", schema->ncolumn, guess);
 }
 
 static bool

@@ -23,6 +23,36 @@ is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\x1e';
 }
 
+/* Files that are no text, by their first bytes; what goes before UTF-16, which they may look like. */
+struct packed {
+	const char *magic;
+	size_t len;
+	enum bad bad;
+	const char *before, *after;	/* of the file's name, in the advice; after: NULL: no name */
+};
+
+static const struct packed packed_kinds[] = {
+	{ "\xfd" "7zXZ\0", 6, BAD_UTF8, "compressed by xz; try: xz -dc ", " | ..." },
+	{ "\x28\xb5\x2f\xfd", 4, BAD_UTF8, "compressed by zstd; try: zstd -dc ", " | ..." },
+	{ "PK\3\4", 4, BAD_NUL_BYTE, "a zip or Excel file; save it as CSV", NULL },
+	{ "PAR1\x15", 5, BAD_NUL_BYTE, "a Parquet file; convert it to CSV first", NULL },
+};
+
+/* bzip2 begins with letters: its level, and then a block. */
+static const struct packed packed_bzip2 = { "BZh", 3, BAD_UTF8, "compressed by bzip2; try: bzip2 -dc ",
+	" | ..." };
+
+static const struct packed *
+looks_packed(const unsigned char *p, size_t n)
+{
+	for (size_t k = 0; k < sizeof packed_kinds / sizeof *packed_kinds; k++)
+		if (n >= packed_kinds[k].len && memcmp(p, packed_kinds[k].magic, packed_kinds[k].len) == 0)
+			return &packed_kinds[k];
+	if (n >= 10 && memcmp(p, "BZh", 3) == 0 && memcmp(p + 4, "1AY&SY", 6) == 0)
+		return &packed_bzip2;
+	return NULL;
+}
+
 /* Half of the bytes of ASCII text in UTF-16 are NUL, all on one side. */
 static bool
 looks_utf16(const unsigned char *p, size_t n)
@@ -72,6 +102,7 @@ check_encoding(struct cut *cut)
 	const char *name = cut->input.now->name;
 	const unsigned char *p = (const unsigned char *)cut->ahead.ptr + cut->ahead_at;
 	size_t n = cut->ahead.len - cut->ahead_at;
+	const struct packed *packed = looks_packed(p, n);
 	bool standard = strcmp(name, "<stdin>") == 0;
 	char sentence[400];
 
@@ -79,6 +110,13 @@ check_encoding(struct cut *cut)
 		snprintf(sentence, sizeof sentence, "compressed by gzip; try: zcat %.300s | ...",
 		    standard ? "FILE" : name);
 		return refuse_file(cut, BAD_GZIP_INPUT, 1, 1, sentence);
+	}
+	if (packed != NULL) {
+		const char *file = packed->after == NULL ? "" : standard ? "FILE" : name;
+
+		snprintf(sentence, sizeof sentence, "%s%.300s%s", packed->before, file,
+		    packed->after != NULL ? packed->after : "");
+		return refuse_file(cut, packed->bad, 1, 1, sentence);
 	}
 	if (looks_utf16(p, n)) {
 		snprintf(sentence, sizeof sentence,

@@ -135,6 +135,9 @@ void block_repaired(struct block *block, struct field record);
 
 /* Room for n more bytes behind the text (base may move: offsets stay). Returns the offset. */
 size_t block_extra(struct block *block, size_t n);
+/* What may be wrong with a header that is one field: "; ..." or nothing. out holds LANE_GUESS bytes. */
+#define LANE_GUESS 120
+void lane_guess_delimiter(const struct lane *lane, char *out, size_t size);
 /* Room for rows: the arrays above for at least n rows. */
 void block_rows(struct block *block, size_t n);
 

@@ -90,7 +90,9 @@ struct slice *names_all(const struct rules *rules, size_t *n); /* in force, on t
 						those of the first record and those that were named */
 bool names_set(struct rules *rules, const struct rule *rule, struct slice name, struct slot *out);
 bool names_are_plain(const struct rules *rules, struct slice name); /* not renamed, no cell so far */
-bool names_rename(struct rules *rules, const struct rule *rule, struct slice from, struct slice to);
+/* source: what is renamed. NDJSON: other is what a record may have by the new name already; else its column is -1. */
+bool names_rename(struct rules *rules, const struct rule *rule, struct slice from, struct slice to,
+    struct slot *source, struct slot *other);
 bool names_drop(struct rules *rules, const struct rule *rule, const struct slice *name, size_t n);
 bool names_select(struct rules *rules, const struct rule *rule, const struct slice *name, size_t n);
 const struct unit *names_unit(const struct rules *rules, struct slice name);	/* given by --unit; or NULL */

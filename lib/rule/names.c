@@ -197,14 +197,23 @@ names_refuse_double(struct rules *rules, struct slice name)
 }
 
 bool
-names_rename(struct rules *rules, const struct rule *rule, struct slice from, struct slice to)
+names_rename(struct rules *rules, const struct rule *rule, struct slice from, struct slice to,
+    struct slot *source, struct slot *other)
 {
 	struct name *known = look_up(rules, rule, from, COLUMN_REQUIRED), *taken = find(rules, to), moved;
+	bool json = scan_schema(rules->scan)->format == FORMAT_NDJSON;
 
 	if (known == NULL)
 		return false;
 	if (taken != NULL ? !taken->gone : is_in_schema(rules, to))
 		return refuse(rules, rule, to, "is there already") != NULL;
+	*source = known->slot;
+	*other = (struct slot){ -1, -1 };
+	if (json && taken == NULL && !rules->names->closed) {
+		other->column = scan_column(rules->scan, to, 0);
+		if (other->column < 0)
+			return false;
+	}
 	moved = *known;
 	known->gone = true;
 	moved.name = to;

@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "rule/kinds.h"
 
 static const char *
@@ -37,11 +38,31 @@ drop_bind(struct rule *rule, struct rules *rules)
 static bool
 rename_bind(struct rule *rule, struct rules *rules)
 {
-	return names_rename(rules, rule, rule->column, slice_text(rule->value));
+	struct slot *other = rule->state = memory_new(sizeof *other);
+
+	return names_rename(rules, rule, rule->column, slice_text(rule->value), &rule->slot, other);
+}
+
+/* NDJSON: a later record may have both names; one of the values would be lost. */
+static enum outcome
+rename_apply(const struct rule *rule, struct record *r)
+{
+	const struct slot *from = &rule->slot, *other = rule->state;
+	bool made = from->column < 0 || (from->cell >= 0 && r->cell[from->cell].state != CELL_SOURCE);
+
+	if (other->column < 0 || r->batch->column[other->column][r->row].kind == KIND_ABSENT)
+		return OUTCOME_KEEP;
+	if (!made && r->batch->column[from->column][r->row].kind == KIND_ABSENT)
+		return OUTCOME_KEEP;
+	r->count->bad++;
+	batch_leave_out(r->batch, r->row, other->column, BAD_DUP_KEY,
+	    "a record without it: --rename gives another column this name");
+	return OUTCOME_BAD;
 }
 
 const struct rule_kind rule_select = { .name = "select", .bind = select_bind };
 const struct rule_kind rule_drop = { .name = "drop", .bind = drop_bind };
 const struct rule_kind rule_rename = {
-	.name = "rename", .single = true, .needs_value = true, .read = rename_read, .bind = rename_bind
+	.name = "rename", .single = true, .needs_value = true, .read = rename_read, .bind = rename_bind,
+	.apply = rename_apply
 };

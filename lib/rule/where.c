@@ -38,11 +38,14 @@ static bool
 where_bind(struct rule *rule, struct rules *rules)
 {
 	struct where *where = rule->state;
+	struct fault fault = { 0 };
 	size_t n;
 
-	where->expr = expr_new(slice_text(expression_text(rule)), &rules->settings.expr, rules->fault);
-	if (where->expr == NULL)
+	where->expr = expr_new(slice_text(expression_text(rule)), &rules->settings.expr, &fault);
+	if (where->expr == NULL) {
+		fault_set(rules->fault, fault.exit, "option --%s: %s", rule->kind->name, fault.text);
 		return false;
+	}
 	n = expr_ncolumn(where->expr);
 	where->slot = memory_array(n, sizeof *where->slot);
 	where->plain = rules->settings.nna == 0;
@@ -52,8 +55,10 @@ where_bind(struct rule *rule, struct rules *rules)
 		    scan_schema(rules->scan)->format == FORMAT_NDJSON;
 
 		where->plain = where->plain && names_are_plain(rules, name);
-		if (!names_read(rules, rule, name, optional ? 0 : COLUMN_REQUIRED, &where->slot[k]))
+		if (!names_read(rules, rule, name, optional ? 0 : COLUMN_REQUIRED, &where->slot[k])) {
+			expr_hint(where->expr, k, scan_fault(rules->scan));
 			return false;
+		}
 	}
 	return !where->plain || expr_bind(where->expr, rules->scan);
 }

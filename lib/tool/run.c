@@ -107,6 +107,12 @@ role(const struct tool *tool, unsigned which, const char *option, const char *us
 struct expr *
 tool_expr(struct tool *tool, const char *text, bool bare_event)
 {
+	return tool_expr_of(tool, NULL, text, bare_event);
+}
+
+struct expr *
+tool_expr_of(struct tool *tool, const char *option, const char *text, bool bare_event)
+{
 	struct expr_options options = { .bare_event = bare_event,
 		.zone = tool->zone,
 		.time_format = tool->common.time_format,
@@ -115,6 +121,8 @@ tool_expr(struct tool *tool, const char *text, bool bare_event)
 	struct fault fault = { 0 };
 	struct expr *expr = expr_new(slice_text(text), &options, &fault);
 
+	if (option != NULL && fault_is_set(&fault))
+		tool_fail(tool, fault.exit, "option %s: %s", option, fault.text);
 	tool_check(tool, &fault);
 	return expr;
 }

@@ -79,6 +79,7 @@ void tool_roles(struct tool *tool, struct roles *roles, unsigned wanted);
  * roles are those of the options or the usual ones; only after it are well-known others (userId, ...) seen.
  */
 struct expr *tool_expr(struct tool *tool, const char *text, bool bare_event);
+struct expr *tool_expr_of(struct tool *tool, const char *option, const char *text, bool bare_event); /* "--where" */
 void tool_bind(struct tool *tool, struct expr *expr);
 
 /*
@@ -129,7 +130,8 @@ char tool_delimiter(const struct tool *tool);	/* of CSV output: -d, else a comma
 void tool_write(struct tool *tool, const void *ptr, size_t len);	/* standard output */
 /* Small files beside the input, whole: a model, a state. Those that are written appear whole or not at all. */
 struct slice tool_read_file(struct tool *tool, const char *path);	/* until the next one */
-void tool_write_file(struct tool *tool, const char *path);		/* what is in tool->file, unless there is a fault */
+/* Writes what is in tool->file, unless there is a fault. */
+void tool_write_file(struct tool *tool, const char *path);
 size_t tool_memory(const struct tool *tool);				/* -S in bytes */
 int tool_close(struct tool *tool);	/* the account of skip and keep; exit status */
 

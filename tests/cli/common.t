@@ -14,6 +14,7 @@ works() {
 	case $1 in
 	ia-gen) echo 'ia-gen --users 20' ;;
 	ia-funnel) echo 'ia-funnel --steps view,pay events.csv' ;;
+	ia-kmeans) echo 'ia-kmeans -k 1 --columns price --missing skip events.csv' ;;
 	ia-outlier) echo 'ia-outlier --column price events.csv' ;;
 	ia-segment) echo "ia-segment -r $PWD/rules.txt events.csv" ;;
 	*) echo "$1 events.csv" ;;

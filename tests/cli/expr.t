@@ -65,4 +65,37 @@ fails 'characters are counted, not bytes' 2 "ia-clean --where '加入 = 1' e.csv
 fails 'an empty expression' 2 "ia-clean --where '' e.csv" 'expected'
 fails 'nothing equals an empty text' 2 "ia-clean --where 'channel == \"\"' e.csv" ':12: nothing equals an empty text: ask missing'
 fails 'wrong grammar is told before the input is read' 2 "ia-clean --where 'price >' none.csv" ':8: expected a value, found the end'
+
+printf 'user_id,event,timestamp\na,pay,2026-01-05\nb,view,1767225600\nc,pay,soon\n' >t.csv
+fails 'a date without quotes' 2 "ia-clean --where 'timestamp >= 2026-01-31' t.csv" '^ia-clean: option --where: expression:14: the time column is compared with a number; a date stands in quotes: "2026-01-31": '
+fails 'a date without quotes, on the left, with slashes' 2 "ia-clean --where 'event == \"pay\" && 2026/3/1 == timestamp' t.csv" ':19: the time column .*: "2026-03-01": '
+fails 'only of the time column that was named' 2 "ia-clean -t event --where 'event < 2026-01-01' t.csv" 'a date stands in quotes'
+gives 'seconds since 1970 are numbers, also computed' "ia-clean --where 'timestamp >= 1767225600 - 86400 - 1 && timestamp < 1767225601' t.csv" <<'END'
+user_id,event,timestamp
+b,view,1767225600
+END
+for op in '<' '<=' '>' '>='; do
+	fails "a text that is no time behind $op" 2 "ia-clean --where 'timestamp $op \"01.01.2026\"' t.csv" 'expected a time such as "2026-01-01", found "01.01.2026": '
+done
+fails 'before the operator' 2 "ia-clean --where '\"soon\" < timestamp' t.csv" ':1: expected a time'
+gives '== and != take any text' "ia-clean --where 'timestamp == \"soon\" && timestamp != \"later\"' t.csv" <<'END'
+user_id,event,timestamp
+c,pay,soon
+END
+gives 'a time in the form of --time-format' "printf 'timestamp\n05.01.2026\n31.12.2025\n' | ia-clean --time-format %d.%m.%Y --where 'timestamp >= \"01.01.2026\"'" <<'END'
+timestamp
+05.01.2026
+END
+gives 'other columns compare with any text' "ia-clean --where 'event > \"q\"' t.csv" <<'END'
+user_id,event,timestamp
+b,view,1767225600
+END
+fails 'a text without quotes' 2 "ia-clean --where 'event == pay' t.csv" 'no column "pay".*; a text stands in quotes: "pay"$'
+fails 'in a list' 2 "ia-clean --where 'event in (\"view\", pay)' t.csv" '; a text stands in quotes: "pay"$'
+fails 'a text without quotes, ia-funnel' 2 "ia-funnel --steps view,pay --exclude 'event == refund' t.csv" '; a text stands in quotes: "refund"$'
+fails 'a name that is only misspelt' 2 "ia-clean --where 'evnt == \"pay\"' t.csv" 'did you mean "event".*there are: "user_id", "event", "timestamp"$'
+fails '--exclude is named' 2 "ia-funnel --steps view,pay --exclude 'price >' t.csv" '^ia-funnel: option --exclude: expression:8: '
+fails '--step is named' 2 "ia-funnel --step 'a=price >' --step b=pay t.csv" '^ia-funnel: option --step: expression:8: '
+fails '--steps is named' 2 "ia-funnel --steps 'view,price >' t.csv" '^ia-funnel: option --steps: expression:'
+fails '--burst is named' 2 "ia-outlier --burst 'event=pay' --max 3 --per 1h t.csv" '^ia-outlier: option --burst: expression:6: '
 finish

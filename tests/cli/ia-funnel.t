@@ -225,6 +225,25 @@ same 'the order of the input does not matter, without ties' "ia-funnel $steps --
 same 'users add up to the counts' "ia-funnel $steps gen.csv | tail -n +2 | cut -d, -f1,3" \
 	"ia-funnel $steps --users gen.csv | tail -n +2 | cut -d, -f2 | awk '{ for (k = 1; k <= \$1; k++) n[k]++ } END { for (k = 1; k <= 4; k++) print k \",\" n[k] }'"
 
+# Names that no event has; what to say where a role has no column.
+holds 'a step that no event is named after, with the nearest' 'ia-funnel --steps view,carts shop.csv 2>unseen &&
+	grep -qx "ia-funnel: no event is named \"carts\" (did you mean \"cart\"?); ia-stats --freq event lists them" unseen &&
+	[ "$(wc -l <unseen)" = 1 ]'
+holds 'and one like none, and --exclude' 'ia-funnel --steps view,purchase --exclude logout shop.csv 2>unseen &&
+	grep -qx "ia-funnel: no event is named \"purchase\"; ia-stats --freq event lists them" unseen &&
+	grep -q "no event is named \"logout\"" unseen && [ "$(wc -l <unseen)" = 2 ]'
+holds 'not with --quiet, nor where every name is there, nor without events' 'ia-funnel -q --steps view,carts shop.csv 2>unseen &&
+	ia-funnel --steps view,cart,pay --exclude help shop.csv 2>>unseen &&
+	ia-funnel -i ndjson --steps view,carts /dev/null 2>>unseen && [ ! -s unseen ]'
+holds 'the same warning for any number of threads' 'ia-funnel -j1 --steps pay,views gen.csv >one 2>unseen &&
+	ia-funnel -j7 --steps pay,views gen.csv >seven 2>unseen7 && cmp one seven && cmp unseen unseen7 && [ -s unseen ]'
+printf 'who,event,timestamp\na,b,1\n' >who.csv
+printf '{"who":"a","event":"b","timestamp":1}\n' >who.ndjson
+fails 'no column of users: name it' 2 'ia-funnel -s view who.csv' 'no column "user_id".*; name it with -u COLUMN$'
+holds 'not where it was named' '! ia-funnel -u user -s view who.csv 2>unseen && grep -q no-column unseen && ! grep -q "name it" unseen'
+fails 'no key of users: name it' 1 'ia-funnel -s view who.ndjson' 'empty-key: .*no such key in this record; name the user with -u KEY'
+fails 'NDJSON behind CSV' 1 'ia-funnel -s view shop.csv who.ndjson' 'it looks like NDJSON, but the first file is CSV'
+
 # Others' answers.
 if needs_pandas 'funnels by a brute force in Python'; then
 	holds 'random logs against a brute force in Python' "$IA_PYTHON $IA_ROOT/tests/oracle/funnel.py random 1 60"
