@@ -3,10 +3,10 @@
 
 #include "analysis/profile_entries.h"
 #include "analysis/profile_estimate.h"
-#include "analysis/tasks.h"
 #include "base/instant.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "base/tasks.h"
 
 const double profile_p[PROFILE_QUANTILES] = { 0.01, 0.25, 0.5, 0.75, 0.99 };
 

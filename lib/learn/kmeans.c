@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "learn/chunks.h"
+#include "base/tasks.h"
 #include "learn/kmeans_parts.h"
 #include "learn/moments.h"
 #include "learn/sample.h"
@@ -106,7 +106,7 @@ search(struct kmeans_state *state, const struct matrix *x, const struct kmeans_p
 		s.random[r] = s.random[r - 1];
 		random_jump(&s.random[r]);
 	}
-	chunks_run(params->threads, n, search_one, &s);
+	tasks_run(params->threads, n, search_one, &s);
 	for (size_t r = 1; r < n; r++)
 		if (s.state[r].inertia < s.state[best].inertia)
 			best = r;

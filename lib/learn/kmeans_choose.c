@@ -7,8 +7,8 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "base/random.h"
+#include "base/tasks.h"
 #include "learn/axes.h"
-#include "learn/chunks.h"
 #include "learn/sample.h"
 
 const char *
@@ -134,7 +134,7 @@ stands_out(const struct matrix *x, struct references *r, double silhouette)
 		r->random[s] = r->random[s - 1];
 		random_jump(&r->random[s]);
 	}
-	chunks_run(r->params->threads, nset, take_reference, r);
+	tasks_run(r->params->threads, nset, take_reference, r);
 	stands = is_above(silhouette, r->highest, KMEANS_REFERENCES) &&
 	    is_above(silhouette, r->highest + KMEANS_REFERENCES, KMEANS_REFERENCES);
 	free(r->random);

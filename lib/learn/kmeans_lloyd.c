@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "learn/chunks.h"
+#include "base/tasks.h"
 #include "learn/kmeans_parts.h"
 
 #define NO_LABEL UINT16_MAX
@@ -109,7 +109,7 @@ turn_run(struct turn *turn)
 {
 	size_t k = turn->state->k, d = turn->state->x->d;
 
-	chunks_run(turn->state->threads, turn->nunit, take_unit, turn);
+	tasks_run(turn->state->threads, turn->nunit, take_unit, turn);
 	for (size_t u = 1; u < turn->nunit; u++) {
 		turn->inertia[0] += turn->inertia[u];
 		turn->changed[0] += turn->changed[u];

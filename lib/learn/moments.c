@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "learn/chunks.h"
+#include "base/tasks.h"
 
 struct part {
 	double sum[MATRIX_TILE];
@@ -91,7 +91,7 @@ moments_of(const struct matrix *x, unsigned threads, struct moments *moments)
 	struct pass pass = { .x = x };
 
 	pass.part = memory_array(matrix_chunks(x) * x->d, sizeof *pass.part);
-	chunks_run(threads, matrix_chunks(x), pass_chunk, &pass);
+	tasks_run(threads, matrix_chunks(x), pass_chunk, &pass);
 	for (size_t c = 0; c < x->d; c++) {
 		moments[c] = (struct moments){ .low = INFINITY, .high = -INFINITY };
 		double sum = column_sum(&pass, c, &moments[c]);
@@ -102,7 +102,7 @@ moments_of(const struct matrix *x, unsigned threads, struct moments *moments)
 			moments[c].mean = moments[c].low;
 	}
 	pass.mean = moments;
-	chunks_run(threads, matrix_chunks(x), pass_chunk, &pass);
+	tasks_run(threads, matrix_chunks(x), pass_chunk, &pass);
 	for (size_t c = 0; c < x->d; c++)
 		moments[c].variance = column_sum(&pass, c, NULL) / (double)moments[c].n;
 	free(pass.part);

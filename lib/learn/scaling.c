@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "learn/chunks.h"
+#include "base/tasks.h"
 #include "learn/moments.h"
 #include "stats/quantile.h"
 
@@ -66,7 +66,7 @@ change_all(const struct scaling *scaling, struct matrix *matrix, bool shift, uns
 {
 	struct change change = { scaling, matrix, shift };
 
-	chunks_run(threads, matrix_chunks(matrix), change_chunk, &change);
+	tasks_run(threads, matrix_chunks(matrix), change_chunk, &change);
 }
 
 static void

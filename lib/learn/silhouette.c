@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "learn/chunks.h"
+#include "base/tasks.h"
 #include "learn/nearest.h"
 
 #define ROWS 64u	/* of a piece of work */
@@ -78,7 +78,7 @@ silhouette_of(const struct matrix *x, const uint16_t *label, size_t k, unsigned 
 	s.part = memory_array(npiece, sizeof *s.part);
 	for (size_t i = 0; i < x->n; i++)
 		s.count[label[i]]++;
-	chunks_run(threads, npiece, take_rows, &s);
+	tasks_run(threads, npiece, take_rows, &s);
 	for (size_t p = 0; p < npiece; p++)
 		sum += s.part[p];
 	free(s.count);

@@ -1,11 +1,10 @@
-#include "analysis/tasks.h"
+#include "base/tasks.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
-
 
 struct tasks {
 	atomic_size_t next;
