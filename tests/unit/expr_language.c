@@ -1,6 +1,6 @@
 /*
  * The expression language: values, missing ones, types, functions. Expectations are by hand, after
- * man/man7/ia-expr.7; arithmetic and logic of random trees against the C compiler's own operators.
+ * man/man7/ia-expr.7.
  */
 #include <math.h>
 #include <setjmp.h>
@@ -14,83 +14,7 @@
 #include <cmocka.h>
 
 #include "base/calendar.h"
-#include "base/number.h"
-#include "expr/expr.h"
-
-struct given {
-	const char *name, *text;
-	enum kind kind;
-};
-
-/* A record as CSV gives it (all text) and as NDJSON does. */
-static const struct given record[] = {
-	{ "event", "pay", KIND_TEXT }, { "price", "129.90", KIND_TEXT }, { "n", "7", KIND_NUMBER },
-	{ "zero", "0", KIND_TEXT }, { "id", "0010", KIND_TEXT }, { "empty", "", KIND_TEXT },
-	{ "nothing", "null", KIND_NULL }, { "name", "Zo\xC3\xAB Ω", KIND_TEXT }, { "yes", "true", KIND_TRUE },
-	{ "no", "false", KIND_FALSE }, { "True", "True", KIND_TEXT }, { "word", "abc", KIND_TEXT },
-	{ "timestamp", "2026-03-01T23:30:00Z", KIND_TEXT },
-	{ "signup", "2026-03-02T07:00:00+08:00", KIND_TEXT },
-	{ "epoch", "1772407800", KIND_NUMBER }, { "a.b", "5", KIND_NUMBER }, { "odd name", "x", KIND_TEXT },
-	{ "加入", "1", KIND_TEXT }, { "list", "[1,2]", KIND_ARRAY }, { "m", "-2.5", KIND_TEXT },
-};
-
-static struct slice
-get(void *self, size_t k, enum kind *kind)
-{
-	struct slice name = expr_column(self, k);
-
-	for (size_t i = 0; i < sizeof record / sizeof *record; i++) {
-		if (slice_equal(name, slice_text(record[i].name))) {
-			*kind = record[i].kind;
-			return slice_text(record[i].text);
-		}
-	}
-	*kind = KIND_ABSENT;
-	return slice_of("", 0);
-}
-
-static const struct expr_options usual = {
-	.event_column = { "event", 5 }, .time_column = { "timestamp", 9 }
-};
-
-/* "true", "12.5", "text" or "-" for missing; "!" and the message where it is refused. */
-static char *
-value_of(const char *text, const struct expr_options *options)
-{
-	static char out[1200];
-	struct fault fault = { 0 };
-	struct expr *expr = expr_new(slice_text(text), options, &fault);
-	struct expr_scratch scratch = { 0 };
-	struct expr_value v;
-
-	if (expr == NULL) {
-		assert_int_equal(fault.exit, EXIT_USAGE);
-		snprintf(out, sizeof out, "!%s", fault.text);
-		return out;
-	}
-	expr_value_of(expr, get, expr, &scratch, &v);
-	assert_int_equal(expr_true_of(expr, get, expr, &scratch), v.type == EXPR_BOOLEAN ? v.boolean
-	    : v.type == EXPR_NUMBER ? v.number != 0 : v.type == EXPR_TEXT && v.text.len == 4 &&
-	    (v.text.ptr[0] | 32) == 't' && (v.text.ptr[3] | 32) == 'e');
-	expr_value_of(expr, get, expr, &scratch, &v);
-	switch (v.type) {
-	case EXPR_MISSING:
-		strcpy(out, "-");
-		break;
-	case EXPR_BOOLEAN:
-		strcpy(out, v.boolean ? "true" : "false");
-		break;
-	case EXPR_NUMBER:
-		out[number_write(out, v.number)] = '\0';
-		break;
-	case EXPR_TEXT:
-		memcpy(out, v.text.ptr, v.text.len);
-		out[v.text.len] = '\0';
-	}
-	expr_scratch_release(&scratch);
-	expr_free(expr);
-	return out;
-}
+#include "expr_help.h"
 
 struct expected {
 	const char *text, *value;
@@ -388,130 +312,23 @@ long_lists(void **state)
 	assert_string_equal(value_of(text, &usual), "false");
 }
 
-/* A random tree as text, and what the C compiler makes of it. NaN stands for missing. */
-static uint64_t seed = 20260301;
-
-static unsigned
-below(unsigned n)
-{
-	seed = seed * 6364136223846793005u + 1442695040888963407u;
-	return (unsigned)(seed >> 33) % n;
-}
-
-static double random_number(char **p, int levels);
-
-static bool
-random_condition(char **p, int levels)
-{
-	static const char *const signs[] = { "==", "!=", "<", "<=", ">", ">=" };
-	double a, b;
-	bool x, y;
-	unsigned k = levels > 0 ? below(10) : below(6);
-
-	if (k < 6) {
-		a = random_number(p, levels - 1);
-		*p += sprintf(*p, " %s ", signs[k]);
-		b = random_number(p, levels - 1);
-		return (k == 0 && a == b) || (k == 1 && !isnan(a) && !isnan(b) && a != b) || (k == 2 && a < b) ||
-		    (k == 3 && a <= b) || (k == 4 && a > b) || (k == 5 && a >= b);
-	}
-	*p += sprintf(*p, k == 6 ? "!(" : "(");
-	x = random_condition(p, levels - 1);
-	*p += sprintf(*p, ")");
-	if (k == 6)
-		return !x;
-	*p += sprintf(*p, k < 8 ? " && (" : " || (");
-	y = random_condition(p, levels - 1);
-	*p += sprintf(*p, ")");
-	return k < 8 ? x && y : x || y;
-}
-
-static double
-or_missing(double x)
-{
-	return isfinite(x) ? x : NAN;
-}
-
-static double
-random_number(char **p, int levels)
-{
-	static const char *const names[] = { "price", "n", "zero", "m", "empty" };
-	static const double values[] = { 129.90, 7, 0, -2.5, NAN };
-	unsigned k = levels > 0 ? below(9) : below(3);
-	double a, b;
-
-	if (k == 0) {
-		k = below(5);
-		*p += sprintf(*p, "%s", names[k]);
-		return values[k];
-	}
-	if (k < 3) {
-		k = below(1000);
-		*p += sprintf(*p, "%u.%u", k, k % 10);
-		return (k * 10 + k % 10) / 10.0;
-	}
-	if (k == 8) {
-		bool which;
-
-		*p += sprintf(*p, "if(");
-		which = random_condition(p, levels - 1);
-
-		*p += sprintf(*p, ", ");
-		a = random_number(p, levels - 1);
-		*p += sprintf(*p, ", ");
-		b = random_number(p, levels - 1);
-		*p += sprintf(*p, ")");
-		return which ? a : b;
-	}
-	*p += sprintf(*p, "(");
-	a = random_number(p, levels - 1);
-	*p += sprintf(*p, " %c ", "+-*/%"[k - 3]);
-	b = random_number(p, levels - 1);
-	*p += sprintf(*p, ")");
-	return or_missing(k == 3 ? a + b : k == 4 ? a - b : k == 5 ? a * b : k == 6 ? a / b : fmod(a, b));
-}
-
-static void
-random_trees(void **state)
-{
-	static char text[1 << 20];
-
-	(void)state;
-	for (int i = 0; i < 20000; i++) {
-		char *p = text, want[NUMBER_WIDTH + 1];
-		bool holds;
-		double x;
-
-		if (i % 2 == 0) {
-			holds = random_condition(&p, 5);
-			*p = '\0';
-			if (strcmp(value_of(text, &usual), holds ? "true" : "false") != 0)
-				print_error("%s\n", text);
-			assert_string_equal(value_of(text, &usual), holds ? "true" : "false");
-			continue;
-		}
-		x = random_number(&p, 5);
-		*p = '\0';
-		if (isnan(x)) {
-			assert_string_equal(value_of(text, &usual), "-");
-			continue;
-		}
-		want[number_write(want, x)] = '\0';
-		if (strcmp(value_of(text, &usual), want) != 0)
-			print_error("%s\n", text);
-		assert_string_equal(value_of(text, &usual), want);
-	}
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(comparisons), cmocka_unit_test(missing_values), cmocka_unit_test(conditions),
-		cmocka_unit_test(arithmetic), cmocka_unit_test(functions), cmocka_unit_test(patterns),
-		cmocka_unit_test(times), cmocka_unit_test(times_in_a_zone), cmocka_unit_test(texts),
-		cmocka_unit_test(refusals), cmocka_unit_test(depth), cmocka_unit_test(bare_events),
-		cmocka_unit_test(long_lists), cmocka_unit_test(random_trees),
+		cmocka_unit_test(comparisons),
+		cmocka_unit_test(missing_values),
+		cmocka_unit_test(conditions),
+		cmocka_unit_test(arithmetic),
+		cmocka_unit_test(functions),
+		cmocka_unit_test(patterns),
+		cmocka_unit_test(times),
+		cmocka_unit_test(times_in_a_zone),
+		cmocka_unit_test(texts),
+		cmocka_unit_test(refusals),
+		cmocka_unit_test(depth),
+		cmocka_unit_test(bare_events),
+		cmocka_unit_test(long_lists),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
