@@ -74,19 +74,6 @@ fail(void *self, const struct fault *fault)
 	tool_check(rows->tool, fault);
 }
 
-static bool
-to_output(void *self, const char *ptr, size_t len)
-{
-	tool_write(self, ptr, len);
-	return true;
-}
-
-static bool
-to_file(void *self, const char *ptr, size_t len)
-{
-	return output_write(self, ptr, len);
-}
-
 static struct dedupe_options
 dedupe_options(const struct options *o, const struct tool *tool, struct rows *rows)
 {
@@ -122,7 +109,7 @@ save(struct tool *tool, struct dedupe *d, const char *path)
 
 	if (!output_flush(&tool->out) || !output_open(&out, path, &tool->fault))
 		tool_check(tool, &tool->fault);
-	if (dedupe_save(d, to_file, &out))
+	if (dedupe_save(d, output_sink, &out))
 		output_close(&out);
 	tool_check(tool, &tool->fault);
 }
@@ -151,7 +138,7 @@ main(int argc, char **argv)
 	if (o.state != NULL && !dedupe_load(&dedupe, o.state))
 		tool_check(&tool, &tool.fault);
 	tool_map(&tool, dedupe_work(&dedupe, &work));
-	if (!dedupe_finish(&dedupe, to_output, &tool))
+	if (!dedupe_finish(&dedupe, tool_sink, &tool))
 		tool_check(&tool, &tool.fault);
 	if (o.state != NULL)
 		save(&tool, &dedupe, o.state);

@@ -39,19 +39,6 @@ static const struct about about = {
 	.example = "ia-gen --users 5000 --messy --truth truth.json > events.csv",
 };
 
-static bool
-to_output(void *self, const char *ptr, size_t len)
-{
-	tool_write(self, ptr, len);
-	return true;
-}
-
-static bool
-to_file(void *self, const char *ptr, size_t len)
-{
-	return output_write(self, ptr, len);
-}
-
 static void
 read_start(struct tool *tool, const char *text, int64_t *start)
 {
@@ -68,7 +55,7 @@ write_truth(struct tool *tool, const struct generate *generate, const char *path
 	struct fault fault = { 0 };
 	struct output out;
 
-	if (output_open(&out, path, &fault) && generate_truth(generate, to_file, &out))
+	if (output_open(&out, path, &fault) && generate_truth(generate, output_sink, &out))
 		output_close(&out);
 	tool_check(tool, &fault);
 }
@@ -95,7 +82,7 @@ main(int argc, char **argv)
 	tool_require(&tool, o.events == 0 ? "--events takes at least 1" : generate_check(&params));
 
 	struct generate *generate = generate_new(&params);
-	generate_run(generate, to_output, &tool);
+	generate_run(generate, tool_sink, &tool);
 	if (o.truth != NULL)
 		write_truth(&tool, generate, o.truth);
 	generate_free(generate);

@@ -1,7 +1,5 @@
 #include "base/utf8.h"
 
-#include <stdint.h>
-
 size_t
 utf8_length(const char *ptr, size_t len)
 {
@@ -9,6 +7,8 @@ utf8_length(const char *ptr, size_t len)
 	unsigned char low = 0x80, high = 0xBF;
 	size_t n;
 
+	if (len == 0)
+		return 0;
 	if (p[0] < 0x80)
 		return 1;
 	if (p[0] < 0xC2 || p[0] > 0xF4)
@@ -29,6 +29,31 @@ utf8_length(const char *ptr, size_t len)
 			return 0;
 	}
 	return n;
+}
+
+size_t
+utf8_write(char *out, uint32_t code)
+{
+	if (code < 0x80) {
+		out[0] = (char)code;
+		return 1;
+	}
+	if (code < 0x800) {
+		out[0] = (char)(0xc0 | code >> 6);
+		out[1] = (char)(0x80 | (code & 0x3f));
+		return 2;
+	}
+	if (code < 0x10000) {
+		out[0] = (char)(0xe0 | code >> 12);
+		out[1] = (char)(0x80 | (code >> 6 & 0x3f));
+		out[2] = (char)(0x80 | (code & 0x3f));
+		return 3;
+	}
+	out[0] = (char)(0xf0 | code >> 18);
+	out[1] = (char)(0x80 | (code >> 12 & 0x3f));
+	out[2] = (char)(0x80 | (code >> 6 & 0x3f));
+	out[3] = (char)(0x80 | (code & 0x3f));
+	return 4;
 }
 
 bool

@@ -2,6 +2,8 @@
 
 #include <stdint.h>
 
+#include "base/utf8.h"
+
 /* Capitals first, first + step, ... last; the small letter is small higher. By the first capital. */
 struct range {
 	uint16_t first, last;
@@ -62,24 +64,6 @@ upper_of(unsigned c)
 	return map_single(only_upper, sizeof only_upper / sizeof *only_upper, c);
 }
 
-static size_t
-write_letter(char *out, unsigned c) /* below U+10000 */
-{
-	if (c < 0x80) {
-		out[0] = (char)c;
-		return 1;
-	}
-	if (c < 0x800) {
-		out[0] = (char)(0xC0 | c >> 6);
-		out[1] = (char)(0x80 | (c & 63));
-		return 2;
-	}
-	out[0] = (char)(0xE0 | c >> 12);
-	out[1] = (char)(0x80 | (c >> 6 & 63));
-	out[2] = (char)(0x80 | (c & 63));
-	return 3;
-}
-
 /* The letter of two or three bytes at p, 0 for anything else. */
 static unsigned
 letter_at(const unsigned char *p, size_t left, size_t *bytes)
@@ -115,7 +99,7 @@ map_letters(struct slice text, char *out, unsigned (*map)(unsigned), char first,
 		c = letter_at(p + i, text.len - i, &bytes);
 		mapped = c >= 0x80 ? map(c) : c;
 		if (mapped != c) {
-			out += write_letter(out, mapped);
+			out += utf8_write(out, mapped);
 		} else {
 			memcpy(out, text.ptr + i, bytes);
 			out += bytes;

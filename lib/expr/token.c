@@ -1,6 +1,7 @@
 #include "expr/tree.h"
 
 #include "base/number.h"
+#include "base/utf8.h"
 
 static bool
 is_digit(char c)
@@ -92,31 +93,6 @@ read_hex4(struct slice s, size_t p, unsigned *out)
 	return true;
 }
 
-static size_t
-write_utf8(char *out, unsigned c)
-{
-	if (c < 0x80) {
-		out[0] = (char)c;
-		return 1;
-	}
-	if (c < 0x800) {
-		out[0] = (char)(0xC0 | c >> 6);
-		out[1] = (char)(0x80 | (c & 63));
-		return 2;
-	}
-	if (c < 0x10000) {
-		out[0] = (char)(0xE0 | c >> 12);
-		out[1] = (char)(0x80 | (c >> 6 & 63));
-		out[2] = (char)(0x80 | (c & 63));
-		return 3;
-	}
-	out[0] = (char)(0xF0 | c >> 18);
-	out[1] = (char)(0x80 | (c >> 12 & 63));
-	out[2] = (char)(0x80 | (c >> 6 & 63));
-	out[3] = (char)(0x80 | (c & 63));
-	return 4;
-}
-
 /* \uXXXX, perhaps a pair of surrogates: bytes of source taken behind \u; 0: wrong. */
 static size_t
 read_unicode(struct slice s, size_t p, char **out)
@@ -133,7 +109,7 @@ read_unicode(struct slice s, size_t p, char **out)
 		c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
 		taken = 10;
 	}
-	*out += write_utf8(*out, c);
+	*out += utf8_write(*out, c);
 	return taken;
 }
 

@@ -7,7 +7,7 @@
 #include "read/csv_index.h"
 
 #if defined(__x86_64__)
-#include <immintrin.h>
+#include "read/vector.h"
 
 #define AVX2 __attribute__((target("avx2,pclmul,bmi,popcnt")))
 
@@ -16,24 +16,6 @@ struct vectors {
 	uint64_t doubled, rows, newlines;
 	struct csv_index_carry carry;
 };
-
-AVX2 static inline uint64_t
-equal64(__m256i low, __m256i high, __m256i byte)
-{
-	uint32_t a = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, byte));
-	uint32_t b = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, byte));
-
-	return a | (uint64_t)b << 32;
-}
-
-AVX2 static inline uint64_t
-running_xor(uint64_t bits)
-{
-	__m128i product =
-	    _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), _mm_set1_epi8(-1), 0);
-
-	return (uint64_t)_mm_cvtsi128_si64(product);
-}
 
 AVX2 static inline uint32_t *
 step(struct vectors *v, const char *ptr, uint32_t at, uint32_t *out, bool quoted)

@@ -7,7 +7,7 @@
 #include "read/csv_index.h"
 
 #if defined(__x86_64__)
-#include <immintrin.h>
+#include "read/vector.h"
 
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi2,pclmul,bmi,popcnt")))
 
@@ -16,15 +16,6 @@ struct vectors {
 	uint64_t doubled, rows, newlines, nul, high, cr;
 	struct csv_index_carry carry;
 };
-
-AVX512 static inline uint64_t
-running_xor(uint64_t bits)
-{
-	__m128i product =
-	    _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), _mm_set1_epi8(-1), 0);
-
-	return (uint64_t)_mm_cvtsi128_si64(product);
-}
 
 /* The places of the bits, sixteen at a time, beyond what is there too. */
 AVX512 static inline uint32_t *

@@ -9,7 +9,7 @@
 #include "read/csv.h"
 
 #if defined(__x86_64__)
-#include <immintrin.h>
+#include "read/vector.h"
 
 #define AVX2 __attribute__((target("avx2,pclmul,bmi")))
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,pclmul,bmi")))
@@ -54,32 +54,14 @@ last_end(size_t cut, size_t i, uint64_t newline)
 }
 
 AVX2 static inline uint64_t
-bits_equal(__m256i low, __m256i high, __m256i byte)
-{
-	uint32_t a = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, byte));
-	uint32_t b = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, byte));
-
-	return a | (uint64_t)b << 32;
-}
-
-AVX2 static inline uint64_t
-running_xor(uint64_t bits)
-{
-	__m128i product =
-	    _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), _mm_set1_epi8(-1), 0);
-
-	return (uint64_t)_mm_cvtsi128_si64(product);
-}
-
-AVX2 static inline uint64_t
 step(const char *ptr, __m256i delimiter, struct carry *c, uint64_t *out)
 {
 	__m256i low = _mm256_loadu_si256((const __m256i *)(const void *)ptr);
 	__m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(ptr + 32));
-	uint64_t quote = bits_equal(low, high, _mm256_set1_epi8('"'));
+	uint64_t quote = equal64(low, high, _mm256_set1_epi8('"'));
 
-	return judge(quote, bits_equal(low, high, _mm256_set1_epi8('\n')),
-	    bits_equal(low, high, _mm256_set1_epi8('\r')), bits_equal(low, high, delimiter),
+	return judge(quote, equal64(low, high, _mm256_set1_epi8('\n')),
+	    equal64(low, high, _mm256_set1_epi8('\r')), equal64(low, high, delimiter),
 	    running_xor(quote), c, out);
 }
 

@@ -1,6 +1,7 @@
 /*
  * json_reach: a path into nested JSON; see batch.h.
  */
+#include "base/utf8.h"
 #include "read/json_text.h"
 #include "read/json_walk.h"
 
@@ -73,7 +74,7 @@ key_of_path(struct slice raw, struct slice path)
 			take = json_escape(p, (size_t)(end - p), &code);
 			if (take == 0)
 				return SIZE_MAX;
-			width = json_encode(bytes, code);
+			width = utf8_write(bytes, code);
 		}
 		if (path.len - n < width || memcmp(path.ptr + n, bytes, width) != 0)
 			return SIZE_MAX;

@@ -1,6 +1,7 @@
 /*
  * json_repair: what --on-error=keep does to a record; see json_lane.h.
  */
+#include "base/utf8.h"
 #include "read/json_lane.h"
 #include "read/json_text.h"
 
@@ -9,7 +10,7 @@ static void
 replace_bytes(const char *ptr, size_t len, struct buffer *out)
 {
 	for (size_t i = 0; i < len;) {
-		size_t n = json_sequence(ptr + i, len - i);
+		size_t n = utf8_length(ptr + i, len - i);
 
 		if (n > 0)
 			buffer_add(out, ptr + i, n);

@@ -4,6 +4,7 @@
 #include "read/json_text.h"
 
 #include "base/number.h"
+#include "base/utf8.h"
 #include "read/batch.h"
 
 static int
@@ -63,57 +64,6 @@ json_escape(const char *ptr, size_t len, uint32_t *code)
 		return 0;
 	*code = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
 	return 12;
-}
-
-size_t
-json_sequence(const char *ptr, size_t len)
-{
-	const unsigned char *p = (const unsigned char *)ptr;
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t n;
-	uint32_t code;
-
-	if (len == 0)
-		return 0;
-	if (p[0] < 0x80)
-		return 1;
-	n = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
-	if (p[0] < 0xc0 || p[0] > 0xf7 || n > len)
-		return 0;
-	code = p[0] & (0xffu >> (n + 1));
-	for (size_t i = 1; i < n; i++) {
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-		code = code << 6 | (p[i] & 0x3fu);
-	}
-	if (code < least[n] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
-		return 0;
-	return n;
-}
-
-size_t
-json_encode(char *out, uint32_t code)
-{
-	if (code < 0x80) {
-		out[0] = (char)code;
-		return 1;
-	}
-	if (code < 0x800) {
-		out[0] = (char)(0xc0 | code >> 6);
-		out[1] = (char)(0x80 | (code & 0x3f));
-		return 2;
-	}
-	if (code < 0x10000) {
-		out[0] = (char)(0xe0 | code >> 12);
-		out[1] = (char)(0x80 | (code >> 6 & 0x3f));
-		out[2] = (char)(0x80 | (code & 0x3f));
-		return 3;
-	}
-	out[0] = (char)(0xf0 | code >> 18);
-	out[1] = (char)(0x80 | (code >> 12 & 0x3f));
-	out[2] = (char)(0x80 | (code >> 6 & 0x3f));
-	out[3] = (char)(0x80 | (code & 0x3f));
-	return 4;
 }
 
 static bool
@@ -215,7 +165,7 @@ json_decode(struct slice raw, char *out)
 			*to++ = *p++;
 			continue;
 		}
-		to += json_encode(to, code);
+		to += utf8_write(to, code);
 		p += n;
 	}
 	return slice_of(out, (size_t)(to - out));

@@ -18,11 +18,6 @@
  */
 size_t json_escape(const char *ptr, size_t len, uint32_t *code);
 
-/* The UTF-8 sequence at ptr: its length, 1 to 4; 0 where it is none. */
-size_t json_sequence(const char *ptr, size_t len);
-/* A code point as UTF-8: bytes written, 1 to 4. */
-size_t json_encode(char *out, uint32_t code);
-
 static inline bool
 json_is_blank(char c)
 {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "read/json_text.h"
 
 #define ONE_LINE "expected the whole object on one line (try jq -c .)"
@@ -29,7 +30,7 @@ unexpected(struct json_walk *w, const char *expected)
 		return fault(w, BAD_JSON, w->len, "the line ends too early", expected);
 	if (w->text[w->at] == 0)
 		return fault(w, BAD_NUL_BYTE, w->at, "a NUL byte", NULL);
-	if (json_sequence(w->text + w->at, w->len - w->at) == 0)
+	if (utf8_length(w->text + w->at, w->len - w->at) == 0)
 		return fault(w, BAD_UTF8, w->at, "a byte that is not UTF-8", NULL);
 	return fault(w, BAD_JSON, w->at, "unexpected text", expected);
 }
@@ -95,7 +96,7 @@ string(struct json_walk *w, bool *escaped)
 			return fault(w, BAD_NUL_BYTE, w->at, "a NUL byte in a string", NULL);
 		if (c < 0x20)
 			return fault(w, BAD_JSON, w->at, "a bare control byte in a string", NULL);
-		n = json_sequence(w->text + w->at, w->len - w->at);
+		n = utf8_length(w->text + w->at, w->len - w->at);
 		if (n == 0)
 			return fault(w, BAD_UTF8, w->at, "a byte that is not UTF-8", NULL);
 		w->at += n;

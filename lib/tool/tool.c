@@ -201,6 +201,13 @@ tool_write(struct tool *tool, const void *ptr, size_t len)
 		tool_check(tool, &tool->fault);
 }
 
+bool
+tool_sink(void *tool, const char *ptr, size_t len)
+{
+	tool_write(tool, ptr, len);
+	return true;
+}
+
 size_t
 tool_memory(const struct tool *tool)
 {

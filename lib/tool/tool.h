@@ -128,6 +128,7 @@ struct writer *tool_answer_names(struct tool *tool, const struct slice *names, s
 struct writer *tool_answer_more(struct tool *tool, const char *columns, char *const *more, size_t n);
 char tool_delimiter(const struct tool *tool);	/* of CSV output: -d, else a comma */
 void tool_write(struct tool *tool, const void *ptr, size_t len);	/* standard output */
+bool tool_sink(void *tool, const char *ptr, size_t len);		/* the same, as a callback */
 /* Small files beside the input, whole: a model, a state. Those that are written appear whole or not at all. */
 struct slice tool_read_file(struct tool *tool, const char *path);	/* until the next one */
 /* Writes what is in tool->file, unless there is a fault. */

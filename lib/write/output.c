@@ -186,6 +186,12 @@ output_write(struct output *output, const void *ptr, size_t len)
 	return true;
 }
 
+bool
+output_sink(void *output, const char *ptr, size_t len)
+{
+	return output_write(output, ptr, len);
+}
+
 /* Some file systems tell only here that the disk is full. */
 static bool
 close_descriptor(struct output *output)

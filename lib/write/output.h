@@ -32,6 +32,7 @@ struct output {
 
 bool output_open(struct output *output, const char *path, struct fault *fault);
 bool output_write(struct output *output, const void *ptr, size_t len);
+bool output_sink(void *output, const char *ptr, size_t len);	/* the same, as a callback */
 bool output_flush(struct output *output);
 bool output_close(struct output *output);
 void output_abandon(struct output *output);
