@@ -29,7 +29,7 @@ ia_count=0
 ia_failed=0
 
 ia_run() { # COMMAND STDOUT STDERR
-	timeout "${IA_TIMEOUT:-120}" bash -o pipefail -c "$1" >"$2" 2>"$3" </dev/null
+	timeout "${IA_TIMEOUT:-600}" bash -o pipefail -c "$1" >"$2" 2>"$3" </dev/null
 }
 
 ia_ok() {
