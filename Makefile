@@ -25,6 +25,12 @@ ALL_CFLAGS := -std=c17 -ffp-contract=off -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SO
 	-DIA_VERSION='"$(VERSION)"' -Ilib $(WARN) $(CFLAGS) -pthread -MMD -MP
 LIBS := -lcsv -ljansson -lgsl -lgslcblas -lm -pthread
 
+# The library that ia-churn fits XGBoost models with, where it is there; "make XGBOOST=" does without. Looked for when it
+# is first needed, so that "make deps all" finds what was just installed.
+XGBOOST = $(eval XGBOOST := $(shell t=$$(mktemp) && echo 'int main(void) { return XGBGetLastError() == 0; }' | \
+	$(CC) $(CFLAGS) -include xgboost/c_api.h -x c - -o $$t $(LDFLAGS) -lxgboost 2>/dev/null && echo -lxgboost; \
+	rm -f $$t))$(XGBOOST)
+
 ROOMS := base read write expr rule event stats learn analysis tool
 LIB_SRC := $(wildcard $(ROOMS:%=lib/%/*.c))
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/obj/%.o)
@@ -40,7 +46,18 @@ all: $(BINS)
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(call say,cc $<)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(call say,cc $<)$(CC) $(ALL_CFLAGS) $(ONLY_CFLAGS) -c -o $@ $<
+
+$(BUILD)/obj/lib/learn/boost_fit.o: ONLY_CFLAGS = $(if $(XGBOOST),-DHAVE_XGBOOST)
+$(BUILD)/obj/lib/learn/boost_fit.o: $(BUILD)/xgboost
+$(BUILD)/bin/ia-churn $(BUILD)/unit/learn_% $(BUILD)/fuzz/churn% $(BUILD)/fuzzer/churn%: ONLY_LIBS = $(XGBOOST)
+
+# Changes when the library comes or goes.
+$(BUILD)/xgboost: FORCE
+	@mkdir -p $(@D)
+	@echo '$(XGBOOST)' | cmp -s - $@ || echo '$(XGBOOST)' >$@
+
+FORCE:
 
 $(BUILD)/libia.a: $(LIB_OBJ)
 	@rm -f $@
@@ -48,21 +65,21 @@ $(BUILD)/libia.a: $(LIB_OBJ)
 
 $(BUILD)/bin/ia-%: $(BUILD)/obj/cmd/ia-%.o $(BUILD)/libia.a
 	@mkdir -p $(@D)
-	$(call say,cc -o $@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,cc -o $@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) $(ONLY_LIBS)
 
 $(BUILD)/unit/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/libia.a
 	@mkdir -p $(@D)
-	$(call say,cc -o $@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
+	$(call say,cc -o $@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS) $(ONLY_LIBS)
 
 # A fuzz target with a main that replays the committed corpus.
 $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/replay.o $(BUILD)/libia.a
 	@mkdir -p $(@D)
-	$(call say,cc -o $@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,cc -o $@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) $(ONLY_LIBS)
 
 # The same with libFuzzer, in a build of its own.
 $(BUILD)/fuzzer/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/libia.a
 	@mkdir -p $(@D)
-	$(call say,cc -o $@)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,cc -o $@)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS) $(ONLY_LIBS)
 
 programs: $(BINS) $(UNITS) $(FUZZ_NAMES:%=$(BUILD)/fuzz/%)
 
@@ -138,12 +155,13 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all programs test check san fuzz bench deps demo completions install uninstall dist clean
+.PHONY: FORCE all programs test check san fuzz bench deps demo completions install uninstall dist clean
 .SECONDARY:
 
 # What is built waits for what is installed: "make deps demo" in one command, also with -j.
 ifneq (,$(filter deps,$(MAKECMDGOALS)))
-$(LIB_OBJ) $(CMDS:%=$(BUILD)/obj/cmd/%.o) $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/*.c tests/fuzz/*.c)): | deps
+$(LIB_OBJ) $(CMDS:%=$(BUILD)/obj/cmd/%.o) $(BUILD)/xgboost \
+	$(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/*.c tests/fuzz/*.c)): | deps
 check san fuzz bench: | deps
 endif
 

@@ -26,16 +26,18 @@ add_rule(void *options, const struct option *option, const char *value, char *er
 }
 
 static const struct option table[] = {
-	CALL(0, "fill", "COL=VALUE", add_rule, "or @mean, @median, @mode, @previous, where missing"),
-	CALL(0, "drop-missing", "COL,...", add_rule, "drop rows where one of these is missing; * any"),
+	CALL(0, "fill", "COL=VALUE", add_rule,
+	    "or @mean, @median, @mode, @previous, where missing"),
+	CALL(0, "drop-missing", "COL,...", add_rule,
+	    "drop rows where one of these is missing; * any"),
 	CALL(0, "range", "COL=MIN..MAX", add_rule, "drop rows outside; bounds take units: ..24h"),
 	CALL(0, "clip", "COL=MIN..MAX", add_rule, "pull values outside to the bound"),
 	CALL(0, "where", "EXPR", add_rule, "keep the rows for which EXPR is true"),
 	CALL(0, "time", "COL[=FORMAT]", add_rule, "times to RFC 3339 in UTC"),
-	TEXT(0, "time-out", "FORMAT", offsetof(struct options, time_out), "... or to s, ms, us, a strftime format"),
+	TEXT(0, "time-out", "FORMAT", AT(time_out), "... or to s, ms, us, a strftime format"),
 	CALL(0, "unit", "COL=FROM:TO", add_rule, "convert units: ms:s, g:kg, fen:yuan, kb:mb"),
 	CALL(0, "number", "COL", add_rule, "1,299.00 with currency, 12%, full-width to numbers"),
-	CHOICE(0, "decimal", "SIGN", ".|,", offsetof(struct options, decimal_comma),
+	CHOICE(0, "decimal", "SIGN", ".|,", AT(decimal_comma),
 	    "decimal sign of --number: . or ,"),
 	CALL(0, "check", "COL=TYPE", add_rule, "bad unless number, integer, time or boolean"),
 	CALL(0, "require", "COL,...", add_rule, "bad where one of these is missing"),
@@ -47,9 +49,9 @@ static const struct option table[] = {
 	CALL(0, "select", "COL,...", add_rule, "these columns alone, in this order"),
 	CALL(0, "drop", "COL,...", add_rule, "without these columns"),
 	CALL(0, "rename", "OLD=NEW", add_rule, "another name for a column"),
-	LIST(0, "na", "WORD,...", offsetof(struct options, na), "words that count as missing too"),
-	FLAG(0, "infer", offsetof(struct options, infer), "CSV to NDJSON: numbers and true, false unquoted"),
-	TEXT(0, "report", "FILE", offsetof(struct options, report), "write what each rule did there, as JSON"),
+	LIST(0, "na", "WORD,...", AT(na), "words that count as missing too"),
+	FLAG(0, "infer", AT(infer), "CSV to NDJSON: numbers and true, false unquoted"),
+	TEXT(0, "report", "FILE", AT(report), "write what each rule did there, as JSON"),
 	OPTIONS_EVENTS,
 	OPTION_END
 };

@@ -18,18 +18,18 @@ struct options {
 };
 
 static const struct option table[] = {
-	LIST('k', "key", "COLUMN,...", offsetof(struct options, key),
+	LIST('k', "key", "COLUMN,...", AT(key),
 	    "what makes records equal; default: everything"),
-	CHOICE(0, "keep", "WHICH", "first|last|none", offsetof(struct options, keep),
+	CHOICE(0, "keep", "WHICH", "first|last|none", AT(keep),
 	    "first, last or none of equal records; default: first"),
-	DURATION(0, "within", "DURATION", offsetof(struct options, within_us),
+	DURATION(0, "within", "DURATION", AT(within_us),
 	    "repeats are only this close in time"),
-	FLAG(0, "count", offsetof(struct options, count), "add the column count: how often a record came"),
-	FLAG(0, "sorted", offsetof(struct options, sorted), "equal keys are neighbours: constant memory"),
-	TEXT(0, "state", "FILE", offsetof(struct options, state), "keys of earlier runs count too; then updated"),
-	DURATION(0, "ttl", "DURATION", offsetof(struct options, ttl_us),
+	FLAG(0, "count", AT(count), "add the column count: how often a record came"),
+	FLAG(0, "sorted", AT(sorted), "equal keys are neighbours: constant memory"),
+	TEXT(0, "state", "FILE", AT(state), "keys of earlier runs count too; then updated"),
+	DURATION(0, "ttl", "DURATION", AT(ttl_us),
 	    "forget the state's keys after this time"),
-	FLAG(0, "duplicates", offsetof(struct options, duplicates), "write only what would be dropped"),
+	FLAG(0, "duplicates", AT(duplicates), "write only what would be dropped"),
 	OPTIONS_EVENTS,
 	OPTION_END
 };
@@ -77,11 +77,15 @@ fail(void *self, const struct fault *fault)
 static struct dedupe_options
 dedupe_options(const struct options *o, const struct tool *tool, struct rows *rows)
 {
-	return (struct dedupe_options){ .column = o->key.at, .ncolumn = o->key.n, .keep = (enum keep)o->keep,
-		.within_us = o->within_us, .ttl_us = o->ttl_us, .count = o->count, .sorted = o->sorted,
+	return (struct dedupe_options){ .column = o->key.at, .ncolumn = o->key.n,
+	    .keep = (enum keep)o->keep,
+		.within_us = o->within_us, .ttl_us = o->ttl_us, .count = o->count,
+		    .sorted = o->sorted,
 		.duplicates = o->duplicates, .state = o->state != NULL, .memory = tool_memory(tool),
-		.sparing = tool->common.memory == 0, .repairs = tool->common.on_error == ON_ERROR_KEEP,
-		.temp = tool->common.temp, .self = rows, .row = write_one, .run = write_run, .fail = fail };
+		.sparing = tool->common.memory == 0,
+		    .repairs = tool->common.on_error == ON_ERROR_KEEP,
+		.temp = tool->common.temp, .self = rows, .row = write_one, .run = write_run,
+		    .fail = fail };
 }
 
 static void
@@ -101,7 +105,10 @@ rows_open(struct rows *rows, struct tool *tool, const struct dedupe_options *o)
 	buffer_release(&header);
 }
 
-/* After everything else was written: who starts again without it gets repeats, who loses it loses nothing. */
+/*
+ * After everything else was written: who starts again without it gets repeats, who loses it loses
+ * nothing.
+ */
 static void
 save(struct tool *tool, struct dedupe *d, const char *path)
 {
@@ -132,7 +139,8 @@ main(int argc, char **argv)
 	tool_scan_options(&tool)->members |= options.ncolumn == 0;
 	tool_start(&tool);
 	rows_open(&rows, &tool, &options);
-	if (!dedupe_open(&dedupe, &options, tool.scan, &(struct roles_options){ .time = tool.common.time,
+	if (!dedupe_open(&dedupe, &options, tool.scan,
+	    &(struct roles_options){ .time = tool.common.time,
 		    .time_format = tool.common.time_format, .zone = tool.zone }, &tool.fault))
 		tool_check(&tool, scan_fault(tool.scan));
 	if (o.state != NULL && !dedupe_load(&dedupe, o.state))

@@ -2,7 +2,8 @@
  * ia-features: a row for each user: what is known of them at one moment.
  *
  * In      events: a user, an event and a time a row
- * Out     user_id, first_seen, last_seen, tenure_days, last_login_days, events, ..., trend, and what is asked for
+ * Out     user_id, first_seen, last_seen, tenure_days, last_login_days, events, ..., trend, and
+ *         what is asked for
  * Memory  some 20 bytes and the user's id for each event; past -S it spills
  */
 #include <stdlib.h>
@@ -17,18 +18,24 @@ ask(void *options, const struct option *option, const char *value, char *error)
 	return features_ask(options, option->name, value, error);
 }
 
-#define AT(member) offsetof(struct features_params, member)
+#define IN(member) offsetof(struct features_params, member)
 
 static const struct option table[] = {
-	TEXT(0, "as-of", "TIME", AT(as_of_text), "what was known then; default: the last event's time"),
-	TEXT(0, "login", "EXPR", AT(login_text), "events that last_login_days counts; default: all"),
-	DURATION(0, "session", "DURATION", AT(session_us), "longest gap in a session; default: 30m"),
-	DURATION(0, "half-life", "DURATION", AT(half_life_us), "of an event's weight; default: 7d"),
+	TEXT(0, "as-of", "TIME", IN(as_of_text),
+	    "what was known then; default: the last event's time"),
+	TEXT(0, "login", "EXPR", IN(login_text),
+	    "events that last_login_days counts; default: all"),
+	DURATION(0, "session", "DURATION", IN(session_us),
+	    "longest gap in a session; default: 30m"),
+	DURATION(0, "half-life", "DURATION", IN(half_life_us),
+	    "of an event's weight; default: 7d"),
 	CALL(0, "weight", "EVENT=W", ask, "of this event in activity_score; default: 1"),
-	TEXT(0, "purchase", "EXPR", AT(purchase_text), "events that are purchases; default: pay"),
-	TEXT(0, "value", "COL", AT(value), "a purchase's value; default: price"),
-	TEXT(0, "order", "COL", AT(order), "purchases with the same value here are one"),
-	DURATION(0, "recent", "DURATION", AT(recent_us), "the span that trend compares; default: 7d"),
+	TEXT(0, "purchase", "EXPR", IN(purchase_text),
+	    "events that are purchases; default: pay"),
+	TEXT(0, "value", "COL", IN(value), "a purchase's value; default: price"),
+	TEXT(0, "order", "COL", IN(order), "purchases with the same value here are one"),
+	DURATION(0, "recent", "DURATION", IN(recent_us),
+	    "the span that trend compares; default: 7d"),
 	CALL(0, "count", "EVENT,...", ask, "n_EVENT: how many; '*': of every event"),
 	CALL(0, "sum", "COL", ask, "sum_COL: of the numbers in a column"),
 	CALL(0, "mean", "COL", ask, "mean_COL"),
@@ -37,7 +44,8 @@ static const struct option table[] = {
 	CALL(0, "last", "COL", ask, "last_COL: the last value that is not missing"),
 	CALL(0, "first", "COL", ask, "first_COL"),
 	CALL(0, "rfm", NULL, ask, "r, f, m and rfm: quintile scores of those who bought"),
-	CALL(0, "horizon", "DURATION", ask, "is_churn: 1 without an event in this time after --as-of"),
+	CALL(0, "horizon", "DURATION", ask,
+	    "is_churn: 1 without an event in this time after --as-of"),
 	CALL(0, "label", "NAME=EXPR", ask, "NAME: 1 where such an event came in the horizon"),
 	OPTIONS_EVENTS,
 	OPTION_END
@@ -76,7 +84,8 @@ begin_writer(struct job *job, struct writer *w, struct buffer *out, bool names)
 	struct slice *name = memory_array(FEATURES_FIXED + n, sizeof *name);
 
 	for (size_t k = 0; k < FEATURES_FIXED + n; k++)
-		name[k] = k < FEATURES_FIXED ? slice_text(features_fixed[k]) : asked[k - FEATURES_FIXED];
+		name[k] =
+		    k < FEATURES_FIXED ? slice_text(features_fixed[k]) : asked[k - FEATURES_FIXED];
 	writer_init_names(w, out, tool_format(&job->tool, false), tool_delimiter(&job->tool), name,
 	    FEATURES_FIXED + n, !names);
 	free(name);
@@ -176,7 +185,8 @@ main(int argc, char **argv)
 	tool_open(&job.tool, &about, table, &job.params, argc, argv);
 	check(&job);
 	tool_start(&job.tool);
-	features_compile(&job.params, compile, &job); /* again: now the names of the columns are known */
+	/* again: now the names of the columns are known */
+	features_compile(&job.params, compile, &job);
 	job.features = features_new(&job.params, &sentence, job.error);
 	job.list = memory_array(scan_threads(job.tool.scan), sizeof *job.list);
 	tool_roles(&job.tool, &roles, features_roles(&job.params));

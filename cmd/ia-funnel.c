@@ -20,21 +20,24 @@ struct options {
 	bool users, ci;
 };
 
-#define AT(member) offsetof(struct options, member)
 static const struct option table[] = {
 	LIST('s', "steps", "A,B,...", AT(steps), "names of events, in order"),
 	TEXTS(0, "step", "NAME=EXPR", AT(step), "one step; may be repeated"),
-	DURATION('w', "within", "DURATION", AT(funnel.rules.within_us), "a whole chain fits in this time"),
-	CHOICE(0, "order", "ORDER", "ordered|strict|any", AT(funnel.rules.order), "ordered, strict or any"),
+	DURATION('w', "within", "DURATION", AT(funnel.rules.within_us),
+	    "a whole chain fits in this time"),
+	CHOICE(0, "order", "ORDER", "ordered|strict|any", AT(funnel.rules.order),
+	    "ordered, strict or any"),
 	TEXT(0, "exclude", "EXPR", AT(exclude), "such an event in between breaks a chain"),
 	LIST(0, "optional", "NAME", AT(optional), "this step may be left out"),
 	TEXT(0, "hold", "COL", AT(funnel.hold), "all steps share the value of this column"),
 	CHOICE(0, "per", "UNIT", "user|session", AT(per), "session: a chain lies in one session"),
 	DURATION(0, "session", "DURATION", AT(session), "longest gap in a session; default: 30m"),
-	CHOICE(0, "ties", "ORDER", "input|any", AT(funnel.rules.ties_any), "events of one instant: input or any"),
+	CHOICE(0, "ties", "ORDER", "input|any", AT(funnel.rules.ties_any),
+	    "events of one instant: input or any"),
 	FLAG(0, "reenter", AT(funnel.rules.reenter), "count every completed chain of a user"),
 	TEXT(0, "by", "COL", AT(funnel.by), "a funnel for each value at the first step"),
-	CHOICE(0, "every", "PERIOD", "day|week|month", AT(funnel.every), "one for each day, week or month"),
+	CHOICE(0, "every", "PERIOD", "day|week|month", AT(funnel.every),
+	    "one for each day, week or month"),
 	FLAG(0, "ci", AT(ci), "add bounds of 95 % (Wilson)"),
 	FLAG(0, "users", AT(users), "list who got how far, when, and why no further"),
 	OPTIONS_EVENTS,
@@ -58,25 +61,34 @@ struct job {
 	char error[FUNNEL_ERROR];
 };
 
-/* Called twice: for errors before the input is waited for, and when the names of its columns are known. */
+/*
+ * Called twice: for errors before the input is waited for, and when the names of its columns are
+ * known.
+ */
 static void
 read_steps(struct job *job)
 {
 	struct funnel_params *p = &job->o.funnel;
 	const struct texts *texts = job->o.steps.n > 0 ? &job->o.steps : &job->o.step;
 
-	tool_require(&job->tool, job->o.steps.n > 0 && job->o.step.n > 0 ? "give --steps or --step, not both" : NULL);
+	tool_require(&job->tool,
+	    job->o.steps.n > 0 && job->o.step.n > 0 ? "give --steps or --step, not both" : NULL);
 	p->step = job->step;
 	p->rules.nstep = (unsigned)texts->n;
 	for (size_t k = 0; k < texts->n && k < FUNNEL_STEPS; k++) {
 		const char *text = texts->at[k];
 
-		tool_require(&job->tool, funnel_step_split(texts == &job->o.step, &text, &job->step[k].name, job->error));
+		tool_require(&job->tool,
+		    funnel_step_split(texts == &job->o.step, &text, &job->step[k].name,
+		        job->error));
 		expr_free(job->step[k].expr);
-		job->step[k].expr = tool_expr_of(&job->tool, job->o.step.n > 0 ? "--step" : "--steps", text, true);
+		job->step[k].expr =
+		    tool_expr_of(&job->tool, job->o.step.n > 0 ? "--step" : "--steps", text, true);
 	}
 	expr_free(p->exclude);
-	p->exclude = job->o.exclude != NULL ? tool_expr_of(&job->tool, "--exclude", job->o.exclude, true) : NULL;
+	p->exclude = job->o.exclude != NULL
+	    ? tool_expr_of(&job->tool, "--exclude", job->o.exclude, true)
+	    : NULL;
 	for (size_t k = 0; k < job->o.optional.n; k++)
 		tool_require(&job->tool, funnel_optional(p, job->o.optional.at[k], job->error));
 	tool_require(&job->tool, funnel_check(p));
@@ -84,7 +96,8 @@ read_steps(struct job *job)
 
 /* The values of --by and --every, the user (--users), the number of a step and its name. */
 static void
-write_step(const struct job *job, struct writer *w, struct slice by, int64_t period, struct slice user, unsigned k)
+write_step(const struct job *job, struct writer *w, struct slice by, int64_t period,
+    struct slice user, unsigned k)
 {
 	const struct funnel_params *p = &job->o.funnel;
 	char text[FUNNEL_NAME];
@@ -92,7 +105,8 @@ write_step(const struct job *job, struct writer *w, struct slice by, int64_t per
 	if (p->by != NULL)
 		by.len > 0 ? write_text(w, by) : write_missing(w);
 	if (p->every >= 0)
-		write_text(w, slice_of(text, period_write(text, p->zone, funnel_period(p), 1, period)));
+		write_text(w,
+		    slice_of(text, period_write(text, p->zone, funnel_period(p), 1, period)));
 	if (job->o.users)
 		write_text(w, user);
 	write_count(w, k + 1);
@@ -120,6 +134,7 @@ write_groups(struct job *job, struct funnel *funnel)
 	struct slice by;
 	int64_t period;
 
+	writer_bar(w, "users");
 	for (size_t g = 0; g < funnel_ngroup(funnel); g++) {
 		funnel_group(funnel, g, &by, &period);
 		for (unsigned k = 0; k < job->o.funnel.rules.nstep; k++) {
@@ -142,11 +157,15 @@ list_user(void *self, unsigned thread, const struct funnel_listed *user, struct 
 	write_step(job, w, user->by, user->period, user->user, chain->level - 1);
 	for (unsigned k = 0; k < job->o.funnel.rules.nstep; k++)
 		(chain->taken >> k & 1) != 0 ? write_instant(w, chain->time[k]) : write_missing(w);
-	user->stopped == FUNNEL_COMPLETE ? write_missing(w) : write_text(w, slice_text(why[user->stopped]));
+	user->stopped == FUNNEL_COMPLETE ? write_missing(w)
+	                                 : write_text(w, slice_text(why[user->stopped]));
 	write_end(w);
 }
 
-/* A writer a thread. The names of the columns wait in standard output's buffer until the input ended well. */
+/*
+ * A writer a thread. The names of the columns wait in standard output's buffer until the input
+ * ended well.
+ */
 static void
 list_begin(struct job *job)
 {
@@ -155,8 +174,8 @@ list_begin(struct job *job)
 
 	job->list = memory_array(n, sizeof *job->list);
 	for (unsigned t = 0; t < n; t++)
-		writer_init_names(&job->list[t], &names, tool_format(&job->tool, false), tool_delimiter(&job->tool),
-		    job->column, job->ncolumn, t > 0);
+		writer_init_names(&job->list[t], &names, tool_format(&job->tool, false),
+		    tool_delimiter(&job->tool), job->column, job->ncolumn, t > 0);
 	tool_write(&job->tool, names.ptr, names.len);
 	buffer_release(&names);
 	job->o.funnel.list = list_user;

@@ -19,15 +19,15 @@ struct options {
 };
 
 static const struct option table[] = {
-	COUNT(0, "users", "N", offsetof(struct options, users), "users who register; default: 1000"),
-	COUNT(0, "days", "N", offsetof(struct options, days), "length of the log; default: 30"),
-	COUNT(0, "events", "N", offsetof(struct options, events), "rows, exactly; default: what such users leave"),
-	TEXT(0, "start", "DATE", offsetof(struct options, start), "when it begins; default: 2026-01-01"),
-	COUNT(0, "seed", "N", offsetof(struct options, seed), "another seed, another log; default: 1"),
-	CHOICE(0, "profile", "NAME", "shop|social", offsetof(struct options, profile), "shop or social"),
-	FLAG(0, "messy", offsetof(struct options, messy), "add copies, holes, absurd values, bots, fake orders"),
-	TEXT(0, "truth", "FILE", offsetof(struct options, truth), "write what was planted there, as JSON"),
-	FLAG(0, "no-header", offsetof(struct options, no_header), "CSV without the line of names"),
+	COUNT(0, "users", "N", AT(users), "users who register; default: 1000"),
+	COUNT(0, "days", "N", AT(days), "length of the log; default: 30"),
+	COUNT(0, "events", "N", AT(events), "rows, exactly; default: what such users leave"),
+	TEXT(0, "start", "DATE", AT(start), "when it begins; default: 2026-01-01"),
+	COUNT(0, "seed", "N", AT(seed), "another seed, another log; default: 1"),
+	CHOICE(0, "profile", "NAME", "shop|social", AT(profile), "shop or social"),
+	FLAG(0, "messy", AT(messy), "add copies, holes, absurd values, bots, fake orders"),
+	TEXT(0, "truth", "FILE", AT(truth), "write what was planted there, as JSON"),
+	FLAG(0, "no-header", AT(no_header), "CSV without the line of names"),
 	OPTIONS_OUTPUT,
 	OPTION_END
 };
@@ -45,7 +45,8 @@ read_start(struct tool *tool, const char *text, int64_t *start)
 	char quoted[FAULT_QUOTE];
 
 	if (text != NULL && !instant_read(text, strlen(text), NULL, start))
-		tool_fail(tool, EXIT_USAGE, "option --start: expected a date such as 2026-03-01, found %s",
+		tool_fail(tool, EXIT_USAGE,
+		    "option --start: expected a date such as 2026-03-01, found %s",
 		    fault_quote(quoted, text, strlen(text)));
 }
 
@@ -60,11 +61,29 @@ write_truth(struct tool *tool, const struct generate *generate, const char *path
 	tool_check(tool, &fault);
 }
 
+struct log {
+	struct tool *tool;
+	struct generate *generate;
+	uint64_t bytes;
+};
+
+static bool
+write_log(void *self, const char *ptr, size_t len)
+{
+	struct log *log = self;
+
+	log->bytes += len;
+	tool_write(log->tool, ptr, len);
+	tool_tick(log->tool, log->bytes, generate_share(log->generate));
+	return true;
+}
+
 int
 main(int argc, char **argv)
 {
 	struct generate_params params = GENERATE_DEFAULT;
-	struct options o = { .users = params.users, .days = params.days, .events = NOT_GIVEN, .seed = params.seed };
+	struct options o = { .users = params.users, .days = params.days, .events = NOT_GIVEN,
+	    .seed = params.seed };
 	struct tool tool;
 
 	tool_open(&tool, &about, table, &o, argc, argv);
@@ -81,10 +100,10 @@ main(int argc, char **argv)
 	read_start(&tool, o.start, &params.start);
 	tool_require(&tool, o.events == 0 ? "--events takes at least 1" : generate_check(&params));
 
-	struct generate *generate = generate_new(&params);
-	generate_run(generate, tool_sink, &tool);
+	struct log log = { .tool = &tool, .generate = generate_new(&params) };
+	generate_run(log.generate, write_log, &log);
 	if (o.truth != NULL)
-		write_truth(&tool, generate, o.truth);
-	generate_free(generate);
+		write_truth(&tool, log.generate, o.truth);
+	generate_free(log.generate);
 	return tool_close(&tool);
 }

@@ -2,7 +2,8 @@
  * ia-kmeans: groups that the data suggests.
  *
  * In      rows with columns of numbers
- * Out     the rows with their cluster; --summary: a row a cluster; --choose: a row a number of clusters
+ * Out     the rows with their cluster; --summary: a row a cluster; --choose: a row a number of
+ *         clusters
  * Memory  eight bytes a number, read twice; --assign: constant, read once
  */
 #include <math.h>
@@ -20,23 +21,24 @@ struct options {
 };
 
 static const struct option table[] = {
-	COUNT('k', "clusters", "N", offsetof(struct options, asked.kmeans.k), "how many clusters"),
-	LIST('c', "columns", "COLUMN,...", offsetof(struct options, columns), "numbers that make rows alike"),
-	CHOICE(0, "scale", "HOW", "zscore|robust|minmax|none", offsetof(struct options, asked.scale),
+	COUNT('k', "clusters", "N", AT(asked.kmeans.k), "how many clusters"),
+	LIST('c', "columns", "COLUMN,...", AT(columns), "numbers that make rows alike"),
+	CHOICE(0, "scale", "HOW", "zscore|robust|minmax|none", AT(asked.scale),
 	    "zscore, robust, minmax or none; default: zscore"),
-	LIST(0, "log", "COLUMN,...", offsetof(struct options, log), "take the logarithm of 1 + the value"),
-	CHOICE(0, "missing", "HOW", "error|skip|mean", offsetof(struct options, asked.missing),
+	LIST(0, "log", "COLUMN,...", AT(log), "take the logarithm of 1 + the value"),
+	CHOICE(0, "missing", "HOW", "error|skip|mean", AT(asked.missing),
 	    "error, skip (no cluster) or mean; default: error"),
-	TEXT(0, "choose", "MIN..MAX", offsetof(struct options, asked.choose), "write how well each number of clusters fits"),
-	FLAG(0, "summary", offsetof(struct options, asked.summary), "a row a cluster: size, share, means"),
-	FLAG(0, "distance", offsetof(struct options, asked.distance), "add the distance to the cluster's centre"),
-	TEXT(0, "model", "FILE", offsetof(struct options, asked.model), "write the clusters there, for --assign"),
-	TEXT(0, "assign", "FILE", offsetof(struct options, asked.assign), "put rows into the clusters of a model"),
-	TEXT(0, "centres", "FILE", offsetof(struct options, asked.centres), "begin with these rows, and Lloyd alone"),
-	COUNT(0, "restarts", "N", offsetof(struct options, asked.kmeans.restarts), "starts to try; default: 10"),
-	COUNT(0, "max-iter", "N", offsetof(struct options, asked.kmeans.max_iter), "turns at the most; default: 300"),
-	NUMBER(0, "tol", "X", offsetof(struct options, asked.kmeans.tol), "when centres stand still; default: 1e-4"),
-	COUNT(0, "seed", "N", offsetof(struct options, asked.kmeans.seed), "of what is random; default: 42"),
+	TEXT(0, "choose", "MIN..MAX", AT(asked.choose),
+	    "write how well each number of clusters fits"),
+	FLAG(0, "summary", AT(asked.summary), "a row a cluster: size, share, means"),
+	FLAG(0, "distance", AT(asked.distance), "add the distance to the cluster's centre"),
+	TEXT(0, "model", "FILE", AT(asked.model), "write the clusters there, for --assign"),
+	TEXT(0, "assign", "FILE", AT(asked.assign), "put rows into the clusters of a model"),
+	TEXT(0, "centres", "FILE", AT(asked.centres), "begin with these rows, and Lloyd alone"),
+	COUNT(0, "restarts", "N", AT(asked.kmeans.restarts), "starts to try; default: 10"),
+	COUNT(0, "max-iter", "N", AT(asked.kmeans.max_iter), "turns at the most; default: 300"),
+	NUMBER(0, "tol", "X", AT(asked.kmeans.tol), "when centres stand still; default: 1e-4"),
+	COUNT(0, "seed", "N", AT(asked.kmeans.seed), "of what is random; default: 42"),
 	OPTIONS_ROWS,
 	OPTION_END
 };
@@ -70,12 +72,14 @@ fit(struct kmeans_tool *t)
 	tool_fold(tool, &work);
 	if (asked->centres != NULL)
 		start = numbers_file(asked->centres, g->column, g->d, &k, &tool->fault);
-	if (grouping_scale(g, (enum scale)asked->scale, asked->kmeans.threads, &tool->fault) && asked->choose == NULL)
+	if (grouping_scale(g, (enum scale)asked->scale, asked->kmeans.threads, &tool->fault) &&
+	    asked->choose == NULL)
 		grouping_fit(g, &asked->kmeans, start, k, &tool->fault);
 	tool_check(tool, &tool->fault);
 	free(start);
 	if (g->model.k < k && g->nlabel > 0)
-		tool_warn(tool, "no more than %zu rows differ: %zu clusters", g->model.k, g->model.k);
+		tool_warn(tool, "no more than %zu rows differ: %zu clusters", g->model.k,
+		    g->model.k);
 	if (asked->model != NULL) {
 		grouping_write(g, &tool->file, &tool->fault);
 		tool_write_file(tool, asked->model);
@@ -134,7 +138,8 @@ summarise(struct kmeans_tool *t)
 	struct scan_work work = numbers_sums_work(sums);
 
 	tool_fold(&t->tool, &work);
-	struct writer *w = tool_answer_more(&t->tool, "cluster,size,share", t->grouping.column, t->numbers.d);
+	struct writer *w =
+	    tool_answer_more(&t->tool, "cluster,size,share", t->grouping.column, t->numbers.d);
 
 	writer_bar(w, "share");
 	for (size_t j = 0; j < k; j++) {
@@ -154,10 +159,13 @@ choose(struct kmeans_tool *t)
 	const struct grouping_asked *asked = &t->o.asked;
 	size_t n = t->grouping.rows.n > 0 ? (size_t)(asked->last - asked->first + 1) : 0;
 	struct kmeans_choice *choice = memory_array(n, sizeof *choice);
-	struct writer *w = tool_answer(&t->tool, "k,inertia,silhouette,calinski_harabasz,davies_bouldin,best");
+	struct writer *w =
+	    tool_answer(&t->tool, "k,inertia,silhouette,calinski_harabasz,davies_bouldin,best");
 
-	if (n > 0 && !kmeans_choose(&t->grouping.rows, &asked->kmeans, asked->first, asked->last, choice))
-		tool_warn(&t->tool, "no number of clusters stands out from random data of the same spread");
+	if (n > 0 &&
+	    !kmeans_choose(&t->grouping.rows, &asked->kmeans, asked->first, asked->last, choice))
+		tool_warn(&t->tool,
+		    "no number of clusters stands out from random data of the same spread");
 	for (size_t j = 0; j < n; j++) {
 		write_count(w, choice[j].k);
 		write_number(w, choice[j].inertia);
@@ -180,12 +188,15 @@ main(int argc, char **argv)
 	tool_open(tool, &about, table, o, argc, argv);
 	tool_require(tool, grouping_check(&o->asked, o->columns.n, o->log.n));
 	if (o->asked.assign != NULL)
-		grouping_read(&t.grouping, o->asked.assign, tool_read_file(tool, o->asked.assign), &tool->fault);
+		grouping_read(&t.grouping, o->asked.assign, tool_read_file(tool, o->asked.assign),
+		    &tool->fault);
 	else
-		grouping_begin(&t.grouping, o->columns.at, o->columns.n, o->log.at, o->log.n, &tool->fault);
+		grouping_begin(&t.grouping, o->columns.at, o->columns.n, o->log.at, o->log.n,
+		    &tool->fault);
 	tool_check(tool, &tool->fault);
 	struct tool_added added = { .name = (const char *const[]){ "cluster", "distance" },
-		.n = 1 + o->asked.distance, .fill = fill, .self = &t, .scratch = t.grouping.d * sizeof(double) };
+		.n = 1 + o->asked.distance, .fill = fill, .self = &t,
+		    .scratch = t.grouping.d * sizeof(double) };
 
 	start(&t, &added);
 	if (o->asked.choose != NULL)

@@ -3,7 +3,8 @@
  *
  * In      rows; with --burst: a key, a time and an event a row
  * Out     the rows, in their order
- * Memory  about 24 bytes a distinct value of the column, or 28 bytes and the key a matching event (past -S:
+ * Memory  about 24 bytes a distinct value of the column, or 28 bytes and the key a matching event
+ *         (past -S:
  *         limits from a sample, or spilling); the input is read twice
  */
 #include "analysis/oddity.h"
@@ -18,17 +19,17 @@ struct options {
 };
 
 static const struct option table[] = {
-	TEXT('c', "column", "COLUMN", offsetof(struct options, odd.column), "find absurd values of this column"),
-	CHOICE('m', "method", "NAME", "iqr|mad|zscore|quantile", offsetof(struct options, odd.method),
+	TEXT('c', "column", "COLUMN", AT(odd.column), "find absurd values of this column"),
+	CHOICE('m', "method", "NAME", "iqr|mad|zscore|quantile", AT(odd.method),
 	    "iqr, mad, zscore or quantile; default: iqr"),
-	NUMBER(0, "cutoff", "X", offsetof(struct options, odd.cutoff),
+	NUMBER(0, "cutoff", "X", AT(odd.cutoff),
 	    "default: iqr 1.5, mad 3.5, zscore 3, quantile 0.01"),
-	TEXT('b', "by", "COLUMN", offsetof(struct options, odd.by), "groups; --burst: keys, default: the user"),
-	TEXT(0, "burst", "EXPR", offsetof(struct options, odd.burst),
+	TEXT('b', "by", "COLUMN", AT(odd.by), "groups; --burst: keys, default: the user"),
+	TEXT(0, "burst", "EXPR", AT(odd.burst),
 	    "find keys with many such events in a short time"),
-	COUNT(0, "max", "N", offsetof(struct options, odd.max), "--burst: more than N are too many"),
-	DURATION(0, "per", "DURATION", offsetof(struct options, odd.per_us), "--burst: in any time of this length"),
-	CHOICE('a', "action", "NAME", "flag|drop|drop-key|clip", offsetof(struct options, action),
+	COUNT(0, "max", "N", AT(odd.max), "--burst: more than N are too many"),
+	DURATION(0, "per", "DURATION", AT(odd.per_us), "--burst: in any time of this length"),
+	CHOICE('a', "action", "NAME", "flag|drop|drop-key|clip", AT(action),
 	    "flag, drop, drop-key or clip; default: flag"),
 	OPTIONS_EVENTS,
 	OPTION_END
@@ -130,7 +131,8 @@ find_values(struct filter *f)
 	if (wrong != NULL)
 		tool_fail(tool, EXIT_DATA, "%s", wrong);
 	if (!outlier_is_exact(f->odd.outlier))
-		tool_warn(tool, "the limits come from a sample of rows; more memory (-S) makes them exact");
+		tool_warn(tool,
+		    "the limits come from a sample of rows; more memory (-S) makes them exact");
 }
 
 /* First pass: who did too much in too short a time. */
@@ -138,7 +140,8 @@ static void
 find_bursts(struct filter *f)
 {
 	struct tool *tool = f->tool;
-	struct burst_params params = { .roles = &f->roles, .max = f->o.odd.max, .per_us = f->o.odd.per_us };
+	struct burst_params params = { .roles = &f->roles, .max = f->o.odd.max,
+	    .per_us = f->o.odd.per_us };
 
 	tool_roles(tool, &f->roles, ROLE_USER | ROLE_TIME);
 	params.match = f->match = tool_expr_of(tool, "--burst", f->o.odd.burst, true);
@@ -150,7 +153,10 @@ find_bursts(struct filter *f)
 	burst_settle(f->odd.burst);
 }
 
-/* One cell at the most: the value that is pulled in, or the reason, in a new column or behind earlier ones. */
+/*
+ * One cell at the most: the value that is pulled in, or the reason, in a new column or behind
+ * earlier ones.
+ */
 static void
 plan_rows(struct filter *f)
 {
@@ -163,7 +169,8 @@ plan_rows(struct filter *f)
 	if (f->o.action == CLIP)
 		f->cell = row_plan_change(f->plan, slice_text(f->o.odd.column));
 	else if (f->o.action == FLAG_ROWS)
-		f->cell = f->odd.old >= 0 ? row_plan_change(f->plan, name) : row_plan_append(f->plan, name);
+		f->cell = f->odd.old >= 0 ? row_plan_change(f->plan, name)
+		                          : row_plan_append(f->plan, name);
 	tool_check(f->tool, scan_fault(f->tool->scan));
 }
 

@@ -2,7 +2,8 @@
  * ia-segment: groups that the business names, with an action for each, by rules.
  *
  * In      rows, such as a row a user from ia-features; a file of rules
- * Out     the rows with segment and action; with --counts a row a segment: segment, action, rows, share
+ * Out     the rows with segment and action; with --counts a row a segment: segment, action, rows,
+ *         share
  * Memory  constant
  */
 #include "rule/segment_rows.h"
@@ -14,12 +15,12 @@ struct options {
 };
 
 static const struct option table[] = {
-	TEXT('r', "rules", "FILE", offsetof(struct options, rules), "lines NAME: EXPR -> ACTION, tried in order"),
-	FLAG(0, "rfm", offsetof(struct options, rfm), "built-in rules on r, f and m of ia-features --rfm"),
-	FLAG('a', "all", offsetof(struct options, all), "a row for every rule that holds, not only the first"),
-	FLAG('c', "counts", offsetof(struct options, counts), "a row a segment: segment, action, rows, share"),
-	TEXT(0, "holdout", "SHARE", offsetof(struct options, holdout), "add holdout: 1 for this share of users"),
-	TEXT(0, "salt", "TEXT", offsetof(struct options, salt), "another text holds out other users"),
+	TEXT('r', "rules", "FILE", AT(rules), "lines NAME: EXPR -> ACTION, tried in order"),
+	FLAG(0, "rfm", AT(rfm), "built-in rules on r, f and m of ia-features --rfm"),
+	FLAG('a', "all", AT(all), "a row for every rule that holds, not only the first"),
+	FLAG('c', "counts", AT(counts), "a row a segment: segment, action, rows, share"),
+	TEXT(0, "holdout", "SHARE", AT(holdout), "add holdout: 1 for this share of users"),
+	TEXT(0, "salt", "TEXT", AT(salt), "another text holds out other users"),
 	OPTIONS_EVENTS,
 	OPTION_END
 };
@@ -63,7 +64,8 @@ read_rules(struct job *job)
 	if (wrong != NULL)
 		tool_fail(job->tool, EXIT_USAGE, "option --holdout: %s", wrong);
 	job->segments.file = job->o.rfm ? "--rfm" : job->o.rules;
-	if (job->o.rfm ? segments_parse(&job->segments, segments_rfm(), &fault) : segments_read(&job->segments, &fault))
+	if (job->o.rfm ? segments_parse(&job->segments, segments_rfm(), &fault)
+	               : segments_read(&job->segments, &fault))
 		segments_check(&job->segments, job->o.all, &fault);
 	tool_check(job->tool, &fault);
 }
@@ -72,7 +74,8 @@ static void
 bind_rules(struct job *job)
 {
 	struct tool *tool = job->tool;
-	const struct roles_options names = { .event = tool->common.event, .time = tool->common.time };
+	const struct roles_options names = { .event = tool->common.event,
+	    .time = tool->common.time };
 	const struct schema *schema = scan_schema(tool->scan);
 	const struct expr_options options = { .zone = tool->zone,
 		.time_format = tool->common.time_format,
@@ -120,15 +123,17 @@ write_counts(struct job *job)
 {
 	const struct segments *s = &job->segments;
 	const struct segment_rows *rows = &job->rows;
-	struct writer *w = tool_answer(job->tool, job->o.holdout != NULL ? "segment,action,rows,share,holdout"
-	    : "segment,action,rows,share");
+	struct writer *w = tool_answer(job->tool,
+	    job->o.holdout != NULL ? "segment,action,rows,share,holdout"
+	                           : "segment,action,rows,share");
 
 	writer_bar(w, "share");
 	for (size_t k = 0; k < s->n + (rows->count[s->n] > 0); k++) {
 		bool named = k < s->n;
 
 		(named ? write_text(w, s->rule[k].name) : write_missing(w));
-		(named && s->rule[k].action.ptr != NULL ? write_text(w, s->rule[k].action) : write_missing(w));
+		(named && s->rule[k].action.ptr != NULL ? write_text(w, s->rule[k].action)
+		                                        : write_missing(w));
 		write_count(w, rows->count[k]);
 		write_share(w, rows->count[k], rows->rows);
 		if (job->o.holdout != NULL)
@@ -156,7 +161,8 @@ main(int argc, char **argv)
 {
 	struct tool tool;
 	struct job job = { .tool = &tool };
-	const struct scan_work scan = { .self = &job, .thread_new = thread_new, .work = work, .thread_end = thread_end };
+	const struct scan_work scan = { .self = &job, .thread_new = thread_new, .work = work,
+	    .thread_end = thread_end };
 
 	tool_open(&tool, &about, table, &job.o, argc, argv);
 	tool_require(&tool, check(&job.o));

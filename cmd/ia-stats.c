@@ -2,7 +2,8 @@
  * ia-stats: what is in each column, or how often each value of one is.
  *
  * In      rows
- * Out     a row a column: column, type, count, missing, distinct, min, max, mean, sd, p1, ..., p99, top;
+ * Out     a row a column: column, type, count, missing, distinct, min, max, mean, sd, p1, ..., p99,
+ *         top;
  *         with --freq a row a value: value, count, share
  * Memory  about 24 bytes a distinct value; past -S distinct, quantiles and top are estimated
  */
@@ -17,9 +18,9 @@ struct options {
 };
 
 static const struct option table[] = {
-	LIST('c', "columns", "A,B,...", offsetof(struct options, columns), "these columns; default: all"),
-	TEXT('b', "by", "COLUMN", offsetof(struct options, by), "for each value of this column"),
-	TEXT('f', "freq", "COLUMN", offsetof(struct options, freq),
+	LIST('c', "columns", "A,B,...", AT(columns), "these columns; default: all"),
+	TEXT('b', "by", "COLUMN", AT(by), "for each value of this column"),
+	TEXT('f', "freq", "COLUMN", AT(freq),
 	    "its values with count and share, most frequent first"),
 	OPTIONS_ROWS,
 	OPTION_END
@@ -33,7 +34,8 @@ static const struct about about = {
 	.takes_files = true,
 };
 
-static const char answer[] = "column,type,count,missing,distinct,min,max,mean,sd,p1,p25,p50,p75,p99,top";
+static const char answer[] =
+    "column,type,count,missing,distinct,min,max,mean,sd,p1,p25,p50,p75,p99,top";
 
 struct report {
 	struct tool *tool;
@@ -47,7 +49,9 @@ struct report {
 static const char *
 check(const struct options *o)
 {
-	return o->freq != NULL && o->columns.n > 0 ? "options --freq and --columns: give one of them" : NULL;
+	return o->freq != NULL && o->columns.n > 0
+	    ? "options --freq and --columns: give one of them"
+	    : NULL;
 }
 
 /* literal: source text of JSON, or a number that may be one. */
@@ -68,10 +72,11 @@ warn_estimated(struct report *r, const struct description *d)
 	char quoted[FAULT_QUOTE];
 
 	r->warned = r->options->by != NULL;
-	tool_warn(r->tool, "column %s%s: distinct is an estimate (standard error %.1f %%), quantiles and top "
+	tool_warn(r->tool,
+	    "column %s%s: distinct is an estimate (standard error %.1f %%), quantiles and top "
 	    "come from a sample of rows: more memory (-S) makes them exact",
-	    fault_quote(quoted, d->column.ptr, d->column.len), r->warned ? " and perhaps others" : "",
-	    100 * d->error);
+	    fault_quote(quoted, d->column.ptr, d->column.len),
+	    r->warned ? " and perhaps others" : "", 100 * d->error);
 }
 
 static void
@@ -119,7 +124,9 @@ write_frequency(void *self, const struct frequency *f)
 	write_end(r->writer);
 }
 
-/* The columns that were asked for; all of a CSV file; none for NDJSON: they come with the records. */
+/*
+ * The columns that were asked for; all of a CSV file; none for NDJSON: they come with the records.
+ */
 static void
 add_columns(struct report *r)
 {
@@ -129,7 +136,8 @@ add_columns(struct report *r)
 	bool all = o->freq == NULL && o->columns.n == 0 && schema->format != FORMAT_NDJSON;
 
 	if (o->freq != NULL)
-		profile_column(r->profile, slice_text(o->freq), tool_column(tool, o->freq, COLUMN_REQUIRED));
+		profile_column(r->profile, slice_text(o->freq),
+		    tool_column(tool, o->freq, COLUMN_REQUIRED));
 	for (size_t k = 0; k < o->columns.n; k++)
 		profile_column(r->profile, slice_text(o->columns.at[k]),
 		    tool_column(tool, o->columns.at[k], COLUMN_REQUIRED));
@@ -153,6 +161,8 @@ begin(struct report *r)
 		name[n++] = slice_of(at, len);
 	}
 	r->writer = tool_answer_names(r->tool, name, n);
+	writer_keys(r->writer, "column");
+	writer_bar(r->writer, "share");
 }
 
 int

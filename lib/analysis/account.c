@@ -47,7 +47,10 @@ kept_text(const struct buffer *kept)
 	return slice_of(kept->ptr, kept->len);
 }
 
-/* Takes a value whose place in the order is c against the low one, d against the high one (<0, 0, >0). */
+/*
+ * Takes a value whose place in the order is c against the low one, d against the high one (<0, 0,
+ * >0).
+ */
 static void
 take_extremes(struct extremes *e, int c, int d, const struct extremes *from)
 {
@@ -186,7 +189,8 @@ account_add(struct account *account, const struct value_times *times, struct sli
 	} else if (kind == VALUE_PLAIN && is_boolean(value)) {
 		classes = IS_BOOLEAN;
 	}
-	if ((account->classes & IS_TIME) != 0 && (kind == VALUE_PLAIN || !number_is(value.ptr, value.len)) &&
+	if ((account->classes & IS_TIME) != 0 &&
+	    (kind == VALUE_PLAIN || !number_is(value.ptr, value.len)) &&
 	    read_time(times, value, &t)) {
 		classes |= IS_TIME;
 		add_time(account, value, t);

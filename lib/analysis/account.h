@@ -10,9 +10,10 @@
  *
  * The order of adding and merging changes nothing.
  *
- * Types: what all values are. integer: digits with or without a sign; number: the grammar of base/number.h;
- * boolean: true or false in any case; time: instant_read, and not all are numbers; else text. A string of JSON
- * is no number and no boolean, whatever it looks like.
+ * Types: what all values are. integer: digits with or without a sign; number: the grammar of
+ * base/number.h;
+ * boolean: true or false in any case; time: instant_read, and not all are numbers; else text. A
+ * string of JSON is no number and no boolean, whatever it looks like.
  */
 #ifndef IA_ANALYSIS_ACCOUNT_H
 #define IA_ANALYSIS_ACCOUNT_H
@@ -64,14 +65,18 @@ struct account {
 void account_add(struct account *account, const struct value_times *times, struct slice value,
     enum value_kind kind, uint64_t count);
 /* A value that is a time between two others that are added, or no time as they are. */
-void account_between(struct account *account, struct slice value, enum value_kind kind, uint64_t count);
+void account_between(struct account *account, struct slice value, enum value_kind kind,
+    uint64_t count);
 void account_merge(struct account *account, struct account *other);
 enum column_type account_type(const struct account *account);
 const struct extremes *account_extremes(const struct account *account);	/* by its type */
 void account_release(struct account *account);
 
 const char *column_type_name(enum column_type type);	/* "integer"; "" of no value */
-/* Whether a number by our grammar is one by JSON's too: no +, no leading zeros, digits around the point. */
+/*
+ * Whether a number by our grammar is one by JSON's too: no +, no leading zeros, digits around the
+ * point.
+ */
 bool value_is_json_number(struct slice x);
 /* A value of a column of numbers or times as a word in their order (stats/counted.h). */
 uint64_t value_word(enum column_type type, const struct value_times *times, struct slice value);

@@ -48,21 +48,25 @@ thread_new(void *self, unsigned thread)
 }
 
 static void
-rows(void *self, void *thread, struct batch *batch, const int64_t *times, struct sequence_sink *sink)
+rows(void *self, void *thread, struct batch *batch, const int64_t *times,
+    struct sequence_sink *sink)
 {
 	const struct burst *burst = self;
 	struct worker *worker = thread;
 	int key = burst->params.roles->user;
 
 	for (size_t i = 0; i < batch->nrow; i++)
-		if (!batch_skips(batch, i) && expr_true(burst->params.match, batch, i, &worker->scratch))
-			sequence_add(sink, batch_value(batch, key, i), times[i], batch->order + i, NULL);
+		if (!batch_skips(batch, i) &&
+		    expr_true(burst->params.match, batch, i, &worker->scratch))
+			sequence_add(sink, batch_value(batch, key, i), times[i], batch->order + i,
+			    NULL);
 }
 
 static void
 add_found(struct found *found, uint64_t order)
 {
-	found->order = memory_grow(found->order, &found->capacity, found->n + 1, sizeof *found->order);
+	found->order =
+	    memory_grow(found->order, &found->capacity, found->n + 1, sizeof *found->order);
 	found->order[found->n++] = order;
 }
 
@@ -160,7 +164,8 @@ burst_batch(const struct burst *burst, struct batch *batch, struct mark *mark)
 	for (size_t i = 0; i < batch->nrow; i++) {
 		mark[i] = (struct mark){ 0 };
 		if (burst->keys.n > 0 && !batch_skips(batch, i))
-			mark[i].key = map_find(&burst->keys, batch_value(batch, key, i)) != MAP_NONE;
+			mark[i].key =
+			    map_find(&burst->keys, batch_value(batch, key, i)) != MAP_NONE;
 	}
 	for (size_t k = first_from(found, batch->order);
 	    k < found->n && found->order[k] - batch->order < batch->nrow; k++)

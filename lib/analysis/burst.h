@@ -9,11 +9,12 @@
  *	second pass: burst_batch(b, batch, mark)
  *	burst_free(b);
  *
- * Definition: more than max matching rows of one key within per of each other: the last is at most per later than
- * the first. Rows need no order. Found are the matching rows in such windows, and their keys.
+ * Definition: more than max matching rows of one key within per of each other: the last is at most
+ * per later than the first. Rows need no order. Found are the matching rows in such windows, and
+ * their keys.
  *
- * Memory: the sequence engine's, which spills past its limit; and eight bytes a row that was found, and each key
- * that was found once. After burst_settle many threads may ask.
+ * Memory: the sequence engine's, which spills past its limit; and eight bytes a row that was found,
+ * and each key that was found once. After burst_settle many threads may ask.
  */
 #ifndef IA_ANALYSIS_BURST_H
 #define IA_ANALYSIS_BURST_H

@@ -157,7 +157,8 @@ census_add_time(struct census_front *front, uint32_t group, const char *ptr)
 		return false;
 	if (front->near_ten == NULL)
 		front->near_ten = memory_array(NEAR_TENS, sizeof *front->near_ten);
-	struct counted *near = &front->near_ten[census_mix(front->key, key, 0) >> 32 & (NEAR_TENS - 1)];
+	struct counted *near =
+	    &front->near_ten[census_mix(front->key, key, 0) >> 32 & (NEAR_TENS - 1)];
 
 	one = UINT64_C(1) << (second * COUNTED_TEN_BITS);
 	if (near->key == key && near->count != 0 &&
@@ -176,7 +177,9 @@ long_slot(const struct census_front *front, uint32_t group, const char *ptr, siz
 {
 	uint64_t first = (uint64_t)census_load32(ptr) << 32 | census_load32(ptr + len / 2 - 2);
 
-	return census_mix(front->key, first ^ (uint64_t)census_load32(ptr + len - 4) << 16, group) >> 32;
+	return census_mix(front->key, first ^ (uint64_t)census_load32(ptr + len - 4) << 16,
+	           group) >>
+	    32;
 }
 
 /* Names of events and the like: two words that overlap. */
@@ -199,7 +202,8 @@ census_add_long(struct census_front *front, uint32_t group, const char *ptr, siz
 		front->near_long = memory_array(NEAR_LONG, sizeof *front->near_long);
 	struct census_long *near = &front->near_long[long_slot(front, group, ptr, len) % NEAR_LONG];
 
-	if (near->len == len && census_group(near->count) == group && equal_long(near->text, ptr, len)) {
+	if (near->len == len && census_group(near->count) == group &&
+	    equal_long(near->text, ptr, len)) {
 		near->count += CENSUS_ONE;
 		return;
 	}

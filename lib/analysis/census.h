@@ -10,16 +10,16 @@
  *	for each ten with a count: census_ten_values(ten, value), and the same for each value
  *	census_free(census);
  *
- * A value of up to eight bytes is its own 64-bit code; longer ones are kept as text and compared whole.
- * Times such as 2026-03-01T10:00:05Z, which mostly come nearly in order, share a slot by tens of seconds.
- * A thread's front holds the values seen last, so that frequent values cost no more than a look at it; the
- * others go in small lots to one of the parts, by their hash, each under its lock. The counts do not
- * depend on threads.
+ * A value of up to eight bytes is its own 64-bit code; longer ones are kept as text and compared
+ * whole. Times such as 2026-03-01T10:00:05Z, which mostly come nearly in order, share a slot by
+ * tens of seconds. A thread's front holds the values seen last, so that frequent values cost no
+ * more than a look at it; the others go in small lots to one of the parts, by their hash, each
+ * under its lock. The counts do not depend on threads.
  *
  * Memory: about 24 bytes a distinct value (times: ten seconds), and the text of long ones. Past
- * options.memory the census keeps only the values whose hash ends in one zero bit, then two, ... (Gibbons
- * 2001, Distinct sampling): their counts stay exact, all others are handed to drop. Which values stay
- * depends on the data and the limit alone; there are about n 2^level distinct values.
+ * options.memory the census keeps only the values whose hash ends in one zero bit, then two, ...
+ * (Gibbons 2001, Distinct sampling): their counts stay exact, all others are handed to drop. Which
+ * values stay depends on the data and the limit alone; there are about n 2^level distinct values.
  *
  * Limits: 2^24 groups; counts below 2^40.
  */
@@ -44,14 +44,17 @@ struct census_options {
 	unsigned part_bits;	/* 2^part_bits parts; a part is one thread's work at a time */
 	bool no_tens;		/* keep times as any long value */
 	void *self;
-	/* A value that is not kept any more, count times. On any thread, for one part never twice at a time. */
+	/*
+	 * A value that is not kept any more, count times. On any thread, for one part never twice
+	 * at a time.
+	 */
 	void (*drop)(void *self, unsigned part, uint32_t group, struct slice value, uint64_t count);
 };
 
 /*
- * Slots of hash tables; those with count 0 are empty; they may be overwritten when counting is done. In slot
- * count is group + CENSUS_ONE times how often. In ten key is ten seconds of a group, count has their counters
- * (counted.h).
+ * Slots of hash tables; those with count 0 are empty; they may be overwritten when counting is
+ * done. In slot count is group + CENSUS_ONE times how often. In ten key is ten seconds of a group,
+ * count has their counters (counted.h).
  */
 struct census_part {
 	struct counted *slot;	/* [nslot] */
@@ -63,7 +66,9 @@ struct census *census_new(const struct census_options *options);
 void census_settle(struct census *census);
 unsigned census_nparts(const struct census *census);
 struct census_part census_part(struct census *census, unsigned part);
-/* The values of a slot of ten as those of slots, in order of time: how many, at most COUNTED_TEN. */
+/*
+ * The values of a slot of ten as those of slots, in order of time: how many, at most COUNTED_TEN.
+ */
 unsigned census_ten_values(struct counted ten, struct counted *value);
 struct slice census_time_text(uint64_t key, char *scratch);	/* of census_ten_values */
 struct slice census_ten_text(uint64_t key, char *scratch);	/* of the first second */
@@ -82,7 +87,8 @@ struct census_front {
 	struct census_long *near_long;
 	struct census_lots *lots;	/* on their way to the parts */
 	bool direct;			/* values seldom come again soon: near is not asked */
-	uint64_t evicted, lost;		/* slots of near given up, and the values that they had counted */
+	/* slots of near given up, and the values that they had counted */
+	uint64_t evicted, lost;
 };
 
 struct census_front *census_front_new(struct census *census);
@@ -91,7 +97,8 @@ void census_front_free(struct census_front *front);
 void census_add_long(struct census_front *front, uint32_t group, const char *ptr, size_t len);
 void census_send(struct census_front *front, uint64_t hash, uint64_t code, uint32_t group);
 void census_evict(struct census_front *front, uint64_t slot, uint64_t code, uint32_t group);
-bool census_add_time(struct census_front *front, uint32_t group, const char *ptr); /* false: no such time */
+/* false: no such time */
+bool census_add_time(struct census_front *front, uint32_t group, const char *ptr);
 
 static inline uint32_t
 census_load32(const char *ptr) /* big-endian: the order of codes is the order of bytes */

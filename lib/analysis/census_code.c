@@ -3,8 +3,9 @@
 #include "base/bits.h"
 
 /*
- * Times, YYYY-MM-DDTHH:MM:SSZ: as eight, eight and four bytes. Exclusive-or with these leaves 0 .. 9 of a digit and
- * 0 of the bytes between; LIMIT is what must be added to the greatest that may stand there to get 0x7f.
+ * Times, YYYY-MM-DDTHH:MM:SSZ: as eight, eight and four bytes. Exclusive-or with these leaves 0 ..
+ * 9 of a digit and 0 of the bytes between; LIMIT is what must be added to the greatest that may
+ * stand there to get 0x7f.
  */
 #define DATE "0000-00-"
 #define HOUR "00T00:00"

@@ -22,7 +22,8 @@ census_is_kept(unsigned level, uint64_t code, struct slice text)
 }
 
 void
-census_drop(const struct census *census, const struct part *part, uint64_t count, struct slice value)
+census_drop(const struct census *census, const struct part *part, uint64_t count,
+    struct slice value)
 {
 	if (census->options.drop != NULL)
 		census->options.drop(census->options.self, (unsigned)(part - census->part),
@@ -119,7 +120,8 @@ census_keep_within(struct census *census)
 			census_part_prune(census, &census->part[p]);
 			pthread_mutex_unlock(&census->part[p].lock);
 		}
-		if (atomic_load(&census->cost) <= census->options.memory || atomic_load(&census->level) >= 62)
+		if (atomic_load(&census->cost) <= census->options.memory ||
+		    atomic_load(&census->level) >= 62)
 			break;
 		atomic_fetch_add(&census->level, 1);
 	}

@@ -35,7 +35,8 @@ place_of(const struct table *table, uint64_t hash)
 }
 
 uint64_t
-census_part_hash(const struct census *census, const struct part *part, const struct table *table, struct counted v)
+census_part_hash(const struct census *census, const struct part *part, const struct table *table,
+    struct counted v)
 {
 	if (table == &part->tens)
 		return census_mix(census->key, v.key, 0);
@@ -58,7 +59,8 @@ free_place(const struct table *table, uint64_t hash)
 }
 
 static void
-table_resize(const struct census *census, const struct part *part, struct table *table, size_t nslot)
+table_resize(const struct census *census, const struct part *part, struct table *table,
+    size_t nslot)
 {
 	struct counted *old = table->slot;
 	size_t n = table->nslot;
@@ -67,7 +69,8 @@ table_resize(const struct census *census, const struct part *part, struct table 
 	table->nslot = nslot;
 	for (size_t i = 0; i < n; i++)
 		if (old[i].count != 0)
-			table->slot[free_place(table, census_part_hash(census, part, table, old[i]))] = old[i];
+			table->slot[free_place(table,
+			    census_part_hash(census, part, table, old[i]))] = old[i];
 	free(old);
 }
 
@@ -126,7 +129,8 @@ census_part_put_code(struct census *census, struct part *part, struct counted v,
 
 /* A counter of a ten that is full: the second gets a slot of its own. */
 static void
-part_add_second(struct census *census, struct part *part, uint64_t ten, unsigned second, uint64_t count)
+part_add_second(struct census *census, struct part *part, uint64_t ten, unsigned second,
+    uint64_t count)
 {
 	uint32_t group = census_ten_group(ten);
 	uint64_t code = census_ten_code(ten, second);
@@ -165,7 +169,8 @@ census_part_put_ten(struct census *census, struct part *part, struct counted v, 
 }
 
 void
-census_part_put_long(struct census *census, struct part *part, const struct long_head *head, const char *text)
+census_part_put_long(struct census *census, struct part *part, const struct long_head *head,
+    const char *text)
 {
 	uint32_t group = census_group(head->count);
 	uint64_t tag = CENSUS_LONG << 56 | (head->hash >> 48) << OFFSET_BITS;
@@ -177,13 +182,15 @@ census_part_put_long(struct census *census, struct part *part, const struct long
 	for (; table->slot[k].count != 0; k = k + 1 < table->nslot ? k + 1 : 0) {
 		struct counted *slot = &table->slot[k];
 
-		if (slot->key >> OFFSET_BITS == tag >> OFFSET_BITS && census_group(slot->count) == group &&
+		if (slot->key >> OFFSET_BITS == tag >> OFFSET_BITS &&
+		    census_group(slot->count) == group &&
 		    slice_equal(long_text(part, slot->key), slice_of(text, head->len))) {
 			slot->count += head->count - group;
 			return;
 		}
 	}
-	take_slot(part, table, &table->slot[k], (struct counted){ tag | part->text.len, head->count });
+	take_slot(part, table, &table->slot[k], (struct counted){ tag | part->text.len,
+	    head->count });
 	buffer_add(&part->text, head, sizeof *head);
 	buffer_add(&part->text, text, head->len);
 	part->cost += sizeof *head + head->len;
@@ -202,7 +209,8 @@ census_part_settle(struct census *census, struct part *part)
 		struct counted *ten = find_ten(&part->tens, key, census_mix(census->key, key, 0));
 		uint64_t counter = COUNTED_TEN_MOST << (second * COUNTED_TEN_BITS);
 
-		v->count += (ten->count & counter) >> (second * COUNTED_TEN_BITS) << CENSUS_GROUP_BITS;
+		v->count += (ten->count & counter) >> (second * COUNTED_TEN_BITS)
+		        << CENSUS_GROUP_BITS;
 		ten->count &= ~counter;
 	}
 }
@@ -247,7 +255,8 @@ census_part_add_codes(struct census *census, struct part *part, const struct cou
 	for (size_t i = 0; i < n; i++) {
 		fetch(&part->values, hash[i + AHEAD]);
 		if (part->level > 0 && !census_is_kept(part->level, v[i].key, (struct slice){ 0 }))
-			census_drop(census, part, v[i].count, census_part_text(part, v[i].key, scratch));
+			census_drop(census, part, v[i].count,
+			    census_part_text(part, v[i].key, scratch));
 		else
 			census_part_put_code(census, part, v[i], hash[i]);
 	}

@@ -1,8 +1,8 @@
 /*
  * census_part: inside the census: its parts, each a hash table of counted values under a lock.
  *
- * Short values and times are their codes; a long one's slot holds where its text stands in the part. A part
- * is pruned to the census's level whenever its lock was taken.
+ * Short values and times are their codes; a long one's slot holds where its text stands in the
+ * part. A part is pruned to the census's level whenever its lock was taken.
  */
 #ifndef IA_ANALYSIS_CENSUS_PART_H
 #define IA_ANALYSIS_CENSUS_PART_H
@@ -35,7 +35,8 @@ struct table {
 struct part {
 	_Alignas(64) pthread_mutex_t lock;
 	struct table values;	/* key: a code */
-	struct table tens;	/* key: see census_ten_key; count: CENSUS_TEN_USED and the counters */
+	/* key: see census_ten_key; count: CENSUS_TEN_USED and the counters */
+	struct table tens;
 	struct buffer text;	/* struct long_head, bytes; ... */
 	unsigned level;
 	size_t cost;		/* what the values that are kept count against options.memory */
@@ -64,7 +65,10 @@ census_part_of(const struct census *census, uint64_t hash)
 	return (unsigned)(hash >> 48) & (census->nparts - 1);
 }
 
-/* Ten seconds of a group: YYYY-MM-DDTHH:MM:S in 43 bits, the group above. false: no such time, or 2^21 groups. */
+/*
+ * Ten seconds of a group: YYYY-MM-DDTHH:MM:S in 43 bits, the group above. false: no such time, or
+ * 2^21 groups.
+ */
 bool census_ten_key(const char *ptr, uint32_t group, uint64_t *key, unsigned *second);
 uint32_t census_ten_group(uint64_t key);
 uint64_t census_ten_code(uint64_t key, unsigned second);
@@ -73,26 +77,37 @@ uint64_t census_ten_of_code(uint64_t code, uint32_t group, unsigned *second);
 struct slice census_short_text(uint64_t code, char *out);
 struct slice census_part_text(const struct part *part, uint64_t code, char *scratch);
 
-/* Adds a lot of at most CENSUS_LOT values, or of texts (struct long_head, bytes; ...); takes the part's lock. */
-void census_part_add_codes(struct census *census, struct part *part, const struct counted *v, size_t n);
-void census_part_add_tens(struct census *census, struct part *part, const struct counted *v, size_t n);
+/*
+ * Adds a lot of at most CENSUS_LOT values, or of texts (struct long_head, bytes; ...); takes the
+ * part's lock.
+ */
+void census_part_add_codes(struct census *census, struct part *part, const struct counted *v,
+    size_t n);
+void census_part_add_tens(struct census *census, struct part *part, const struct counted *v,
+    size_t n);
 void census_part_add_texts(struct census *census, struct part *part, struct slice lot);
 
 /* Adds one value, ten or text; the lock is held. */
-void census_part_put_code(struct census *census, struct part *part, struct counted v, uint64_t hash);
+void census_part_put_code(struct census *census, struct part *part, struct counted v,
+    uint64_t hash);
 void census_part_put_ten(struct census *census, struct part *part, struct counted v, uint64_t hash);
 void census_part_put_long(struct census *census, struct part *part, const struct long_head *head,
     const char *text);
-uint64_t census_part_hash(const struct census *census, const struct part *part, const struct table *table,
-    struct counted v);
+uint64_t census_part_hash(const struct census *census, const struct part *part,
+    const struct table *table, struct counted v);
 
 /* Times that have a slot of their own, since there are many, take what is left in their ten. */
 void census_part_settle(struct census *census, struct part *part);
-/* census_limit.c: which values stay at a level, and what becomes of the others. text: of long values alone. */
+/*
+ * census_limit.c: which values stay at a level, and what becomes of the others. text: of long
+ * values alone.
+ */
 bool census_is_kept(unsigned level, uint64_t code, struct slice text);
-void census_drop(const struct census *census, const struct part *part, uint64_t count, struct slice value);
+void census_drop(const struct census *census, const struct part *part, uint64_t count,
+    struct slice value);
 void census_prune_ten(struct census *census, struct part *part, struct counted *ten);
 void census_part_prune(struct census *census, struct part *part);	/* the lock is held */
-void census_keep_within(struct census *census);			/* options.memory; no lock is held */
+/* options.memory; no lock is held */
+void census_keep_within(struct census *census);
 
 #endif

@@ -28,12 +28,15 @@ features_new(const struct features_params *params, const char **sentence, char *
 			intern_put(&f->events, f->class[c].name);
 	}
 	f->until = params->as_of;
-	if (params->horizon_us > 0 && __builtin_add_overflow(params->as_of, params->horizon_us, &f->until))
+	if (params->horizon_us > 0 &&
+	    __builtin_add_overflow(params->as_of, params->horizon_us, &f->until))
 		f->until = INT64_MAX;
 	return f;
 }
 
-/* Names of events are looked up in the event's column: where an option has one, there must be one. */
+/*
+ * Names of events are looked up in the event's column: where an option has one, there must be one.
+ */
 static bool
 is_named(const struct expr *expr)
 {
@@ -67,8 +70,9 @@ features_bind(struct features *f, struct scan *scan)
 		if (!expr_bind(f->evaluated[k], scan))
 			return false;
 	for (unsigned k = 0; k < f->nnumber; k++)
-		if (!bind_column(scan, f->number[k].name, k > 0 || f->params.value != NULL ? COLUMN_REQUIRED : 0,
-		    &f->number[k].column))
+		if (!bind_column(scan, f->number[k].name,
+		        k > 0 || f->params.value != NULL ? COLUMN_REQUIRED : 0,
+		        &f->number[k].column))
 			return false;
 	for (unsigned k = 0; k < f->ntext; k++)
 		if (!bind_column(scan, f->text[k].name, COLUMN_REQUIRED, &f->text[k].column))
@@ -90,7 +94,8 @@ thread_new(void *self, unsigned number)
 	t->last = memory_array(f->ntext, sizeof *t->last);
 	scores_tape_init(&t->tape, memory / 16, f->params.temp);
 	pthread_mutex_lock(&f->lock);
-	f->thread = memory_grow(f->thread, &f->capacity_thread, f->nthread + 1, sizeof(struct features_thread *));
+	f->thread = memory_grow(f->thread, &f->capacity_thread, f->nthread + 1,
+	    sizeof(struct features_thread *));
 	f->thread[f->nthread++] = t;
 	pthread_mutex_unlock(&f->lock);
 	return t;
@@ -104,7 +109,8 @@ tick(void *self, const struct scan_totals *totals)
 	(void)totals;
 	if (!atomic_load_explicit(&f->crowded, memory_order_relaxed))
 		return true;
-	fault_set(f->params.fault, EXIT_DATA, "option --count '*': more than %u different events: name those that count",
+	fault_set(f->params.fault, EXIT_DATA,
+	    "option --count '*': more than %u different events: name those that count",
 	    CLASSES_MOST - 1);
 	return false;
 }
@@ -138,11 +144,14 @@ features_doubt(const struct features *f, unsigned k, char out[FEATURES_ERROR])
 		valued += f->thread[t]->valued;
 	}
 	if (k == 0 && purchases > 0 && valued == 0)
-		snprintf(out, FEATURES_ERROR, "no purchase has a number in the column %.80s: revenue is 0; name another by "
-		    "--value", f->number[0].name);
+		snprintf(out, FEATURES_ERROR,
+		    "no purchase has a number in the column %.80s: revenue is 0; name another by "
+		    "--value",
+		    f->number[0].name);
 	if (k == 1 && f->params.horizon_us > 0 && last != INT64_MIN && last < f->until) {
 		time[instant_write(time, last)] = '\0';
-		snprintf(out, FEATURES_ERROR, "the last event is of %s: the horizon goes beyond what is known", time);
+		snprintf(out, FEATURES_ERROR,
+		    "the last event is of %s: the horizon goes beyond what is known", time);
 	}
 	return k < 2;
 }

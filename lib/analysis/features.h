@@ -10,12 +10,13 @@
  *	sequences_run(scan, &spec);				p.row for each user, p.write for what it wrote
  *	features_free(f);
  *
- * Definitions: ia-features(1). An event after as_of is seen by is_churn and labels alone, and by them up to
- * as_of + horizon. Sums are exact decimals where the numbers are short, else compensated (Neumaier 1974) and by
- * time: no bit depends on threads or partitions. With --rfm rows wait in the replies until all users are known,
- * and are written then.
- * Memory: about 20 bytes and the id for each event, each number asked for 1 to 9 bytes more; the sequences'
- * limit holds for it.
+ * Definitions: ia-features(1). An event after as_of is seen by is_churn and labels alone, and by
+ * them up to as_of + horizon. Sums are exact decimals where the numbers are short, else compensated
+ * (Neumaier 1974) and by
+ * time: no bit depends on threads or partitions. With --rfm rows wait in the replies until all
+ * users are known, and are written then.
+ * Memory: about 20 bytes and the id for each event, each number asked for 1 to 9 bytes more; the
+ * sequences' limit holds for it.
  * Errors: params.fault.
  */
 #ifndef IA_ANALYSIS_FEATURES_H
@@ -28,11 +29,21 @@
 #include "expr/expr.h"
 
 enum features_kind {
-	FEATURES_COUNT, FEATURES_SUM, FEATURES_MEAN, FEATURES_MAX, FEATURES_DISTINCT, FEATURES_LAST, FEATURES_FIRST,
-	FEATURES_RFM, FEATURES_CHURN, FEATURES_LABEL
+	FEATURES_COUNT,
+	FEATURES_SUM,
+	FEATURES_MEAN,
+	FEATURES_MAX,
+	FEATURES_DISTINCT,
+	FEATURES_LAST,
+	FEATURES_FIRST,
+	FEATURES_RFM,
+	FEATURES_CHURN,
+	FEATURES_LABEL
 };
 
-/* Something that was asked for: a column of the answer; --rfm four; --count '*' one for each event. */
+/*
+ * Something that was asked for: a column of the answer; --rfm four; --count '*' one for each event.
+ */
 struct features_asked {
 	enum features_kind kind;
 	const char *text;		/* of the column, event or expression; borrowed */
@@ -67,7 +78,8 @@ struct features_row {
 	double activity_score;
 	uint64_t purchases;
 	double purchase_frequency, avg_order_value, revenue, trend;
-	const struct features_value *value;	/* [nvalue], in the order of the names of what was asked for */
+	/* [nvalue], in the order of the names of what was asked for */
+	const struct features_value *value;
 	size_t nvalue;
 	int64_t purchase_days;		/* calendar days since the last purchase; -1: never */
 };
@@ -78,7 +90,8 @@ extern const char *const features_fixed[FEATURES_FIXED];	/* their names */
 struct features_params {
 	const char *login_text, *purchase_text;	/* NULL: every event; pay */
 	struct expr *login, *purchase;	/* by features_compile */
-	const char *value, *order;	/* columns; value NULL: price, where it is; order NULL: each purchase is one */
+	/* columns; value NULL: price, where it is; order NULL: each purchase is one */
+	const char *value, *order;
 	const char *as_of_text;		/* NULL: the last event's time */
 	int64_t as_of;			/* us; FEATURES_LAST_EVENT */
 	int64_t session_us, recent_us, half_life_us;
@@ -91,10 +104,12 @@ struct features_params {
 	struct arena texts;		/* of lists that were taken apart */
 	size_t memory;			/* bytes for --rfm; 0: no limit */
 	const char *temp;
-	struct fault *fault;		/* gets what goes wrong; the sequences then end with false */
+	/* gets what goes wrong; the sequences then end with false */
+	struct fault *fault;
 	void *self;
 	/* A user's line to out, on any thread (with --rfm on one); false of write: stop. */
-	void (*row)(void *self, unsigned thread, const struct features_row *row, struct buffer *out);
+	void (
+	    *row)(void *self, unsigned thread, const struct features_row *row, struct buffer *out);
 	bool (*write)(void *self, const char *ptr, size_t len);
 };
 
@@ -105,24 +120,36 @@ struct features_params {
 
 struct features;
 
-/* option: "count", "sum", ..., "label" (NAME=EXPR), "rfm", "weight" (EVENT=W); NULL, or a sentence, maybe in error. */
-const char *features_ask(struct features_params *params, const char *option, const char *value, char *error);
-const char *features_check(struct features_params *params);	/* NULL, or a sentence: usage; reads as_of_text */
+/*
+ * option: "count", "sum", ..., "label" (NAME=EXPR), "rfm", "weight" (EVENT=W); NULL, or a sentence,
+ * maybe in error.
+ */
+const char *features_ask(struct features_params *params, const char *option, const char *value,
+    char *error);
+/* NULL, or a sentence: usage; reads as_of_text */
+const char *features_check(struct features_params *params);
 /* Makes the expressions anew: of events, conditions, login and purchase. */
-void features_compile(struct features_params *params, struct expr *(*compile)(void *self, const char *text),
-    void *self);
+void features_compile(struct features_params *params,
+    struct expr *(*compile)(void *self, const char *text), void *self);
 
 void features_params_release(struct features_params *params);
 
-/* NULL with a sentence (maybe in error): too much was asked for, or twice the same. Expressions are compiled. */
-struct features *features_new(const struct features_params *params, const char **sentence, char *error);
+/*
+ * NULL with a sentence (maybe in error): too much was asked for, or twice the same. Expressions are
+ * compiled.
+ */
+struct features *features_new(const struct features_params *params, const char **sentence,
+    char *error);
 unsigned features_roles(const struct features_params *params);
 bool features_bind(struct features *f, struct scan *scan);	/* false: scan_fault */
 void features_sequences(struct features *f, struct roles *roles, struct sequence_spec *spec);
 
 /* Names of what was asked for, [*n]; with --count '*' known when the input ended. Any thread. */
 const struct slice *features_names(struct features *f, size_t *n);
-/* After the run: what the user may have meant otherwise, k = 0, 1, ... while true; out: nothing where it is empty. */
+/*
+ * After the run: what the user may have meant otherwise, k = 0, 1, ... while true; out: nothing
+ * where it is empty.
+ */
 bool features_doubt(const struct features *f, unsigned k, char out[FEATURES_ERROR]);
 void features_free(struct features *f);
 

@@ -1,6 +1,6 @@
 /*
- * The end of the way: replies to the caller. With --rfm a reply is a row as bytes: its length, the row, its values,
- * the bytes of user and texts; when the first comes all users are known.
+ * The end of the way: replies to the caller. With --rfm a reply is a row as bytes: its length, the
+ * row, its values, the bytes of user and texts; when the first comes all users are known.
  */
 #include <stdlib.h>
 
@@ -45,7 +45,8 @@ read_row(const char *at, struct features_row *row, struct features_value *value)
 }
 
 static void
-set_scores(struct features *f, const struct features_row *row, struct features_value *value, char *text)
+set_scores(struct features *f, const struct features_row *row, struct features_value *value,
+    char *text)
 {
 	unsigned r = 6 - scores_of(&f->scores, SCORES_R, (uint64_t)row->purchase_days, row->user);
 	unsigned n = scores_of(&f->scores, SCORES_F, row->purchases, row->user);

@@ -5,8 +5,10 @@
 #include "analysis/features_parts.h"
 #include "base/memory.h"
 
-const char *const features_fixed[FEATURES_FIXED] = { "user_id", "first_seen", "last_seen", "tenure_days",
-	"last_login_days", "events", "active_days", "sessions", "activity_score", "purchases", "purchase_frequency",
+const char *const features_fixed[FEATURES_FIXED] = { "user_id", "first_seen", "last_seen",
+    "tenure_days",
+	"last_login_days", "events", "active_days", "sessions", "activity_score", "purchases",
+	    "purchase_frequency",
 	"avg_order_value", "revenue", "trend" };
 
 static int
@@ -48,7 +50,8 @@ add_name(struct features *f, const char *prefix, struct slice text)
 static void
 name_asked(struct features *f, const struct features_asked *a)
 {
-	static const char *const prefix[] = { "n_", "sum_", "mean_", "max_", "distinct_", "last_", "first_" };
+	static const char *const prefix[] = { "n_", "sum_", "mean_", "max_", "distinct_", "last_",
+	    "first_" };
 	static const char *const scores[] = { "r", "f", "m", "rfm" };
 
 	if (a->all)
@@ -70,8 +73,9 @@ features_names(struct features *f, size_t *n)
 	if (!f->ready) {
 		if (f->all)
 			find_columns(f);
-		f->names_asked = memory_array(4 + 4 * f->params.nasked + f->params.nasked * f->ncolumns,
-		    sizeof *f->names_asked);
+		f->names_asked =
+		    memory_array(4 + 4 * f->params.nasked + f->params.nasked * f->ncolumns,
+		        sizeof *f->names_asked);
 		for (size_t k = 0; k < f->params.nasked; k++)
 			name_asked(f, &f->params.asked[k]);
 		f->ready = true;
@@ -104,7 +108,8 @@ check_all(const struct features *f)
 		const struct features_asked *a = &f->params.asked[k];
 
 		counts += a->kind == FEATURES_COUNT;
-		if (a->kind == FEATURES_LABEL && a->name.len >= 2 && memcmp(a->name.ptr, "n_", 2) == 0)
+		if (a->kind == FEATURES_LABEL && a->name.len >= 2 &&
+		    memcmp(a->name.ptr, "n_", 2) == 0)
 			return "option --label: a name beside --count '*' cannot begin with n_";
 	}
 	return counts > 1 ? "option --count: '*' has every event already" : NULL;
@@ -122,7 +127,8 @@ features_names_check(struct features *f, char *error)
 		if (!is_taken(f, k))
 			continue;
 		snprintf(error, FEATURES_ERROR, "the column %.*s comes twice in the answer",
-		    (int)(f->names_asked[k].len < 80 ? f->names_asked[k].len : 80), f->names_asked[k].ptr);
+		    (int)(f->names_asked[k].len < 80 ? f->names_asked[k].len : 80),
+		    f->names_asked[k].ptr);
 		return error;
 	}
 	return NULL;

@@ -1,8 +1,9 @@
 /*
  * features_number: inside lib/analysis: a number in few bytes.
  *
- * 0: missing. 1 to 63: digits and places as number_read_short gave them, n = low 3 bits (1 to 4) bytes of digits,
- * the bits above are the places. 255: eight bytes of a double. Eight bytes behind the last one can be read.
+ * 0: missing. 1 to 63: digits and places as number_read_short gave them, n = low 3 bits (1 to 4)
+ * bytes of digits, the bits above are the places. 255: eight bytes of a double. Eight bytes behind
+ * the last one can be read.
  */
 #ifndef IA_ANALYSIS_FEATURES_NUMBER_H
 #define IA_ANALYSIS_FEATURES_NUMBER_H

@@ -1,8 +1,10 @@
 /*
- * features_parts: inside lib/analysis: features between the files that plan, rows, users and scores are in.
+ * features_parts: inside lib/analysis: features between the files that plan, rows, users and scores
+ * are in.
  *
- * A record: word 0 is the event's class above the bits of what was evaluated (f->nevaluated); the text holds the
- * numbers (features_number.h), then of each text its kind, length and bytes. Events after as_of have no text.
+ * A record: word 0 is the event's class above the bits of what was evaluated (f->nevaluated); the
+ * text holds the numbers (features_number.h), then of each text its kind, length and bytes. Events
+ * after as_of have no text.
  */
 #ifndef IA_ANALYSIS_FEATURES_PARTS_H
 #define IA_ANALYSIS_FEATURES_PARTS_H
@@ -77,8 +79,8 @@ struct features {
 };
 
 /*
- * What is added up over one column of numbers: short decimals as integers by their places, so that 0.1 + 0.2 is 0.3
- * and the order does not matter; others as compensated doubles.
+ * What is added up over one column of numbers: short decimals as integers by their places, so that
+ * 0.1 + 0.2 is 0.3 and the order does not matter; others as compensated doubles.
  */
 struct features_sum {
 	uint64_t digits[NUMBER_PLACES];
@@ -126,13 +128,15 @@ features_money(double revenue)
 /* NULL, or a sentence (maybe in error). */
 const char *features_plan(struct features *f, char *error);
 const char *features_names_check(struct features *f, char *error);
-void features_rows(void *self, void *thread, struct batch *batch, const int64_t *times, struct sequence_sink *sink);
-void features_user(void *self, void *thread, const struct sequence *sequence, struct sequence_reply *reply);
+void features_rows(void *self, void *thread, struct batch *batch, const int64_t *times,
+    struct sequence_sink *sink);
+void features_user(void *self, void *thread, const struct sequence *sequence,
+    struct sequence_reply *reply);
 /* One text of a record's payload: kind and bytes; returns what is behind it. */
 const char *features_text_read(const char *at, struct slice *value);
 /* How many different values; those of the purchases alone where bought. */
-uint64_t features_distinct(const struct features *f, struct features_thread *t, const struct sequence *s,
-    size_t n, unsigned text, bool bought);
+uint64_t features_distinct(const struct features *f, struct features_thread *t,
+    const struct sequence *s, size_t n, unsigned text, bool bought);
 /* The payload of record r where its texts begin. */
 const char *features_skip_numbers(const struct features *f, const struct sequence_record *r);
 

@@ -6,7 +6,8 @@
 #include "base/memory.h"
 #include "base/number.h"
 
-static const char *const options[] = { "count", "sum", "mean", "max", "distinct", "last", "first", "rfm", "horizon",
+static const char *const options[] = { "count", "sum", "mean", "max", "distinct", "last", "first",
+    "rfm", "horizon",
 	"label" };
 
 static struct features_asked *
@@ -43,8 +44,10 @@ weigh(struct features_params *p, const char *value, char *error)
 	const char *equals = strrchr(value, '=');
 	struct features_weight weight;
 
-	if (equals == NULL || equals == value || !number_read(equals + 1, strlen(equals + 1), &weight.weight)) {
-		snprintf(error, FEATURES_ERROR, "option --weight: expected EVENT=NUMBER, not \"%.40s\"", value);
+	if (equals == NULL || equals == value ||
+	    !number_read(equals + 1, strlen(equals + 1), &weight.weight)) {
+		snprintf(error, FEATURES_ERROR,
+		    "option --weight: expected EVENT=NUMBER, not \"%.40s\"", value);
 		return error;
 	}
 	weight.event = slice_of(value, (size_t)(equals - value));
@@ -66,8 +69,8 @@ features_ask(struct features_params *p, const char *option, const char *value, c
 	if (kind == FEATURES_COUNT)
 		return ask_counts(p, value);
 	if (kind == FEATURES_CHURN && !duration_read(value, strlen(value), &p->horizon_us)) {
-		snprintf(error, FEATURES_ERROR, "option --horizon: expected a duration such as 30d, not \"%.40s\"",
-		    value);
+		snprintf(error, FEATURES_ERROR,
+		    "option --horizon: expected a duration such as 30d, not \"%.40s\"", value);
 		return error;
 	}
 	for (size_t k = 0; k < p->nasked; k++)
@@ -106,19 +109,23 @@ features_check(struct features_params *p)
 }
 
 static void
-compile_one(struct expr **expr, const char *text, struct expr *(*compile)(void *self, const char *text), void *self)
+compile_one(struct expr **expr, const char *text,
+    struct expr *(*compile)(void *self, const char *text), void *self)
 {
 	expr_free(*expr);
 	*expr = text != NULL ? compile(self, text) : NULL;
 }
 
 void
-features_compile(struct features_params *p, struct expr *(*compile)(void *self, const char *text), void *self)
+features_compile(struct features_params *p, struct expr *(*compile)(void *self, const char *text),
+    void *self)
 {
 	compile_one(&p->login, p->login_text, compile, self);
-	compile_one(&p->purchase, p->purchase_text != NULL ? p->purchase_text : "pay", compile, self);
+	compile_one(&p->purchase, p->purchase_text != NULL ? p->purchase_text : "pay", compile,
+	    self);
 	for (size_t k = 0; k < p->nasked; k++)
-		if ((p->asked[k].kind == FEATURES_COUNT && !p->asked[k].all) || p->asked[k].kind == FEATURES_LABEL)
+		if ((p->asked[k].kind == FEATURES_COUNT && !p->asked[k].all) ||
+		    p->asked[k].kind == FEATURES_LABEL)
 			compile_one(&p->asked[k].expr, p->asked[k].text, compile, self);
 }
 
@@ -142,7 +149,8 @@ class_of(struct features *f, struct slice name)
 	while (c < f->nclass && !slice_equal(f->class[c].name, name))
 		c++;
 	if (c == f->nclass) {
-		f->class = memory_grow(f->class, &f->capacity_class, f->nclass + 1, sizeof *f->class);
+		f->class =
+		    memory_grow(f->class, &f->capacity_class, f->nclass + 1, sizeof *f->class);
 		f->class[f->nclass++] = (struct features_class){ .name = name, .weight = 1 };
 		lookup_add(&f->names, name, c);
 	}
@@ -262,7 +270,9 @@ features_plan(struct features *f, char *error)
 	for (size_t k = 0; k < p->nweight; k++)
 		f->class[class_of(f, p->weight[k].event)].weight = p->weight[k].weight;
 	f->named = f->named || f->all;
-	snprintf(error, FEATURES_ERROR, "at most %u conditions can be expressions, and %u events by name with --label, "
-	    "--login, --purchase or lists", EVALUATED_MOST, 64 - EVALUATED_MOST);
+	snprintf(error, FEATURES_ERROR,
+	    "at most %u conditions can be expressions, and %u events by name with --label, "
+	    "--login, --purchase or lists",
+	    EVALUATED_MOST, 64 - EVALUATED_MOST);
 	return room ? NULL : error;
 }

@@ -1,4 +1,7 @@
-/* Rows to records: the event's class and conditions, and of events up to as_of the numbers and texts. */
+/*
+ * Rows to records: the event's class and conditions, and of events up to as_of the numbers and
+ * texts.
+ */
 #include "analysis/features_parts.h"
 
 static void
@@ -36,7 +39,8 @@ class_seen(struct features *f, struct features_thread *t, struct slice name)
 }
 
 static uint32_t
-word_of(struct features *f, struct features_thread *t, const struct batch *batch, size_t row, bool past)
+word_of(struct features *f, struct features_thread *t, const struct batch *batch, size_t row,
+    bool past)
 {
 	uint32_t class = 0;
 
@@ -95,8 +99,8 @@ add_numbers(const struct features *f, struct batch *batch, size_t row, uint32_t 
 
 /* One event; false: it is left out. */
 static bool
-add_event(const struct features *f, struct features_thread *t, struct batch *batch, size_t row, int64_t time,
-    uint32_t word, struct sequence_sink *sink)
+add_event(const struct features *f, struct features_thread *t, struct batch *batch, size_t row,
+    int64_t time, uint32_t word, struct sequence_sink *sink)
 {
 	struct slice user = batch_value(batch, f->user, row);
 	size_t room = (size_t)f->nnumber * NUMBER_PACKED + sizeof(uint64_t);
@@ -117,12 +121,14 @@ add_event(const struct features *f, struct features_thread *t, struct batch *bat
 	buffer_advance(&t->text, at);
 	for (unsigned k = 0; k < f->ntext; k++)
 		add_text(batch, row, f->text[k].column, &t->text);
-	sequence_add_text(sink, user, time, batch->order + row, &word, slice_of(t->text.ptr, t->text.len));
+	sequence_add_text(sink, user, time, batch->order + row, &word,
+	    slice_of(t->text.ptr, t->text.len));
 	return true;
 }
 
 void
-features_rows(void *self, void *thread, struct batch *batch, const int64_t *times, struct sequence_sink *sink)
+features_rows(void *self, void *thread, struct batch *batch, const int64_t *times,
+    struct sequence_sink *sink)
 {
 	struct features *f = self;
 	struct features_thread *t = thread;
@@ -145,7 +151,8 @@ features_rows(void *self, void *thread, struct batch *batch, const int64_t *time
 		if (past && !add_event(f, t, batch, i, time, word, sink))
 			continue;
 		if (!past)
-			sequence_add(sink, batch_value(batch, f->user, i), time, batch->order + i, &word);
+			sequence_add(sink, batch_value(batch, f->user, i), time, batch->order + i,
+			    &word);
 		last = time > last ? time : last;
 	}
 	last_seen(f, last);

@@ -7,7 +7,8 @@
 
 #define KEY 8u				/* bytes */
 #define HEAD (KEY * SCORES_KEYS + 4)	/* keys, then the id's length */
-#define SYMBOLS 65536u			/* behind the key (ids hold no 0): 0 nothing more, low byte 0 one byte more */
+/* behind the key (ids hold no 0): 0 nothing more, low byte 0 one byte more */
+#define SYMBOLS 65536u
 #define READ ((size_t)256 << 10)
 
 void
@@ -42,7 +43,8 @@ scores_add(struct scores_tape *tape, const uint64_t key[SCORES_KEYS], struct sli
 	if (tape->bytes.len > 0 && tape->bytes.len + HEAD + user.len > tape->limit) {
 		if (tape->temp == NULL)
 			tape->temp = temp_open(tape->folder, &tape->fault);
-		if (tape->temp == NULL || !temp_append(tape->temp, tape->bytes.ptr, tape->bytes.len))
+		if (tape->temp == NULL ||
+		    !temp_append(tape->temp, tape->bytes.ptr, tape->bytes.len))
 			return false;
 		buffer_clear(&tape->bytes);
 	}
@@ -130,7 +132,8 @@ symbol_of(const char *key, struct slice id, size_t at)
 static int
 compare(const struct scores_cut *cut, const char *key, struct slice id)
 {
-	size_t n = cut->len < KEY ? cut->len : KEY, rest = cut->len - n, more = rest < id.len ? rest : id.len;
+	size_t n = cut->len < KEY ? cut->len : KEY, rest = cut->len - n,
+	       more = rest < id.len ? rest : id.len;
 	int c = n > 0 ? memcmp(key, cut->prefix, n) : 0;
 
 	if (c == 0 && more > 0)
@@ -216,7 +219,8 @@ scores_find(struct scores *s, struct scores_tape *const *list, size_t n, struct 
 		struct scores_cut *cut = &s->cut[c / SCORES_CUTS][c % SCORES_CUTS];
 
 		cut->rank = (s->n * (c % SCORES_CUTS + 1) + SCORES_CUTS) / (SCORES_CUTS + 1);
-		cut->found = cut->rank >= s->n; /* too few users for so high a score; prefix stays NULL */
+		/* too few users for so high a score; prefix stays NULL */
+		cut->found = cut->rank >= s->n;
 	}
 	while (good && !all_found(s))
 		good = pass(s, list, n, count);
@@ -235,7 +239,8 @@ scores_of(const struct scores *s, unsigned which, uint64_t key, struct slice use
 
 	put_key(bytes, key);
 	for (unsigned c = 0; c < SCORES_CUTS; c++)
-		score += s->cut[which][c].prefix != NULL && compare(&s->cut[which][c], bytes, user) >= 0;
+		score +=
+		    s->cut[which][c].prefix != NULL && compare(&s->cut[which][c], bytes, user) >= 0;
 	return score;
 }
 

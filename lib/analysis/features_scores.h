@@ -1,14 +1,17 @@
 /*
- * features_scores: quintile scores of recency, frequency and money, for any number of users in bounded memory.
+ * features_scores: quintile scores of recency, frequency and money, for any number of users in
+ * bounded memory.
  *
  *	scores_tape_init(&tape, limit, folder);			one a thread
  *	scores_add(&tape, key, user);				each buyer
  *	scores_find(&scores, list, n, &fault);			of all threads
  *	unsigned f = scores_of(&scores, SCORES_F, key, user);	1 to 5
  *
- * Definition: users are put in order by a key, those with the same key by the bytes of their id; the score of the
- * one at place i of n, from 0, is 1 + floor(5 i / n). So only four users a key must be found, where the score
- * changes: by radix selection over key and id, 16 bits a pass. Past the limit tapes lie in temporary files.
+ * Definition: users are put in order by a key, those with the same key by the bytes of their id;
+ * the score of the one at place i of n, from 0, is 1 + floor(5 i / n). So only four users a key
+ * must be found, where the score
+ * changes: by radix selection over key and id, 16 bits a pass. Past the limit tapes lie in
+ * temporary files.
  */
 #ifndef IA_ANALYSIS_FEATURES_SCORES_H
 #define IA_ANALYSIS_FEATURES_SCORES_H
@@ -47,10 +50,12 @@ struct scores {
 };
 
 void scores_tape_init(struct scores_tape *tape, size_t limit, const char *folder);
-bool scores_add(struct scores_tape *tape, const uint64_t key[SCORES_KEYS], struct slice user);	/* false: fault */
+/* false: fault */
+bool scores_add(struct scores_tape *tape, const uint64_t key[SCORES_KEYS], struct slice user);
 void scores_tape_release(struct scores_tape *tape);
 
-bool scores_find(struct scores *scores, struct scores_tape *const *list, size_t n, struct fault *fault);
+bool scores_find(struct scores *scores, struct scores_tape *const *list, size_t n,
+    struct fault *fault);
 unsigned scores_of(const struct scores *scores, unsigned which, uint64_t key, struct slice user);
 void scores_release(struct scores *scores);
 

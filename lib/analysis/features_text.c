@@ -6,8 +6,8 @@
 
 /* The values of a text, of purchases alone where bought; missing ones are counted in *missing. */
 static size_t
-collect(const struct features *f, struct features_thread *t, const struct sequence *s, size_t n, unsigned text,
-    bool bought, uint64_t *missing)
+collect(const struct features *f, struct features_thread *t, const struct sequence *s, size_t n,
+    unsigned text, bool bought, uint64_t *missing)
 {
 	size_t nvalue = 0;
 
@@ -30,8 +30,8 @@ collect(const struct features *f, struct features_thread *t, const struct sequen
 }
 
 uint64_t
-features_distinct(const struct features *f, struct features_thread *t, const struct sequence *s, size_t n,
-    unsigned text, bool bought)
+features_distinct(const struct features *f, struct features_thread *t, const struct sequence *s,
+    size_t n, unsigned text, bool bought)
 {
 	uint64_t found = 0, missing = 0;
 	size_t nvalue = collect(f, t, s, n, text, bought, &missing), size = 16;
@@ -50,5 +50,6 @@ features_distinct(const struct features *f, struct features_thread *t, const str
 			found++;
 		}
 	}
-	return bought ? found + missing : found; /* a purchase without a number is an order of its own */
+	/* a purchase without a number is an order of its own */
+	return bought ? found + missing : found;
 }

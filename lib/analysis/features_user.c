@@ -68,7 +68,8 @@ features_skip_numbers(const struct features *f, const struct sequence_record *r)
 
 /* Numbers and texts of an event. */
 static void
-take_payload(const struct features *f, struct features_thread *t, const struct sequence_record *r, bool bought)
+take_payload(const struct features *f, struct features_thread *t, const struct sequence_record *r,
+    bool bought)
 {
 	const char *at = r->text.ptr;
 
@@ -110,10 +111,12 @@ walk_times(const struct walk *w, struct features_row *row)
 		int64_t time = w->s->record[i].time;
 
 		if (time >= day_end) {
-			int64_t start = p->zone != NULL ? period_start(p->zone, PERIOD_DAY, 1, time) :
-			    time - ((time % DAY_US) + DAY_US) % DAY_US;
+			int64_t start = p->zone != NULL
+			    ? period_start(p->zone, PERIOD_DAY, 1, time)
+			    : time - ((time % DAY_US) + DAY_US) % DAY_US;
 
-			day_end = p->zone != NULL ? period_next(p->zone, PERIOD_DAY, 1, start) : start + DAY_US;
+			day_end = p->zone != NULL ? period_next(p->zone, PERIOD_DAY, 1, start)
+			                          : start + DAY_US;
 			row->active_days++;
 		}
 		row->sessions += i == 0 || time - before > p->session_us;
@@ -127,7 +130,8 @@ walk_events(struct walk *w, struct features_row *row)
 {
 	const struct features *f = w->f;
 	const struct features_params *p = &f->params;
-	int64_t recent = saturated(w->as_of, p->recent_us), before = saturated(recent, p->recent_us);
+	int64_t recent = saturated(w->as_of, p->recent_us),
+	        before = saturated(recent, p->recent_us);
 	double rate = -1 / (double)p->half_life_us;
 	size_t classes = class_counts(f);
 
@@ -167,7 +171,9 @@ value_of(const struct walk *w, const struct features_asked *a)
 
 	switch (a->kind) {
 	case FEATURES_COUNT:
-		v.count = a->flag == 0 ? t->count[a->class] : t->count[class_counts(f) + (unsigned)__builtin_ctzll(a->flag)];
+		v.count = a->flag == 0
+		    ? t->count[a->class]
+		    : t->count[class_counts(f) + (unsigned)__builtin_ctzll(a->flag)];
 		break;
 	case FEATURES_SUM:
 	case FEATURES_MEAN:
@@ -233,7 +239,8 @@ fill_fixed(const struct walk *w, struct features_row *row)
 	row->last_seen = s->record[w->n - 1].time;
 	row->events = w->n;
 	row->tenure_days = (double)(w->as_of - row->first_seen) / DAY;
-	row->last_login_days = w->last_login == INT64_MIN ? NAN : (double)(w->as_of - w->last_login) / DAY;
+	row->last_login_days =
+	    w->last_login == INT64_MIN ? NAN : (double)(w->as_of - w->last_login) / DAY;
 	row->trend = (double)(w->recent + 1) / (double)(w->before + 1);
 	row->revenue = features_sum_value(&w->t->sum[0]);
 	if (f->order >= 0)
@@ -246,7 +253,9 @@ fill_fixed(const struct walk *w, struct features_row *row)
 	    period_index(f->params.zone, PERIOD_DAY, 1, w->last_purchase);
 }
 
-/* The order of the user's first event up to as_of: later ones must not decide where the row stands. */
+/*
+ * The order of the user's first event up to as_of: later ones must not decide where the row stands.
+ */
 static uint64_t
 first_order(const struct sequence *s, size_t n)
 {
@@ -276,7 +285,8 @@ features_user(void *self, void *thread, const struct sequence *s, struct sequenc
 	struct features *f = self;
 	struct features_thread *t = thread;
 	struct features_row row = { .events = 0 };
-	struct walk w = { .f = f, .t = t, .s = s, .n = s->n, .as_of = f->params.as_of, .last_login = INT64_MIN,
+	struct walk w = { .f = f, .t = t, .s = s, .n = s->n, .as_of = f->params.as_of,
+	    .last_login = INT64_MIN,
 		.last_purchase = INT64_MIN };
 
 	if (w.as_of == FEATURES_LAST_EVENT)

@@ -78,7 +78,8 @@ funnel_bind(struct funnel *f, struct scan *scan)
 			return false;
 	if (f->params.exclude != NULL && !expr_bind(f->params.exclude, scan))
 		return false;
-	return bind_column(scan, f->params.hold, &f->hold) && bind_column(scan, f->params.by, &f->by);
+	return bind_column(scan, f->params.hold, &f->hold) &&
+	    bind_column(scan, f->params.by, &f->by);
 }
 
 static void *
@@ -89,8 +90,9 @@ thread_new(void *self, unsigned number)
 
 	t->number = number;
 	t->cache.intern = &f->groups;
-	map_init(&t->others, 0);
-	spans_init(&t->times, f->params.memory > 0 ? f->params.memory : SIZE_MAX / 4, f->params.temp);
+	unseen_init(&t->unseen);
+	spans_init(&t->times, f->params.memory > 0 ? f->params.memory : SIZE_MAX / 4,
+	    f->params.temp);
 	return t;
 }
 
@@ -99,7 +101,8 @@ thread_end(void *self, void *thread)
 {
 	struct funnel *f = self;
 
-	f->thread = memory_grow(f->thread, &f->capacity, f->nthread + 1, sizeof(struct funnel_thread *));
+	f->thread =
+	    memory_grow(f->thread, &f->capacity, f->nthread + 1, sizeof(struct funnel_thread *));
 	f->thread[f->nthread++] = thread;
 }
 
@@ -132,7 +135,7 @@ thread_free(struct funnel_thread *t)
 	buffer_release(&t->key);
 	funnel_scratch_release(&t->walk);
 	spans_release(&t->times);
-	map_release(&t->others);
+	unseen_release(&t->unseen);
 	free(t->event);
 	free(t->slot);
 	free(t->count);

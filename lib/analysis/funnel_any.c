@@ -1,11 +1,12 @@
 /*
- * Steps in any order: the largest number of different steps that different events within one window match. The
- * window slides; events that match the same steps are one class; a step is matched anew by one augmenting path
- * when an event comes or goes.
+ * Steps in any order: the largest number of different steps that different events within one window
+ * match. The window slides; events that match the same steps are one class; a step is matched anew
+ * by one augmenting path when an event comes or goes.
  *
- * Events that break chains must be taken by a chain that reaches over them. The sets of events that can be
- * matched form a matroid: if the breaking events inside the window can all be matched, the largest matching can
- * be had with them; so the window only has to begin late enough for that.
+ * Events that break chains must be taken by a chain that reaches over them. The sets of events that
+ * can be
+ * matched form a matroid: if the breaking events inside the window can all be matched, the largest
+ * matching can be had with them; so the window only has to begin late enough for that.
  */
 #include "analysis/funnel_run.h"
 
@@ -93,7 +94,10 @@ beside(const struct funnel_run *run, uint32_t a, uint32_t b)
 	return a == b || (run->rules->ties_any && run->event[a].time == run->event[b].time);
 }
 
-/* Takes the left end on to own event i, and forgets the breaking events that are not inside any more. */
+/*
+ * Takes the left end on to own event i, and forgets the breaking events that are not inside any
+ * more.
+ */
 static void
 window_begin(struct window *w, size_t i)
 {
@@ -155,9 +159,10 @@ window_limit(struct window *w, size_t i)
 	uint32_t end = funnel_own(run, i);
 	size_t left = w->left;
 
-	while (run->event[end].time - run->event[funnel_own(run, left)].time > run->rules->within_us ||
+	while (
+	    run->event[end].time - run->event[funnel_own(run, left)].time > run->rules->within_us ||
 	    (run->before != NULL && left < i &&
-	    run->before[end] > run->after[funnel_own(run, left)]))
+	        run->before[end] > run->after[funnel_own(run, left)]))
 		left++;
 	if (left > w->left)
 		window_begin(w, left);

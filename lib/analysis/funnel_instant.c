@@ -1,9 +1,10 @@
 /*
- * Events at one instant stand in whichever order helps (--ties any). A chain that has got to step j before the
- * instant gets to step l in it, if the steps between can be matched with different events of the instant. Where
- * the instant holds breaking events, a chain that started before it and goes on after it must take them all as
- * steps (both matchings are there: so is one that does both, Mendelsohn and Dulmage 1958); one that ends or starts
- * in it has them stand behind or before.
+ * Events at one instant stand in whichever order helps (--ties any). A chain that has got to step j
+ * before the instant gets to step l in it, if the steps between can be matched with different
+ * events of the instant. Where the instant holds breaking events, a chain that started before it
+ * and goes on after it must take them all as steps (both matchings are there: so is one that does
+ * both, Mendelsohn and Dulmage 1958); one that ends or starts in it has them stand behind or
+ * before.
  */
 #include "analysis/funnel_run.h"
 
@@ -133,7 +134,10 @@ chain_build(struct instant *in, int j, unsigned l, struct funnel_partial *chain)
 		chain->start = first_event(in, l);
 }
 
-/* Takes the chain where it started later than what is there. Sources come from the last step to the first. */
+/*
+ * Takes the chain where it started later than what is there. Sources come from the last step to the
+ * first.
+ */
 static void
 candidate(struct instant *in, int j, unsigned l)
 {
@@ -218,7 +222,8 @@ complete(struct instant *in, unsigned l)
 }
 
 bool
-funnel_instant_step(const struct funnel_run *run, struct funnel_state *state, size_t i, size_t n, bool foreign)
+funnel_instant_step(const struct funnel_run *run, struct funnel_state *state, size_t i, size_t n,
+    bool foreign)
 {
 	struct instant in = { .run = run, .state = state, .i = i, .n = n, .foreign = foreign };
 	const struct funnel_rules *rules = run->rules;

@@ -20,7 +20,8 @@ partial_copy(struct funnel_partial *to, const struct funnel_partial *from, unsig
 }
 
 bool
-funnel_reach(struct funnel_state *state, unsigned k, const struct funnel_partial *chain, uint32_t end)
+funnel_reach(struct funnel_state *state, unsigned k, const struct funnel_partial *chain,
+    uint32_t end)
 {
 	struct funnel_chain *top = &state->top;
 
@@ -55,7 +56,8 @@ source(const struct funnel_rules *rules, const struct funnel_state *state, unsig
 
 /* Puts the event behind the best chain before step k. false: partial[k] stays what it was. */
 static bool
-extend(const struct funnel_run *run, struct funnel_state *state, unsigned k, uint32_t at, bool breaks)
+extend(const struct funnel_run *run, struct funnel_state *state, unsigned k, uint32_t at,
+    bool breaks)
 {
 	struct funnel_partial *to = &state->partial[k];
 	int64_t time = run->event[at].time;
@@ -118,7 +120,10 @@ funnel_event_step(const struct funnel_run *run, struct funnel_state *state, uint
 	return true;
 }
 
-/* Events of other values that break chains: between the run's events, and at the instant of event at. */
+/*
+ * Events of other values that break chains: between the run's events, and at the instant of event
+ * at.
+ */
 static uint32_t
 foreign_between(const struct funnel_run *run, size_t i)
 {

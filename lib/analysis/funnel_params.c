@@ -32,13 +32,24 @@ funnel_period(const struct funnel_params *params)
 	return params->every == 1 ? PERIOD_WEEK : params->every == 2 ? PERIOD_MONTH : PERIOD_DAY;
 }
 
+/* The blanks of "view, pay" are no part of a name, as they are none of an expression. */
+static struct slice
+trim(struct slice s)
+{
+	while (s.len > 0 && s.ptr[0] == ' ')
+		s = slice_of(s.ptr + 1, s.len - 1);
+	while (s.len > 0 && s.ptr[s.len - 1] == ' ')
+		s.len--;
+	return s;
+}
+
 const char *
 funnel_step_split(bool named, const char **text, struct slice *name, char *error)
 {
 	const char *equal = strchr(*text, '=');
 	char quoted[FAULT_QUOTE];
 
-	*name = slice_text(*text);
+	*name = trim(slice_text(*text));
 	if (!named)
 		return NULL;
 	if (equal == NULL || equal == *text || equal[1] == '=') {
@@ -46,7 +57,7 @@ funnel_step_split(bool named, const char **text, struct slice *name, char *error
 		    fault_quote(quoted, *text, strlen(*text)));
 		return error;
 	}
-	*name = slice_of(*text, (size_t)(equal - *text));
+	*name = trim(slice_of(*text, (size_t)(equal - *text)));
 	*text = equal + 1;
 	return NULL;
 }
@@ -83,8 +94,9 @@ funnel_optional(struct funnel_params *params, const char *name, char *error)
 		found = true;
 	}
 	near = nearest_name(name, strlen(name), names, n);
-	snprintf(error, FUNNEL_ERROR, "option --optional: no step is named \"%.60s\"%s%.60s%s", name,
-	    near >= 0 ? " (did you mean \"" : "", near >= 0 ? names[near] : "", near >= 0 ? "\"?)" : "");
+	snprintf(error, FUNNEL_ERROR, "option --optional: no step is named \"%.60s\"%s%.60s%s",
+	    name, near >= 0 ? " (did you mean \"" : "", near >= 0 ? names[near] : "",
+	    near >= 0 ? "\"?)" : "");
 	for (unsigned k = 0; k < n; k++)
 		free((void *)names[k]);
 	return found ? funnel_check(params) : error;
@@ -99,15 +111,21 @@ funnel_step_name(const struct funnel_params *params, unsigned step, char *text)
 	return slice_text(text);
 }
 
-static const char *const counted[] = { "step", "name", "users", "from_previous", "from_first", "dropped",
-	"median_time", "p90_time", "from_previous_low", "from_previous_high", "from_first_low", "from_first_high" };
-static const char *const listed[] = { "user_id", "step", "name", "time_1", "time_2", "time_3", "time_4", "time_5",
-	"time_6", "time_7", "time_8", "time_9", "time_10", "time_11", "time_12", "time_13", "time_14",
-	"time_15", "time_16", "time_17", "time_18", "time_19", "time_20", "time_21", "time_22", "time_23",
+static const char *const counted[] = { "step", "name", "users", "from_previous", "from_first",
+    "dropped",
+	"median_time", "p90_time", "from_previous_low", "from_previous_high", "from_first_low",
+	    "from_first_high" };
+static const char *const listed[] = { "user_id", "step", "name", "time_1", "time_2", "time_3",
+    "time_4", "time_5",
+	"time_6", "time_7", "time_8", "time_9", "time_10", "time_11", "time_12", "time_13",
+	    "time_14",
+	"time_15", "time_16", "time_17", "time_18", "time_19", "time_20", "time_21", "time_22",
+	    "time_23",
 	"time_24", "time_25", "time_26", "time_27", "time_28", "time_29", "time_30", "time_31" };
 
 const char *
-funnel_columns(const struct funnel_params *params, bool users, bool bounds, struct slice *column, size_t *n)
+funnel_columns(const struct funnel_params *params, bool users, bool bounds, struct slice *column,
+    size_t *n)
 {
 	static const char *const periods[] = { "day", "week", "month" };
 	size_t want = users ? 3 + params->rules.nstep : bounds ? 12 : 8;

@@ -7,6 +7,7 @@
 #include "analysis/funnel.h"
 #include "analysis/lookup.h"
 #include "analysis/spans.h"
+#include "analysis/unseen.h"
 #include "base/intern.h"
 #include "base/map.h"
 
@@ -19,7 +20,8 @@ struct funnel {
 	struct funnel_params params;
 	struct funnel_step step[FUNNEL_STEPS];
 	struct lookup names;		/* of events, to the steps they match */
-	uint32_t evaluated;		/* bit k: step k is an expression; FUNNEL_EXCLUDED: --exclude is */
+	/* bit k: step k is an expression; FUNNEL_EXCLUDED: --exclude is */
+	uint32_t evaluated;
 	bool everything;		/* rows that match nothing matter too */
 	int user, event, hold, by;	/* columns; -1: not wanted */
 	struct intern groups;		/* period and value of --by, where there are groups */
@@ -46,15 +48,14 @@ struct funnel_thread {
 	size_t ngroup, capacity_count;
 	struct intern_cache cache;
 	struct buffer key;
-	uint32_t seen;			/* steps and --exclude, by name, that some row matched */
-	bool rows;			/* there were any */
-	struct map others;		/* names of events that match nothing, of some rows; few */
+	struct unseen unseen;		/* steps and --exclude, by name, that some row matched */
 	struct spans times;		/* cell: group * nstep + step */
 };
 
 /* Records: word 0 is funnel_event.match; text is the length of hold in 4 bytes, hold, by. */
 void funnel_rows(void *self, void *thread, struct batch *batch, const int64_t *times,
     struct sequence_sink *sink);
-void funnel_user(void *self, void *thread, const struct sequence *sequence, struct sequence_reply *reply);
+void funnel_user(void *self, void *thread, const struct sequence *sequence,
+    struct sequence_reply *reply);
 
 #endif

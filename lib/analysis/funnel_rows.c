@@ -1,14 +1,9 @@
 #include "analysis/funnel_parts.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "base/fault.h"
 #include "base/memory.h"
 
-#define OTHERS 64	/* names of events at the most, for "did you mean" */
-#define OTHERS_ROWS 64	/* of a batch, that they are taken from */
-#define OTHER_BYTES 40	/* of a name, that a sentence shows */
 #define ROWS 256	/* that are looked at before what matters of them is added */
 
 static struct slice
@@ -31,7 +26,8 @@ evaluate(const struct funnel *f, struct funnel_thread *t, const struct batch *ba
 		if (expr_true(f->step[k].expr, batch, row, &t->expression))
 			match |= UINT32_C(1) << k;
 	}
-	if ((f->evaluated & FUNNEL_EXCLUDED) != 0 && expr_true(f->params.exclude, batch, row, &t->expression))
+	if ((f->evaluated & FUNNEL_EXCLUDED) != 0 &&
+	    expr_true(f->params.exclude, batch, row, &t->expression))
 		match |= FUNNEL_EXCLUDED;
 	return match;
 }
@@ -55,8 +51,8 @@ record_text(const struct funnel *f, struct funnel_thread *t, const struct batch 
 
 /* What rows from .. to - 1 match; those that matter are listed in at. Returns their number. */
 static size_t
-match_rows(const struct funnel *f, struct funnel_thread *t, const struct batch *batch, size_t from, size_t to,
-    uint32_t *match, size_t *at)
+match_rows(const struct funnel *f, struct funnel_thread *t, const struct batch *batch, size_t from,
+    size_t to, uint32_t *match, size_t *at)
 {
 	bool named = f->event >= 0 && f->names.slot != NULL;
 	size_t n = 0;
@@ -64,7 +60,7 @@ match_rows(const struct funnel *f, struct funnel_thread *t, const struct batch *
 	for (size_t i = from; i < to; i++) {
 		uint32_t m = named ? lookup_find(&f->names, batch_value(batch, f->event, i)) : 0;
 
-		t->seen |= m;
+		t->unseen.seen |= m;
 		if (f->evaluated != 0 && !batch_skips(batch, i))
 			m |= evaluate(f, t, batch, i);
 		match[n] = m;
@@ -74,23 +70,9 @@ match_rows(const struct funnel *f, struct funnel_thread *t, const struct batch *
 	return n;
 }
 
-/* Names that match nothing, of a batch's first rows. */
-static void
-note_others(const struct funnel *f, struct funnel_thread *t, const struct batch *batch)
-{
-	if (f->event < 0 || f->names.slot == NULL)
-		return;
-	for (size_t i = 0; i < batch->nrow && i < OTHERS_ROWS && t->others.n <= OTHERS; i++) {
-		struct slice name = batch_value(batch, f->event, i);
-
-		if (!batch_missing(batch, f->event, i) && name.len <= OTHER_BYTES &&
-		    lookup_find(&f->names, name) == 0)
-			map_put(&t->others, name, NULL);
-	}
-}
-
 void
-funnel_rows(void *self, void *thread, struct batch *batch, const int64_t *times, struct sequence_sink *sink)
+funnel_rows(void *self, void *thread, struct batch *batch, const int64_t *times,
+    struct sequence_sink *sink)
 {
 	const struct funnel *f = self;
 	struct funnel_thread *t = thread;
@@ -98,8 +80,7 @@ funnel_rows(void *self, void *thread, struct batch *batch, const int64_t *times,
 	uint32_t match[ROWS];
 	size_t at[ROWS];
 
-	t->rows |= batch->nrow > 0;
-	note_others(f, t, batch);
+	unseen_note(&t->unseen, &f->names, batch, f->event);
 	for (size_t from = 0; from < batch->nrow; from += ROWS) {
 		size_t to = batch->nrow - from < ROWS ? batch->nrow : from + ROWS;
 		size_t n = match_rows(f, t, batch, from, to, match, at);
@@ -117,72 +98,15 @@ funnel_rows(void *self, void *thread, struct batch *batch, const int64_t *times,
 	}
 }
 
-static int
-compare_names(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* The name of some row that is like it: sorted, so that threads have no say; NULL. Of many names none is. */
-static char *
-like_name(const struct funnel *f, struct slice name)
-{
-	char *names[OTHERS + 1], *found = NULL;
-	struct map all;
-	ptrdiff_t near;
-	size_t n;
-
-	map_init(&all, 0);
-	for (size_t k = 0; k < f->nthread; k++)
-		for (uint32_t i = 0; i < f->thread[k]->others.n; i++)
-			map_put(&all, map_key(&f->thread[k]->others, i), NULL);
-	n = all.n <= OTHERS ? all.n : 0;
-	for (uint32_t i = 0; i < n; i++)
-		names[i] = memory_text(map_key(&all, i).ptr, map_key(&all, i).len);
-	map_release(&all);
-	qsort(names, n, sizeof *names, compare_names);
-	near = nearest_name(name.ptr, name.len, (const char *const *)names, n);
-	for (size_t i = 0; i < n; i++) {
-		if ((ptrdiff_t)i == near)
-			found = names[i];
-		else
-			free(names[i]);
-	}
-	return found;
-}
-
-static void
-write_unseen(const struct funnel *f, struct slice name, char *sentence)
-{
-	char quoted[FAULT_QUOTE], like[FAULT_QUOTE];
-	char *near = like_name(f, name);
-
-	fault_quote(quoted, name.ptr, name.len < OTHER_BYTES ? name.len : OTHER_BYTES);
-	if (near != NULL)
-		fault_quote(like, near, strlen(near));
-	snprintf(sentence, FUNNEL_ERROR, "no event is named %.80s%s%.80s%s; ia-stats --freq event lists them",
-	    quoted, near != NULL ? " (did you mean " : "", near != NULL ? like : "",
-	    near != NULL ? "?)" : "");
-	free(near);
-}
-
 bool
 funnel_unseen(const struct funnel *f, size_t *at, char *sentence)
 {
-	uint32_t seen = 0;
-	bool rows = false;
+	const struct unseen **list = memory_array(f->nthread, sizeof *list);
+	bool found;
 
-	for (size_t k = 0; k < f->nthread; k++) {
-		seen |= f->thread[k]->seen;
-		rows |= f->thread[k]->rows;
-	}
-	while (rows && *at < f->names.n) {
-		const struct lookup_name *name = &f->names.list[(*at)++];
-
-		if ((name->mask & seen) == 0) {
-			write_unseen(f, name->name, sentence);
-			return true;
-		}
-	}
-	return false;
+	for (size_t k = 0; k < f->nthread; k++)
+		list[k] = &f->thread[k]->unseen;
+	found = unseen_next(&f->names, list, f->nthread, at, sentence);
+	free(list);
+	return found;
 }

@@ -1,6 +1,6 @@
 /*
- * funnel_run: inside lib/analysis: one run of events that a chain may lie in (a session, a value of --hold),
- * and the ways to walk it.
+ * funnel_run: inside lib/analysis: one run of events that a chain may lie in (a session, a value of
+ * --hold), and the ways to walk it.
  */
 #ifndef IA_ANALYSIS_FUNNEL_RUN_H
 #define IA_ANALYSIS_FUNNEL_RUN_H
@@ -11,11 +11,13 @@ struct funnel_run {
 	const struct funnel_rules *rules;
 	struct funnel_scratch *scratch;
 	const struct funnel_event *event;	/* of the user */
-	const uint32_t *own;			/* [n]: the run's events; NULL: first, first + 1, ... */
+	/* [n]: the run's events; NULL: first, first + 1, ... */
+	const uint32_t *own;
 	size_t first, n;
 	/*
 	 * Events of other values that break chains, counted from the first: at an instant (with
-	 * ties in input order: at a place) before that of event i, and up to and with it. NULL: there are none.
+	 * ties in input order: at a place) before that of event i, and up to and with it. NULL:
+	 * there are none.
 	 */
 	const uint32_t *before, *after;
 };
@@ -48,10 +50,11 @@ struct funnel_state {
 
 /* false: the run is done with (completed, and nothing more to find). */
 bool funnel_event_step(const struct funnel_run *run, struct funnel_state *state, uint32_t at);
-bool funnel_instant_step(const struct funnel_run *run, struct funnel_state *state, size_t i, size_t n,
-    bool foreign);
+bool funnel_instant_step(const struct funnel_run *run, struct funnel_state *state, size_t i,
+    size_t n, bool foreign);
 /* The chain of partial k is there (first, if it makes the level). true: it completed the funnel. */
-bool funnel_reach(struct funnel_state *state, unsigned k, const struct funnel_partial *chain, uint32_t end);
+bool funnel_reach(struct funnel_state *state, unsigned k, const struct funnel_partial *chain,
+    uint32_t end);
 void funnel_state_clear(struct funnel_state *state);
 
 void funnel_ordered(const struct funnel_run *run);
@@ -62,8 +65,9 @@ void funnel_count(struct funnel_scratch *scratch, const struct funnel_chain *cha
 void funnel_offer(const struct funnel_run *run, const struct funnel_chain *chain);
 
 /*
- * Matching of steps to classes of events (Kuhn 1955, augmenting paths): owner[k] is the class that step k has, or
- * FUNNEL_FREE. Adds step k; false and nothing changed: there is no event left for it.
+ * Matching of steps to classes of events (Kuhn 1955, augmenting paths): owner[k] is the class that
+ * step k has, or FUNNEL_FREE. Adds step k; false and nothing changed: there is no event left for
+ * it.
  */
 #define FUNNEL_FREE UINT32_MAX
 struct funnel_match {
@@ -74,7 +78,11 @@ struct funnel_match {
 void funnel_match_clear(struct funnel_match *match);
 bool funnel_match_step(struct funnel_match *match, unsigned k);
 
-/* The same from the side of the events: owner[k] is the event that step k has. false: the event is of no use. */
-bool funnel_match_event(const struct funnel_event *event, uint32_t *owner, unsigned nstep, uint32_t at);
+/*
+ * The same from the side of the events: owner[k] is the event that step k has. false: the event is
+ * of no use.
+ */
+bool funnel_match_event(const struct funnel_event *event, uint32_t *owner, unsigned nstep,
+    uint32_t at);
 
 #endif

@@ -18,7 +18,8 @@ next_steps(const struct funnel_rules *rules, const struct funnel_chain *chain)
 
 /* Can the event be a step of the chain; can it break it? */
 static bool
-same_value(const struct funnel_rules *rules, const struct funnel_event *event, uint32_t i, uint32_t j)
+same_value(const struct funnel_rules *rules, const struct funnel_event *event, uint32_t i,
+    uint32_t j)
 {
 	return !rules->hold || event[i].value == event[j].value;
 }
@@ -43,7 +44,8 @@ came_elsewhere(const struct funnel_rules *rules, const struct funnel_event *even
 
 /* The first event behind the chain that an excluded one at its last instant may stand among. */
 static uint32_t
-behind(const struct funnel_rules *rules, const struct funnel_event *event, const struct funnel_chain *chain)
+behind(const struct funnel_rules *rules, const struct funnel_event *event,
+    const struct funnel_chain *chain)
 {
 	uint32_t i = chain->end;
 
@@ -69,7 +71,8 @@ funnel_stopped(const struct funnel_rules *rules, const struct funnel_event *even
 		bool fits = (event[i].match & next) != 0 && same_value(rules, event, i, chain->end);
 
 		late = late || event[i].time - start > rules->within_us ||
-		    (i > 0 && event[i].time - event[i - 1].time > rules->session_us && i > chain->end);
+		    (i > 0 && event[i].time - event[i - 1].time > rules->session_us &&
+		        i > chain->end);
 		if (fits && late)
 			return FUNNEL_STOP_TIME;
 		if (!late && excludes(rules, event, i, chain->end) && (i > chain->end || !fits))

@@ -104,7 +104,8 @@ funnel_group(const struct funnel *f, size_t group, struct slice *by, int64_t *pe
 struct funnel_cell
 funnel_cell(const struct funnel *f, size_t group, unsigned step)
 {
-	size_t first = f->order[group] * (size_t)f->params.rules.nstep, at = first + step, before = step;
+	size_t first = f->order[group] * (size_t)f->params.rules.nstep, at = first + step,
+	       before = step;
 	struct funnel_cell cell = { .users = f->count[at].users, .timed = f->count[at].timed };
 
 	while (before > 0 && (f->params.rules.optional >> --before & 1) != 0)

@@ -21,7 +21,10 @@ by_of(const struct sequence_record *r)
 	return slice_of(r->text.ptr + hold, r->text.len - hold);
 }
 
-/* Numbers the values of --hold in a table of twice as many slots as events; a slot has a value's first event. */
+/*
+ * Numbers the values of --hold in a table of twice as many slots as events; a slot has a value's
+ * first event.
+ */
 static void
 number_values(const struct funnel *f, struct funnel_thread *t, const struct sequence *s)
 {
@@ -40,7 +43,8 @@ number_values(const struct funnel *f, struct funnel_thread *t, const struct sequ
 		if (value.len == 0)
 			continue;
 		at = hash_bytes(&f->groups.map.hash_key, value.ptr, value.len) & (size - 1);
-		while (t->slot[at] != NO_EVENT && !slice_equal(hold_of(&s->record[t->slot[at]]), value))
+		while (t->slot[at] != NO_EVENT &&
+		    !slice_equal(hold_of(&s->record[t->slot[at]]), value))
 			at = (at + 1) & (size - 1);
 		if (t->slot[at] != NO_EVENT) {
 			t->event[i].value = t->event[t->slot[at]].value;
@@ -79,7 +83,8 @@ counts_of(const struct funnel *f, struct funnel_thread *t, uint32_t group)
 }
 
 static void
-count_chain(const struct funnel *f, struct funnel_thread *t, const struct funnel_chain *c, uint32_t group)
+count_chain(const struct funnel *f, struct funnel_thread *t, const struct funnel_chain *c,
+    uint32_t group)
 {
 	struct funnel_count *count = counts_of(f, t, group);
 	int64_t before = c->time[0];
@@ -101,7 +106,8 @@ tell_chain(const struct funnel *f, struct funnel_thread *t, const struct sequenc
 {
 	const struct funnel_params *p = &f->params;
 	struct slice by = f->by >= 0 ? by_of(&s->record[chain->start]) : slice_of(NULL, 0);
-	int64_t period = p->every >= 0 ? period_index(p->zone, funnel_period(p), 1, chain->time[0]) : 0;
+	int64_t period =
+	    p->every >= 0 ? period_index(p->zone, funnel_period(p), 1, chain->time[0]) : 0;
 	struct funnel_listed listed = { .user = s->user, .by = by, .chain = chain };
 
 	if (p->list == NULL) {

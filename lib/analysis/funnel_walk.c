@@ -25,7 +25,8 @@ funnel_count(struct funnel_scratch *scratch, const struct funnel_chain *chain)
 
 /* Less than 0: a comes before b as the user's chain. */
 static int
-chain_compare(const struct funnel_run *run, const struct funnel_chain *a, const struct funnel_chain *b)
+chain_compare(const struct funnel_run *run, const struct funnel_chain *a,
+    const struct funnel_chain *b)
 {
 	int64_t end_a = run->event[a->end].time, end_b = run->event[b->end].time;
 	int64_t start_a = run->event[a->start].time, start_b = run->event[b->start].time;
@@ -42,7 +43,8 @@ chain_compare(const struct funnel_run *run, const struct funnel_chain *a, const 
 }
 
 static void
-keep_better(const struct funnel_run *run, struct funnel_chain *best, const struct funnel_chain *chain)
+keep_better(const struct funnel_run *run, struct funnel_chain *best,
+    const struct funnel_chain *chain)
 {
 	uint32_t reached = chain->reached;
 
@@ -70,7 +72,10 @@ walk_run(const struct funnel_run *run)
 		funnel_ordered(run);
 }
 
-/* Groups the events by value: own[value_at[v]] .. own[value_at[v + 1] - 1]. Returns the number of values. */
+/*
+ * Groups the events by value: own[value_at[v]] .. own[value_at[v + 1] - 1]. Returns the number of
+ * values.
+ */
 static size_t
 group_values(struct funnel_scratch *s, const struct funnel_event *event, size_t n)
 {
@@ -93,10 +98,13 @@ group_values(struct funnel_scratch *s, const struct funnel_event *event, size_t 
 	return nvalue;
 }
 
-/* Counts the events that break the chains of every value, up to each instant and with it; numbers the sessions. */
+/*
+ * Counts the events that break the chains of every value, up to each instant and with it; numbers
+ * the sessions.
+ */
 static void
-count_foreign(const struct funnel_rules *rules, struct funnel_scratch *s, const struct funnel_event *event,
-    size_t n)
+count_foreign(const struct funnel_rules *rules, struct funnel_scratch *s,
+    const struct funnel_event *event, size_t n)
 {
 	uint32_t count = 0, session = 0;
 	size_t next;
@@ -111,8 +119,9 @@ count_foreign(const struct funnel_rules *rules, struct funnel_scratch *s, const 
 			session++;
 		for (next = i; next < n && (next == i ||
 		    (rules->ties_any && event[next].time == event[i].time)); next++)
-			through += rules->order == FUNNEL_STRICT || (event[next].value == FUNNEL_NO_VALUE &&
-			    (event[next].match & FUNNEL_EXCLUDED) != 0);
+			through += rules->order == FUNNEL_STRICT ||
+			    (event[next].value == FUNNEL_NO_VALUE &&
+			        (event[next].match & FUNNEL_EXCLUDED) != 0);
 		for (size_t j = i; j < next; j++) {
 			s->before[j] = count;
 			s->after[j] = through;
@@ -137,7 +146,8 @@ walk_values(struct funnel_run *run, size_t n)
 		size_t next, last = s->value_at[v + 1];
 
 		for (size_t i = s->value_at[v]; i < last; i = next) {
-			for (next = i + 1; next < last && s->session[s->own[next]] == s->session[s->own[i]];)
+			for (next = i + 1;
+			     next < last && s->session[s->own[next]] == s->session[s->own[i]];)
 				next++;
 			run->own = s->own + i;
 			run->n = next - i;
@@ -163,7 +173,8 @@ session_end(const struct funnel_rules *rules, const struct funnel_event *event, 
 static bool
 finished(const struct funnel_rules *rules, const struct funnel_scratch *s)
 {
-	return !rules->reenter && s->open.level == rules->nstep && (rules->optional & ~s->open.reached) == 0;
+	return !rules->reenter && s->open.level == rules->nstep &&
+	    (rules->optional & ~s->open.reached) == 0;
 }
 
 static int
@@ -195,7 +206,8 @@ funnel_walk(const struct funnel_rules *rules, struct funnel_scratch *scratch,
 	scratch->open.level = 0;
 	if (rules->hold)
 		walk_values(&run, n);
-	for (size_t i = 0; !rules->hold && i < n && !finished(rules, scratch); i = run.first + run.n) {
+	for (size_t i = 0; !rules->hold && i < n && !finished(rules, scratch);
+	     i = run.first + run.n) {
 		run.first = i;
 		run.n = session_end(rules, event, i, n) - i;
 		walk_run(&run);

@@ -7,14 +7,15 @@
  *		... scratch.chain[0].level, .time[k]		not reenter: at most one chain
  *	funnel_scratch_release(&scratch);
  *
- * A chain is distinct events of one user, in the user's order, one matching each step in turn, all within the
- * window from its first event. The level is the number of the last step of the longest chain. Of the chains that
- * reach the level the first to be completed is taken; of those the one that started last; of those the one whose
- * steps stand as early as they can, the last step first. Each event is looked at once for each step that it matches
- * (dynamic programming: for each step the chain that ends there and started last), so the work is linear.
+ * A chain is distinct events of one user, in the user's order, one matching each step in turn, all
+ * within the window from its first event. The level is the number of the last step of the longest
+ * chain. Of the chains that reach the level the first to be completed is taken; of those the one
+ * that started last; of those the one whose steps stand as early as they can, the last step first.
+ * Each event is looked at once for each step that it matches (dynamic programming: for each step
+ * the chain that ends there and started last), so the work is linear.
  *
- * FUNNEL_ANY: the level is the largest number of different steps that distinct events within one window match; the
- * k-th time is that of the chain's k-th event.
+ * FUNNEL_ANY: the level is the largest number of different steps that distinct events within one
+ * window match; the k-th time is that of the chain's k-th event.
  */
 #ifndef IA_ANALYSIS_FUNNEL_WALK_H
 #define IA_ANALYSIS_FUNNEL_WALK_H
@@ -34,29 +35,33 @@ struct funnel_rules {
 	unsigned nstep;
 	enum funnel_order order;
 	int64_t within_us;	/* last minus first of a chain, inclusive; FUNNEL_NO_LIMIT */
-	int64_t session_us;	/* a longer gap ends the session that a chain must lie in; FUNNEL_NO_LIMIT */
+	/* a longer gap ends the session that a chain must lie in; FUNNEL_NO_LIMIT */
+	int64_t session_us;
 	uint32_t optional;	/* bit k: step k may be left out; never step 0 */
 	bool hold;		/* the events of a chain share their value */
-	int ties_any;		/* 1: events at one instant stand in whichever order helps; 0: as they came */
+	/* 1: events at one instant stand in whichever order helps; 0: as they came */
+	int ties_any;
 	bool reenter;		/* start again behind each completed chain */
 };
 
 struct funnel_event {
 	int64_t time;		/* us; never less than that of the event before */
 	uint32_t match;		/* bit k: step k; FUNNEL_EXCLUDED */
-	uint32_t value;		/* with hold: 0 .. nvalue - 1, or FUNNEL_NO_VALUE: takes part in no chain */
+	/* with hold: 0 .. nvalue - 1, or FUNNEL_NO_VALUE: takes part in no chain */
+	uint32_t value;
 };
 
 struct funnel_chain {
 	unsigned level;		/* 1 .. nstep */
 	uint32_t start, end;	/* events */
 	/*
-	 * Bit k: the user reached step k: some chain ends with it; a required step below the level always. Where
-	 * reenter completed the chain: the steps that it took.
+	 * Bit k: the user reached step k: some chain ends with it; a required step below the level
+	 * always. Where reenter completed the chain: the steps that it took.
 	 */
 	uint32_t reached;
 	uint32_t taken;		/* bit k: time[k] is set */
-	uint32_t matched;	/* steps that the chain's events match; FUNNEL_ANY: differs from taken */
+	/* steps that the chain's events match; FUNNEL_ANY: differs from taken */
+	uint32_t matched;
 	int64_t time[FUNNEL_STEPS];
 };
 
@@ -73,7 +78,8 @@ struct funnel_class { /* events of an instant or a window that match the same st
 };
 
 struct funnel_scratch {
-	struct funnel_chain *chain;	/* [n]: the answer; with reenter the completed ones, then what is left */
+	/* [n]: the answer; with reenter the completed ones, then what is left */
+	struct funnel_chain *chain;
 	size_t n, capacity;
 	struct funnel_chain open;	/* the best that was not counted yet; level 0: none */
 	struct funnel_partial partial[FUNNEL_STEPS];
@@ -92,12 +98,13 @@ enum funnel_stop {
 	FUNNEL_COMPLETE,
 	FUNNEL_STOP_TIME,	/* the next step came, but after the window or the session */
 	FUNNEL_STOP_EXCLUDED,	/* an excluded event came first, within the window */
-	FUNNEL_STOP_ORDER,	/* the next step came only before; strict: another event came first */
+	/* the next step came only before; strict: another event came first */
+	FUNNEL_STOP_ORDER,
 	FUNNEL_STOP_END,	/* the next step never came */
 };
 
 /* Why a chain of the answer (not one that reenter completed) went no further. */
-enum funnel_stop funnel_stopped(const struct funnel_rules *rules, const struct funnel_event *event, size_t n,
-    const struct funnel_chain *chain);
+enum funnel_stop funnel_stopped(const struct funnel_rules *rules, const struct funnel_event *event,
+    size_t n, const struct funnel_chain *chain);
 
 #endif

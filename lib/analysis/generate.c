@@ -1,9 +1,10 @@
 /*
  * generate: stretches made and written by all threads, given out in order.
  *
- * A session that begins in one stretch may end in a later one. So a stretch's records are first told apart by the
- * stretch in which they happen (a yield: runs of records by target); once all stretches up to one are made, its
- * runs are gathered, put in order of time, written to a buffer, and the buffers given out in turn.
+ * A session that begins in one stretch may end in a later one. So a stretch's records are first
+ * told apart by the stretch in which they happen (a yield: runs of records by target); once all
+ * stretches up to one are made, its runs are gathered, put in order of time, written to a buffer,
+ * and the buffers given out in turn.
  */
 #include "analysis/generate.h"
 
@@ -68,7 +69,8 @@ generate_check(const struct generate_params *p)
 		return "--events takes at most 1000000000000";
 	if (p->events > 0 && p->events < p->users)
 		return "--events must not be less than --users: every user registers";
-	if (p->delimiter != ',' && p->delimiter != ';' && p->delimiter != '|' && p->delimiter != '\t')
+	if (p->delimiter != ',' && p->delimiter != ';' && p->delimiter != '|' &&
+	    p->delimiter != '\t')
 		return "-d takes one of , ; | and tab: values are written without quotes";
 	return NULL;
 }
@@ -81,7 +83,9 @@ generate_new(const struct generate_params *params)
 
 	world_init(&g->world, params);
 	form_init(&g->form, &g->world);
-	g->nthread = params->threads > 0 ? params->threads : processors > 0 ? (unsigned)processors : 1;
+	g->nthread = params->threads > 0 ? params->threads
+	    : processors > 0             ? (unsigned)processors
+	                                 : 1;
 	g->nthread = g->nthread < THREADS_MAX ? g->nthread : THREADS_MAX;
 	g->nready = g->nthread * 2;
 	g->ready = memory_array(g->nready, sizeof *g->ready);
@@ -99,8 +103,10 @@ ends_until(struct hand *hand, size_t n, uint64_t number, uint64_t time)
 	const struct world *world = &hand->generate->world;
 
 	while (n == 0 || hand->ends[n - 1] <= time) {
-		hand->ends = memory_grow(hand->ends, &hand->ends_capacity, n + 1, sizeof *hand->ends);
-		hand->ends[n] = number + n + 1 < world->nstretch ? world_stretch(world, number + n).to : NEVER;
+		hand->ends =
+		    memory_grow(hand->ends, &hand->ends_capacity, n + 1, sizeof *hand->ends);
+		hand->ends[n] =
+		    number + n + 1 < world->nstretch ? world_stretch(world, number + n).to : NEVER;
 		n++;
 	}
 	return n;
@@ -132,7 +138,8 @@ yield_new(struct hand *hand, uint64_t number)
 	size_t span = ends_until(hand, 0, number, 0);
 
 	if (made->n > hand->target_capacity)
-		hand->target = memory_grow(hand->target, &hand->target_capacity, made->n, sizeof *hand->target);
+		hand->target = memory_grow(hand->target, &hand->target_capacity, made->n,
+		    sizeof *hand->target);
 	for (size_t i = 0; i < made->n; i++) {
 		span = ends_until(hand, span, number, made->at[i].time);
 		hand->target[i] = target_of(hand->ends, span, made->at[i].time);
@@ -215,7 +222,10 @@ gather(struct hand *hand, uint64_t number)
 		g->oldest++;
 }
 
-/* By time, stable: spread over as many buckets as records, then insertion where buckets hold several. */
+/*
+ * By time, stable: spread over as many buckets as records, then insertion where buckets hold
+ * several.
+ */
 static void
 sort_by_time(struct hand *hand, uint64_t from, uint64_t to)
 {
@@ -225,7 +235,8 @@ sort_by_time(struct hand *hand, uint64_t from, uint64_t to)
 	uint64_t unit = (to - from) / buckets + 1;
 
 	if (buckets + 1 > hand->count_capacity)
-		hand->count = memory_grow(hand->count, &hand->count_capacity, buckets + 1, sizeof *hand->count);
+		hand->count = memory_grow(hand->count, &hand->count_capacity, buckets + 1,
+		    sizeof *hand->count);
 	if (n > out->capacity)
 		out->at = memory_grow(out->at, &out->capacity, n, sizeof *out->at);
 	memset(hand->count, 0, (buckets + 1) * sizeof *hand->count);
@@ -357,7 +368,8 @@ generate_run(struct generate *g, generate_write write, void *self)
 	form_header(&g->form, &g->ready[0].text);
 	for (unsigned k = 0; k < g->nthread; k++)
 		hand[k].generate = g;
-	while (started < g->nthread && pthread_create(&thread[started], NULL, work, &hand[started]) == 0)
+	while (started < g->nthread &&
+	    pthread_create(&thread[started], NULL, work, &hand[started]) == 0)
 		started++;
 	work(&hand[0]);
 	for (unsigned k = 1; k < started; k++)
@@ -365,6 +377,12 @@ generate_run(struct generate *g, generate_write write, void *self)
 	for (unsigned k = 0; k < g->nthread; k++)
 		hand_release(g, &hand[k]);
 	return !g->stopped;
+}
+
+double
+generate_share(const struct generate *g)
+{
+	return (double)(g->give + 1) / (double)g->world.nstretch;
 }
 
 bool

@@ -8,9 +8,10 @@
  *	generate_truth(g, write, self);				what was planted, as JSON
  *	generate_free(g);
  *
- * The story of a user (when they register, by which channel, how far down the funnel they will ever go, when
- * they leave, whether they are a bot) is a pure function of the seed and the user; a stretch of the log is one
- * of the seed and the stretch. So stretches are made by all threads, and the bytes depend on neither threads
+ * The story of a user (when they register, by which channel, how far down the funnel they will ever
+ * go, when they leave, whether they are a bot) is a pure function of the seed and the user; a
+ * stretch of the log is one of the seed and the stretch. So stretches are made by all threads, and
+ * the bytes depend on neither threads
  * nor machine: only integers are used.
  *
  * Errors: write gives false to stop; generate_run then gives false.
@@ -31,7 +32,8 @@ struct generate_params {
 	enum generate_profile profile;
 	uint64_t users;		/* all of them register within the log */
 	uint64_t days;
-	uint64_t events;	/* rows without the copies of --messy; 0: as many as such users leave */
+	/* rows without the copies of --messy; 0: as many as such users leave */
+	uint64_t events;
 	int64_t start;		/* instant, cut to the second */
 	uint64_t seed;
 	bool messy;
@@ -56,6 +58,8 @@ typedef bool (*generate_write)(void *self, const char *ptr, size_t len);
 const char *generate_check(const struct generate_params *params);
 struct generate *generate_new(const struct generate_params *params);
 bool generate_run(struct generate *generate, generate_write write, void *self);
+/* Of the log that write got, as a share; write itself may ask. */
+double generate_share(const struct generate *generate);
 bool generate_truth(const struct generate *generate, generate_write write, void *self);
 void generate_free(struct generate *generate);
 

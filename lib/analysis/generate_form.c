@@ -9,12 +9,15 @@
 #include "base/memory.h"
 #include "base/number.h"
 
-static const char *const category[] = { "electronics", "fashion", "sports", "books", "grocery", "health",
+static const char *const category[] = { "electronics", "fashion", "sports", "books", "grocery",
+    "health",
 	"toys", "office", "pets", "outdoors", "music", "beauty" };
 
-static const char *const shop_fields[FIELDS] = { "user_id", "event", "timestamp", "duration", "price",
+static const char *const shop_fields[FIELDS] = { "user_id", "event", "timestamp", "duration",
+    "price",
 	"product_id", "product_category", "channel", "device" };
-static const char *const social_fields[FIELDS] = { "user_id", "event", "timestamp", "duration", "target_id",
+static const char *const social_fields[FIELDS] = { "user_id", "event", "timestamp", "duration",
+    "target_id",
 	"channel", "device" };
 
 static void
@@ -124,7 +127,8 @@ form_init(struct form *form, const struct world *world)
 {
 	char text[256], *p;
 
-	*form = (struct form){ .world = world, .json = world->params.format == FORMAT_NDJSON, .digits = 7 };
+	*form = (struct form){ .world = world, .json = world->params.format == FORMAT_NDJSON,
+	    .digits = 7 };
 	form->start = world->params.start / SECOND_US - (world->params.start % SECOND_US < 0);
 	for (uint64_t n = world->params.users; n > UINT64_C(10000000); n /= 10)
 		form->digits++;
@@ -143,7 +147,8 @@ form_init(struct form *form, const struct world *world)
 	unsigned last = form_fields(form) - 1;
 	for (unsigned c = 0; c < CHANNELS; c++)
 		for (unsigned d = 0; d < DEVICES; d++) {
-			p = form_put_value(form, put(text, &form->prefix[last - 1]), channel_name[c]);
+			p = form_put_value(form, put(text, &form->prefix[last - 1]),
+			    channel_name[c]);
 			p = form_put_value(form, put(p, &form->prefix[last]), device_name[d]);
 			p = put(p, &form->prefix[FIELDS]);
 			fragment_end(&form->tail[c][d], text, p);

@@ -1,8 +1,9 @@
 /*
  * generate_story: what users do in a session.
  *
- * Certain sessions (the first, the second that goes on to the user's level, a brusher's burst) follow a script;
- * returning ones walk from event to event by the profile's table, never past the user's level.
+ * Certain sessions (the first, the second that goes on to the user's level, a brusher's burst)
+ * follow a script; returning ones walk from event to event by the profile's table, never past the
+ * user's level.
  */
 #include "analysis/generate_story.h"
 
@@ -31,7 +32,8 @@ session_put(struct session *s, unsigned event, uint32_t item, uint64_t gap, uint
 	if (out->n == out->capacity)
 		out->at = memory_grow(out->at, &out->capacity, out->n + 1, sizeof *out->at);
 	out->at[out->n++] = (struct record){ .time = s->time, .user = s->name, .item = item,
-		.duration = (uint32_t)duration, .event = (uint8_t)event, .channel = (uint8_t)s->channel,
+		.duration = (uint32_t)duration, .event = (uint8_t)event,
+		    .channel = (uint8_t)s->channel,
 		.device = (uint8_t)s->device };
 	s->time += gap;
 }
@@ -65,7 +67,8 @@ session_of(const struct world *world, uint64_t number, const struct user *user, 
     struct records *out)
 {
 	return (struct session){ .world = world, .out = out, .start = time, .time = time,
-		.name = world_name(world, number), .others = number > 0 ? number : 1, .channel = user->channel,
+		.name = world_name(world, number), .others = number > 0 ? number : 1,
+		    .channel = user->channel,
 		.device = user->device };
 }
 
@@ -89,7 +92,8 @@ story_second_length(const struct world *world, const struct user *user)
 
 /* register, then a search, or views and, for those who need no second session, what follows. */
 static void
-first_session(const struct world *world, uint64_t number, const struct user *user, struct records *out)
+first_session(const struct world *world, uint64_t number, const struct user *user,
+    struct records *out)
 {
 	struct session s = session_of(world, number, user, user->registered, out);
 	unsigned reach = user->second == NEVER ? user->reached : 1;
@@ -112,7 +116,8 @@ first_session(const struct world *world, uint64_t number, const struct user *use
 }
 
 static void
-second_session(const struct world *world, uint64_t number, const struct user *user, struct records *out)
+second_session(const struct world *world, uint64_t number, const struct user *user,
+    struct records *out)
 {
 	struct session s = session_of(world, number, user, user->second, out);
 	uint64_t draw = user->hash + 200;
@@ -154,11 +159,15 @@ bot_session(struct session *s, struct random *random, uint64_t left)
 
 	n = n < left ? n : left;
 	for (uint64_t k = 0; k < n; k++)
-		session_put(s, E_VIEW, 1 + (item + (uint32_t)k) % PRODUCTS, 1000, 20 + (random_next(random) & 63));
+		session_put(s, E_VIEW, 1 + (item + (uint32_t)k) % PRODUCTS, 1000,
+		    20 + (random_next(random) & 63));
 	return n;
 }
 
-/* What a user may do at this time of their story: no driver event after the driver's day, no step too early. */
+/*
+ * What a user may do at this time of their story: no driver event after the driver's day, no step
+ * too early.
+ */
 static unsigned
 allowed(const struct world *world, const struct user *user, unsigned event, uint64_t start)
 {
@@ -168,7 +177,8 @@ allowed(const struct world *world, const struct user *user, unsigned event, uint
 		return E_END;
 	if (world->profile->need[event] > cap)
 		return cap > 0 ? E_VIEW : E_SEARCH;
-	if (world->profile == &profile_social && event == E_FRIEND && start < user->registered + DAY_MS)
+	if (world->profile == &profile_social && event == E_FRIEND &&
+	    start < user->registered + DAY_MS)
 		return E_SEARCH;
 	return event;
 }
@@ -199,7 +209,8 @@ returning_session(struct session *s, const struct user *user, struct random *ran
 
 /* Somebody who registered before, has not left, and by how often they come. */
 static uint64_t
-pick(const struct world *world, struct random *random, uint64_t there, uint64_t time, struct user *user)
+pick(const struct world *world, struct random *random, uint64_t there, uint64_t time,
+    struct user *user)
 {
 	for (unsigned k = 0; k < PICKS; k++) {
 		uint64_t draw = random_next(random), number = scale(draw, there);
@@ -215,8 +226,8 @@ pick(const struct world *world, struct random *random, uint64_t there, uint64_t 
 }
 
 static void
-returning(const struct world *world, uint64_t hour, uint64_t from, uint64_t to, uint64_t quota, uint64_t seed,
-    struct records *out)
+returning(const struct world *world, uint64_t hour, uint64_t from, uint64_t to, uint64_t quota,
+    uint64_t seed, struct records *out)
 {
 	uint64_t there = hour > 0 ? world_registered_before(world, (hour - 1) * HOUR_MS) : 0;
 	struct random random;
@@ -234,9 +245,13 @@ returning(const struct world *world, uint64_t hour, uint64_t from, uint64_t to, 
 	}
 }
 
-/* Second sessions and bursts that begin in from .. to - 1: of users who registered a known distance before. */
+/*
+ * Second sessions and bursts that begin in from .. to - 1: of users who registered a known distance
+ * before.
+ */
 static void
-later(const struct world *world, uint64_t from, uint64_t to, uint64_t distance, int delay, struct records *out)
+later(const struct world *world, uint64_t from, uint64_t to, uint64_t distance, int delay,
+    struct records *out)
 {
 	if (to <= distance)
 		return;
@@ -259,7 +274,8 @@ later(const struct world *world, uint64_t from, uint64_t to, uint64_t distance, 
 }
 
 static void
-part_of_hour(const struct world *world, uint64_t hour, uint64_t part, uint64_t parts, struct records *out)
+part_of_hour(const struct world *world, uint64_t hour, uint64_t part, uint64_t parts,
+    struct records *out)
 {
 	uint64_t from = hour * HOUR_MS + part * HOUR_MS / parts;
 	uint64_t to = hour * HOUR_MS + (part + 1) * HOUR_MS / parts;

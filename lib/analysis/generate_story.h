@@ -9,7 +9,8 @@
 struct record {
 	uint64_t time;		/* ms */
 	uint32_t user;		/* the number in the id */
-	uint32_t item;		/* a product or a post from 1; 0: none; E_FRIEND, E_MESSAGE: a user */
+	/* a product or a post from 1; 0: none; E_FRIEND, E_MESSAGE: a user */
+	uint32_t item;
 	uint32_t duration;	/* ms */
 	uint8_t event, channel, device;
 };
@@ -22,7 +23,9 @@ struct records {
 /* Appends every event of the sessions that begin in the stretch. */
 void story_stretch(const struct world *world, const struct stretch *stretch, struct records *out);
 
-/* Events of the sessions that a user has for certain: the first one, the second where there is one. */
+/*
+ * Events of the sessions that a user has for certain: the first one, the second where there is one.
+ */
 uint64_t story_first_length(const struct world *world, const struct user *user);
 uint64_t story_second_length(const struct world *world, const struct user *user);
 uint32_t story_brushed_item(const struct user *user);

@@ -35,7 +35,8 @@ add(struct truth *truth, const char *format, ...)
 	va_end(arguments);
 	buffer_advance(&truth->out, p);
 	if (truth->out.len > FLUSH_AT) {
-		truth->good = truth->good && truth->write(truth->self, truth->out.ptr, truth->out.len);
+		truth->good =
+		    truth->good && truth->write(truth->self, truth->out.ptr, truth->out.len);
 		buffer_clear(&truth->out);
 	}
 }
@@ -59,7 +60,8 @@ count_user(struct truth *truth, const struct user *user)
 	truth->bots += user->kind == USER_BOT;
 	truth->brushers += user->burst != NEVER;
 	truth->with_driver[driven]++;
-	truth->stay_week[driven] += user->left == NEVER || user->left >= user->registered + 7 * DAY_MS;
+	truth->stay_week[driven] +=
+	    user->left == NEVER || user->left >= user->registered + 7 * DAY_MS;
 }
 
 static void
@@ -68,11 +70,14 @@ add_summary(struct truth *truth, const struct planted *planted)
 	const struct generate_params *p = &truth->world->params;
 	char text[INSTANT_WIDTH];
 
-	add(truth, "{\n\"profile\":\"%s\",\n\"seed\":%" PRIu64 ",\n\"users\":%" PRIu64 ",\n\"days\":%" PRIu64 ",\n",
+	add(truth,
+	    "{\n\"profile\":\"%s\",\n\"seed\":%" PRIu64 ",\n\"users\":%" PRIu64
+	    ",\n\"days\":%" PRIu64 ",\n",
 	    truth->world->profile->name, p->seed, p->users, p->days);
 	add(truth, "\"start\":\"%s\",\n", time_text(truth, 0, text));
 	add(truth, "\"end\":\"%s\",\n", time_text(truth, truth->world->end, text));
-	add(truth, "\"events\":%" PRIu64 ",\n\"rows\":%" PRIu64 ",\n", truth->world->events, planted->rows);
+	add(truth, "\"events\":%" PRIu64 ",\n\"rows\":%" PRIu64 ",\n", truth->world->events,
+	    planted->rows);
 	add(truth, "\"mess\":{");
 	for (unsigned k = 0; k < MESS_KINDS; k++)
 		add(truth, "%s\"%s\":%" PRIu64, k > 0 ? "," : "", mess_name[k], planted->mess[k]);
@@ -89,7 +94,10 @@ add_counts(struct truth *truth, const uint64_t *reached)
 	add(truth, "]");
 }
 
-/* For each channel: the odds of the next step, ever, and the users who had reached each when the log ended. */
+/*
+ * For each channel: the odds of the next step, ever, and the users who had reached each when the
+ * log ended.
+ */
 static void
 add_funnel(struct truth *truth)
 {
@@ -101,7 +109,8 @@ add_funnel(struct truth *truth)
 		add(truth, "%s\"%s\"", k > 0 ? "," : "", profile->event[step_event[k]]);
 	add(truth, "],\n\"channels\":[");
 	for (unsigned c = 0; c < CHANNELS; c++) {
-		add(truth, "%s\n{\"channel\":\"%s\",\"probability\":[", c > 0 ? "," : "", channel_name[c]);
+		add(truth, "%s\n{\"channel\":\"%s\",\"probability\":[", c > 0 ? "," : "",
+		    channel_name[c]);
 		for (unsigned k = 0; k + 1 < STEPS; k++)
 			add(truth, "%s0.%03u", k > 0 ? "," : "", profile->go_on[c][k]);
 		add(truth, "],");
@@ -122,9 +131,12 @@ add_driver(struct truth *truth)
 
 	if (truth->world->profile != &profile_social)
 		return;
-	add(truth, "\"driver\":{\"event\":\"add_friend\",\"at_least\":%d,\"within\":\"24h\"", DRIVER_AT_LEAST);
+	add(truth, "\"driver\":{\"event\":\"add_friend\",\"at_least\":%d,\"within\":\"24h\"",
+	    DRIVER_AT_LEAST);
 	for (unsigned k = 0; k < 2; k++)
-		add(truth, ",\n\"%s\":{\"users\":%" PRIu64 ",\"stay_7_days\":%" PRIu64 ",\"probability\":0.%03d}",
+		add(truth,
+		    ",\n\"%s\":{\"users\":%" PRIu64 ",\"stay_7_days\":%" PRIu64
+		    ",\"probability\":0.%03d}",
 		    who[k], truth->with_driver[k], truth->stay_week[k], k > 0 ? 750 : 300);
 	add(truth, "},\n");
 }
@@ -132,7 +144,8 @@ add_driver(struct truth *truth)
 enum list { LIST_BOTS, LIST_BRUSHERS, LIST_LEFT };
 
 static bool
-add_listed(struct truth *truth, enum list list, uint64_t number, const struct user *user, const char *before)
+add_listed(struct truth *truth, enum list list, uint64_t number, const struct user *user,
+    const char *before)
 {
 	char id[16], text[INSTANT_WIDTH];
 	int n = (int)(put_user(truth->form, id, world_name(truth->world, number)) - id);
@@ -140,8 +153,10 @@ add_listed(struct truth *truth, enum list list, uint64_t number, const struct us
 	if (list == LIST_BOTS && user->kind == USER_BOT)
 		add(truth, "%s\n\"%.*s\"", before, n, id);
 	else if (list == LIST_BRUSHERS && user->burst != NEVER)
-		add(truth, "%s\n{\"user\":\"%.*s\",\"from\":\"%s\",\"orders\":%u,\"item\":\"p%06u\"}", before, n,
-		    id, time_text(truth, user->burst, text), user->orders, story_brushed_item(user));
+		add(truth,
+		    "%s\n{\"user\":\"%.*s\",\"from\":\"%s\",\"orders\":%u,\"item\":\"p%06u\"}",
+		    before, n, id, time_text(truth, user->burst, text), user->orders,
+		    story_brushed_item(user));
 	else if (list == LIST_LEFT && user->left != NEVER)
 		add(truth, "%s\n{\"user\":\"%.*s\",\"by\":\"%s\"}", before, n, id,
 		    time_text(truth, user->left, text));
@@ -165,9 +180,11 @@ add_list(struct truth *truth, enum list list, const char *name, const char *end)
 }
 
 bool
-truth_write(const struct form *form, const struct planted *planted, generate_write write, void *self)
+truth_write(const struct form *form, const struct planted *planted, generate_write write,
+    void *self)
 {
-	struct truth truth = { .form = form, .world = form->world, .write = write, .self = self, .good = true };
+	struct truth truth = { .form = form, .world = form->world, .write = write, .self = self,
+	    .good = true };
 	struct user user;
 
 	for (uint64_t k = 0; k < truth.world->params.users; k++) {

@@ -6,6 +6,7 @@
 
 #include "analysis/generate_write.h"
 
-bool truth_write(const struct form *form, const struct planted *planted, generate_write write, void *self);
+bool truth_write(const struct form *form, const struct planted *planted, generate_write write,
+    void *self);
 
 #endif

@@ -15,7 +15,8 @@ __extension__ typedef unsigned __int128 wide;
 #define GUESSES 8192u
 #define PLACE_SHIFT 20
 
-static const uint8_t hour_weight[24] = { 8, 5, 3, 2, 2, 3, 6, 10, 14, 18, 20, 21, 22, 21, 20, 20, 21, 24, 28,
+static const uint8_t hour_weight[24] = { 8, 5, 3, 2, 2, 3, 6, 10, 14, 18, 20, 21, 22, 21, 20, 20,
+    21, 24, 28,
 	32, 34, 30, 22, 14 };
 static const uint8_t weekday_weight[7] = { 10, 10, 10, 10, 11, 13, 12 };	/* from Monday */
 
@@ -48,7 +49,8 @@ world_user_hash(const struct world *world, uint64_t user)
 static uint64_t
 registered_at(const struct world *world, uint64_t user, uint64_t hash)
 {
-	uint64_t jitter = user == 0 ? 0 : (uint64_t)(((wide)mix(hash + 1) * world->place_step) >> 64);
+	uint64_t jitter =
+	    user == 0 ? 0 : (uint64_t)(((wide)mix(hash + 1) * world->place_step) >> 64);
 	uint64_t place = user * world->place_step + jitter;
 	uint64_t hour = world->guess[place >> world->guess_shift];
 
@@ -143,11 +145,13 @@ stay_of(const struct leaving *leaving, uint64_t hash)
 	if (draw < leaving->gone[0] * UINT64_C(1000))
 		return 0;
 	for (unsigned i = 1; i < 5; i++) {
-		uint64_t low = leaving->gone[i - 1] * UINT64_C(1000), high = leaving->gone[i] * UINT64_C(1000);
+		uint64_t low = leaving->gone[i - 1] * UINT64_C(1000),
+		         high = leaving->gone[i] * UINT64_C(1000);
 
 		if (draw < high)
-			return DAY_MS * leaving->day[i - 1] + DAY_MS *
-			    (uint64_t)(leaving->day[i] - leaving->day[i - 1]) * (draw - low) / (high - low);
+			return DAY_MS * leaving->day[i - 1] +
+			    DAY_MS * (uint64_t)(leaving->day[i] - leaving->day[i - 1]) *
+			    (draw - low) / (high - low);
 	}
 	return NEVER;
 }
@@ -201,8 +205,9 @@ world_user(const struct world *world, uint64_t number, struct user *user)
 		if (user->burst + HOUR_MS > world->end)
 			user->burst = NEVER;
 	}
-	user_ends(world, user, world->profile == &profile_social ? user->friends >= DRIVER_AT_LEAST :
-		user->level == STEPS - 1);
+	user_ends(world, user,
+	    world->profile == &profile_social ? user->friends >= DRIVER_AT_LEAST
+	                                      : user->level == STEPS - 1);
 	if (number == 0)
 		user->left = NEVER; /* somebody is always there to return */
 }
@@ -277,7 +282,10 @@ places_init(struct world *world)
 	}
 }
 
-/* Events of the sessions that are certain; present becomes the change in users that may return, by hour. */
+/*
+ * Events of the sessions that are certain; present becomes the change in users that may return, by
+ * hour.
+ */
 static uint64_t
 certain_events(const struct world *world, int64_t *present)
 {
@@ -302,7 +310,10 @@ certain_events(const struct world *world, int64_t *present)
 	return events;
 }
 
-/* Chooses how much of the stories fits into the events; gives the events of the sessions that are certain. */
+/*
+ * Chooses how much of the stories fits into the events; gives the events of the sessions that are
+ * certain.
+ */
 static uint64_t
 fit_stories(struct world *world, int64_t *present)
 {
@@ -320,7 +331,10 @@ fit_stories(struct world *world, int64_t *present)
 	return certain_events(world, present);
 }
 
-/* Events of returning users by hour: as many as are left, by who is there and by the time of the week. */
+/*
+ * Events of returning users by hour: as many as are left, by who is there and by the time of the
+ * week.
+ */
 static void
 quota_init(struct world *world)
 {
@@ -338,11 +352,15 @@ quota_init(struct world *world)
 	if (world->events == 0)
 		world->events = certain + user_hours / 12;
 	for (uint64_t h = 0; h <= world->hours; h++)
-		world->quota[h] = (uint64_t)((wide)(world->events - certain) * world->quota[h] / total);
+		world->quota[h] =
+		    (uint64_t)((wide)(world->events - certain) * world->quota[h] / total);
 	free(present);
 }
 
-/* Cuts the log into stretches of about STRETCH_EVENTS events: hours together, or an hour into parts. */
+/*
+ * Cuts the log into stretches of about STRETCH_EVENTS events: hours together, or an hour into
+ * parts.
+ */
 static void
 stretches_init(struct world *world)
 {
@@ -352,7 +370,8 @@ stretches_init(struct world *world)
 
 	for (uint64_t h = 0; h < world->hours; h++) {
 		uint64_t after = world_registered_before(world, (h + 1) * HOUR_MS);
-		uint64_t events = (after - before) * certain + world->quota[h + 1] - world->quota[h];
+		uint64_t events =
+		    (after - before) * certain + world->quota[h + 1] - world->quota[h];
 
 		if (open && held + events > STRETCH_EVENTS) {
 			number++;
@@ -384,7 +403,8 @@ world_stretch(const struct world *world, uint64_t number)
 		else
 			high = middle;
 	}
-	uint64_t parts = world->first[low + 1] - world->first[low], part = number - world->first[low];
+	uint64_t parts = world->first[low + 1] - world->first[low],
+	         part = number - world->first[low];
 	struct stretch s = { .hour = low, .hour_end = low + 1, .part = part, .parts = parts };
 	if (parts <= 1) {
 		s.parts = 1;
@@ -392,7 +412,8 @@ world_stretch(const struct world *world, uint64_t number)
 			s.hour--;
 	}
 	s.from = s.hour * HOUR_MS + part * HOUR_MS / s.parts;
-	s.to = s.parts == 1 ? s.hour_end * HOUR_MS : s.hour * HOUR_MS + (part + 1) * HOUR_MS / parts;
+	s.to =
+	    s.parts == 1 ? s.hour_end * HOUR_MS : s.hour * HOUR_MS + (part + 1) * HOUR_MS / parts;
 	return s;
 }
 

@@ -1,8 +1,9 @@
 /*
- * generate_world: inside generate: users, hours and stretches of the log as pure functions of the seed.
+ * generate_world: inside generate: users, hours and stretches of the log as pure functions of the
+ * seed.
  *
- * Times are milliseconds from the start of the log. Users are numbered in the order in which they register; the
- * number in their id is another (world_name), so that ids tell nothing.
+ * Times are milliseconds from the start of the log. Users are numbered in the order in which they
+ * register; the number in their id is another (world_name), so that ids tell nothing.
  */
 #ifndef IA_ANALYSIS_GENERATE_WORLD_H
 #define IA_ANALYSIS_GENERATE_WORLD_H
@@ -21,8 +22,23 @@
 #define DRIVER_AT_LEAST 3
 
 /* Events that both profiles number alike: the funnel's steps are the first, view, cart and pay. */
-enum { E_REGISTER, E_LOGIN, E_SEARCH, E_VIEW, E_CART, E_CHECKOUT, E_PAY, E_SHOP_REVIEW, E_SHOP_SHARE,
-	E_SHOP_LOGOUT, E_FRIEND = 7, E_MESSAGE = 8, E_SHARE = 9, E_LOGOUT = 10, E_END = 15 };
+enum {
+	E_REGISTER,
+	E_LOGIN,
+	E_SEARCH,
+	E_VIEW,
+	E_CART,
+	E_CHECKOUT,
+	E_PAY,
+	E_SHOP_REVIEW,
+	E_SHOP_SHARE,
+	E_SHOP_LOGOUT,
+	E_FRIEND = 7,
+	E_MESSAGE = 8,
+	E_SHARE = 9,
+	E_LOGOUT = 10,
+	E_END = 15
+};
 
 struct profile {
 	const char *name;
@@ -32,7 +48,8 @@ struct profile {
 	bool item[EVENTS_MAX];		/* it is about a product or a post */
 	uint8_t first[16];		/* how a session starts; each entry has the same chance */
 	uint8_t next[EVENTS_MAX][16];	/* what follows an event */
-	uint16_t go_on[CHANNELS][STEPS - 1];	/* per mille of a channel's users who take the next */
+	/* per mille of a channel's users who take the next */
+	uint16_t go_on[CHANNELS][STEPS - 1];
 };
 
 extern const struct profile profile_shop, profile_social;
@@ -43,11 +60,14 @@ enum user_kind { USER_NORMAL, USER_BOT, USER_BRUSHER };
 
 struct user {
 	uint64_t hash;
-	uint64_t registered, left;	/* no session starts in the hour before left; NEVER: stays */
-	uint64_t second;		/* the session in which the funnel goes on after views; NEVER: none */
+	/* no session starts in the hour before left; NEVER: stays */
+	uint64_t registered, left;
+	/* the session in which the funnel goes on after views; NEVER: none */
+	uint64_t second;
 	uint64_t burst;			/* a brusher's fake orders; NEVER: none */
 	enum user_kind kind;
-	unsigned level;			/* 0 .. STEPS - 1: the furthest step they take, had the log no end */
+	/* 0 .. STEPS - 1: the furthest step they take, had the log no end */
+	unsigned level;
 	unsigned reached;		/* the same within the log */
 	unsigned channel, device;
 	unsigned extra;			/* views more in the first session */

@@ -114,8 +114,10 @@ static struct wrong
 wrong_of(const struct form *form, const struct record *r, uint64_t draw)
 {
 	static const struct chance times[] = { { 10, MESS_TIME_SLASHES }, { 20, MESS_TIME_BLANK },
-		{ 30, MESS_TIME_SECONDS }, { 40, MESS_TIME_MILLISECONDS }, { 50, MESS_TIME_OFFSET } };
-	static const struct chance durations[] = { { 20, MESS_NO_DURATION }, { 23, MESS_LONG_DURATION },
+		{ 30, MESS_TIME_SECONDS }, { 40, MESS_TIME_MILLISECONDS }, { 50,
+		    MESS_TIME_OFFSET } };
+	static const struct chance durations[] = { { 20, MESS_NO_DURATION }, { 23,
+	    MESS_LONG_DURATION },
 		{ 24, MESS_NEGATIVE_DURATION } };
 	static const struct chance prices[] = { { 5, MESS_NO_PRICE }, { 6, MESS_NEGATIVE_PRICE },
 		{ 7, MESS_HUGE_PRICE } };
@@ -134,7 +136,8 @@ wrong_of(const struct form *form, const struct record *r, uint64_t draw)
 }
 
 static char *
-put_wrong_time(const struct form *form, struct clock *clock, char *p, const struct record *r, int wrong)
+put_wrong_time(const struct form *form, struct clock *clock, char *p, const struct record *r,
+    int wrong)
 {
 	int64_t second = form->start + (int64_t)(r->time / 1000);
 	char *from = p;
@@ -190,7 +193,8 @@ put_wrong_item(const struct form *form, char *p, const struct record *r, const s
 	if (wrong->price == MESS_NO_PRICE)
 		p = form_put_value(form, p, NULL);
 	else
-		p = form_put_cents(p, form_price(r->item) * (wrong->price == MESS_HUGE_PRICE ? 10000 : 1));
+		p = form_put_cents(p,
+		    form_price(r->item) * (wrong->price == MESS_HUGE_PRICE ? 10000 : 1));
 	p = form_put_item(form, put(p, &form->prefix[5]), r->item);
 	return form_put_value(form, put(p, &form->prefix[6]), group);
 }
@@ -216,11 +220,12 @@ put_wrong_row(const struct form *form, struct clock *clock, char *p, const struc
 }
 
 static char *
-put_messy(const struct form *form, struct clock *clock, char *p, const struct record *r, uint64_t draw,
-    struct planted *planted)
+put_messy(const struct form *form, struct clock *clock, char *p, const struct record *r,
+    uint64_t draw, struct planted *planted)
 {
 	struct wrong wrong = wrong_of(form, r, draw);
-	const int kinds[] = { wrong.time, wrong.duration, wrong.price, wrong.channel, wrong.detail };
+	const int kinds[] = { wrong.time, wrong.duration, wrong.price, wrong.channel,
+	    wrong.detail };
 	bool any = false;
 
 	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
@@ -274,6 +279,7 @@ form_rows(const struct form *form, const struct record *record, size_t n, struct
 		return;
 	}
 	for (size_t i = 0; i < n; i++)
-		buffer_advance(out, put_row(form, &clock, buffer_reserve(out, ROW_MAX), &record[i]));
+		buffer_advance(out,
+		    put_row(form, &clock, buffer_reserve(out, ROW_MAX), &record[i]));
 	planted->rows += n;
 }

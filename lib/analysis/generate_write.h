@@ -12,9 +12,23 @@
 #define FIELDS 9
 #define ROW_MAX 512u
 
-enum mess { MESS_COPY, MESS_NO_DURATION, MESS_LONG_DURATION, MESS_NEGATIVE_DURATION, MESS_NO_PRICE,
-	MESS_NEGATIVE_PRICE, MESS_HUGE_PRICE, MESS_NO_CHANNEL, MESS_NO_ITEM_DETAIL, MESS_TIME_SLASHES,
-	MESS_TIME_BLANK, MESS_TIME_SECONDS, MESS_TIME_MILLISECONDS, MESS_TIME_OFFSET, MESS_KINDS };
+enum mess {
+	MESS_COPY,
+	MESS_NO_DURATION,
+	MESS_LONG_DURATION,
+	MESS_NEGATIVE_DURATION,
+	MESS_NO_PRICE,
+	MESS_NEGATIVE_PRICE,
+	MESS_HUGE_PRICE,
+	MESS_NO_CHANNEL,
+	MESS_NO_ITEM_DETAIL,
+	MESS_TIME_SLASHES,
+	MESS_TIME_BLANK,
+	MESS_TIME_SECONDS,
+	MESS_TIME_MILLISECONDS,
+	MESS_TIME_OFFSET,
+	MESS_KINDS
+};
 
 extern const char *const mess_name[MESS_KINDS];
 
@@ -33,11 +47,13 @@ struct form {
 	bool json;
 	int64_t start;				/* seconds */
 	unsigned digits;			/* of a user's number */
-	struct fragment prefix[FIELDS + 1];	/* what stands before a field's value; the last ends the row */
+	/* what stands before a field's value; the last ends the row */
+	struct fragment prefix[FIELDS + 1];
 	struct fragment quote;
 	struct fragment event[EVENTS_MAX];	/* from the user's number to the time */
 	struct fragment after_time;
-	struct fragment *item;			/* [PRODUCTS + 1] from the duration to the channel; 0: none */
+	/* [PRODUCTS + 1] from the duration to the channel; 0: none */
+	struct fragment *item;
 	struct fragment tail[CHANNELS][DEVICES];
 };
 
@@ -119,7 +135,8 @@ put_user(const struct form *form, char *p, uint32_t number)
 	return form->digits == 7 ? put_seven(p, number) : put_digits(p, number, form->digits);
 }
 
-char *form_put_value(const struct form *form, char *p, const char *text);	/* with quotes; NULL: missing */
+/* with quotes; NULL: missing */
+char *form_put_value(const struct form *form, char *p, const char *text);
 char *form_put_cents(char *p, uint64_t cents);
 char *form_put_item(const struct form *form, char *p, uint32_t item);
 

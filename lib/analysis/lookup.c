@@ -36,7 +36,8 @@ fill(struct lookup *lookup)
 	memset(lookup->slot, 0, lookup->size * sizeof *lookup->slot);
 	for (size_t i = 0; i < lookup->n; i++) {
 		struct lookup_slot want = { .mask = lookup->list[i].mask };
-		struct lookup_slot *slot = &lookup->slot[place_of(lookup, lookup->list[i].name, &want)];
+		struct lookup_slot *slot =
+		    &lookup->slot[place_of(lookup, lookup->list[i].name, &want)];
 
 		if (slot->len != 0 && !same_words(slot, &want))
 			return false;
@@ -74,7 +75,8 @@ lookup_add(struct lookup *lookup, struct slice name, uint32_t mask)
 	while (i < lookup->n && !slice_equal(lookup->list[i].name, name))
 		i++;
 	if (i == lookup->n) {
-		lookup->list = memory_grow(lookup->list, &lookup->capacity, ++lookup->n, sizeof *lookup->list);
+		lookup->list =
+		    memory_grow(lookup->list, &lookup->capacity, ++lookup->n, sizeof *lookup->list);
 		lookup->list[i] = (struct lookup_name){ .name = name };
 	}
 	lookup->list[i].mask |= mask;

@@ -6,8 +6,9 @@
  *	uint32_t match = lookup_find(&lookup, value);		0: none of them
  *	lookup_release(&lookup);
  *
- * A perfect table: a hash of a name's first and last eight bytes and its length leads to the one slot that it can
- * be in. Eight bytes must be readable where a value looked for begins, whatever its length (values of a batch).
+ * A perfect table: a hash of a name's first and last eight bytes and its length leads to the one
+ * slot that it can be in. Eight bytes must be readable where a value looked for begins, whatever
+ * its length (values of a batch).
  */
 #ifndef IA_ANALYSIS_LOOKUP_H
 #define IA_ANALYSIS_LOOKUP_H
@@ -35,7 +36,8 @@ struct lookup {
 	size_t n, capacity;
 };
 
-void lookup_add(struct lookup *lookup, struct slice name, uint32_t mask);	/* borrows name; joins masks */
+/* borrows name; joins masks */
+void lookup_add(struct lookup *lookup, struct slice name, uint32_t mask);
 void lookup_release(struct lookup *lookup);
 uint32_t lookup_find_long(const struct lookup *lookup, struct slice name);
 

@@ -34,9 +34,13 @@ read_value(const struct numbers *numbers, struct batch *batch, size_t i, size_t 
 	if (!number_read(text.ptr, text.len, x))
 		return refuse(numbers, batch, i, c, "a number") ? (*x = NAN, true) : false;
 	if (fabs(*x) > NUMBERS_LIMIT)
-		return refuse(numbers, batch, i, c, "a number between -1e140 and 1e140") ? (*x = NAN, true) : false;
+		return refuse(numbers, batch, i, c, "a number between -1e140 and 1e140")
+		    ? (*x = NAN, true)
+		    : false;
 	if (numbers->log != NULL && numbers->log[c] && *x <= -1)
-		return refuse(numbers, batch, i, c, "a number above -1 for its logarithm") ? (*x = NAN, true) : false;
+		return refuse(numbers, batch, i, c, "a number above -1 for its logarithm")
+		    ? (*x = NAN, true)
+		    : false;
 	return true;
 }
 
@@ -83,7 +87,8 @@ work(void *self, void *thread, struct batch *batch, void *memory, struct buffer 
 	}
 	for (size_t i = 0; i < batch->nrow; i++)
 		if (!batch_skips(batch, i) &&
-		    numbers_row(numbers, batch, i, block->row + block->n * numbers->d) == NUMBERS_WHOLE)
+		    numbers_row(numbers, batch, i, block->row + block->n * numbers->d) ==
+		        NUMBERS_WHOLE)
 			block->n++;
 }
 
@@ -94,7 +99,8 @@ turn(void *self, struct batch *batch, void *memory, struct buffer *out)
 	const struct block *block = memory;
 
 	(void)out;
-	numbers->batch = memory_grow(numbers->batch, &numbers->capacity, numbers->nbatch + 1, sizeof *numbers->batch);
+	numbers->batch = memory_grow(numbers->batch, &numbers->capacity, numbers->nbatch + 1,
+	    sizeof *numbers->batch);
 	numbers->batch[numbers->nbatch++] = (struct numbers_batch){ batch->order, numbers->n };
 	numbers->gaps |= block->n != batch->nrow;
 	numbers->n += block->n;
@@ -136,10 +142,12 @@ block_release(void *self, void *memory)
 }
 
 struct scan_work
-numbers_work(struct numbers *numbers, void (*take)(void *self, const double *row, size_t nrow), void *self)
+numbers_work(struct numbers *numbers, void (*take)(void *self, const double *row, size_t nrow),
+    void *self)
 {
 	numbers->take = take;
 	numbers->self = self;
-	return (struct scan_work){ .self = numbers, .block_size = sizeof(struct block), .work = work, .turn = turn,
+	return (struct scan_work){ .self = numbers, .block_size = sizeof(struct block),
+	    .work = work, .turn = turn,
 		.block_release = block_release };
 }

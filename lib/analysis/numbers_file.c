@@ -15,7 +15,8 @@ take(void *self, const double *row, size_t nrow)
 {
 	struct rows *rows = self;
 
-	rows->row = memory_grow(rows->row, &rows->capacity, (rows->n + nrow) * rows->d, sizeof *row);
+	rows->row =
+	    memory_grow(rows->row, &rows->capacity, (rows->n + nrow) * rows->d, sizeof *row);
 	memcpy(rows->row + rows->n * rows->d, row, nrow * rows->d * sizeof *row);
 	rows->n += nrow;
 }

@@ -49,7 +49,8 @@ numbers_sums_new(const struct numbers *numbers, size_t ngroup, numbers_group *gr
 {
 	struct numbers_sums *sums = memory_new(sizeof *sums);
 
-	*sums = (struct numbers_sums){ .numbers = numbers, .ngroup = ngroup, .group = group, .self = self };
+	*sums = (struct numbers_sums){ .numbers = numbers, .ngroup = ngroup, .group = group,
+	    .self = self };
 	sums_init(&sums->all, sums);
 	return sums;
 }
@@ -74,7 +75,8 @@ work(void *self, void *thread, struct batch *batch, void *block, struct buffer *
 	(void)block;
 	(void)out;
 	for (size_t i = 0; i < batch->nrow; i++) {
-		if (batch_skips(batch, i) || numbers_row(s->numbers, batch, i, mine->row) != NUMBERS_WHOLE)
+		if (batch_skips(batch, i) ||
+		    numbers_row(s->numbers, batch, i, mine->row) != NUMBERS_WHOLE)
 			continue;
 		memcpy(mine->copy, mine->row, d * sizeof *mine->row);
 		size_t g = s->group(s->self, mine->copy);
@@ -110,7 +112,8 @@ thread_end(void *self, void *thread)
 struct scan_work
 numbers_sums_work(struct numbers_sums *sums)
 {
-	return (struct scan_work){ .self = sums, .thread_new = thread_new, .work = work, .thread_end = thread_end };
+	return (struct scan_work){ .self = sums, .thread_new = thread_new, .work = work,
+	    .thread_end = thread_end };
 }
 
 uint64_t

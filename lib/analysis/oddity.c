@@ -12,8 +12,9 @@ oddity_check(struct oddity_params *p)
 	if (isnan(p->cutoff))
 		p->cutoff = fence_cutoff((enum fence_method)p->method);
 	if (p->column != NULL)
-		return p->max != ODDITY_NO_MAX || p->per_us >= 0 ? "options --max and --per are for --burst" :
-		    fence_check((enum fence_method)p->method, p->cutoff);
+		return p->max != ODDITY_NO_MAX || p->per_us >= 0
+		    ? "options --max and --per are for --burst"
+		    : fence_check((enum fence_method)p->method, p->cutoff);
 	if (p->max == ODDITY_NO_MAX || p->per_us < 0)
 		return "--burst needs --max N and --per DURATION, such as --max 5 --per 10m";
 	return NULL;
@@ -45,7 +46,8 @@ oddity_batch(const struct oddity *odd, struct batch *batch, struct oddity_finds 
 }
 
 struct slice
-oddity_reason(const struct oddity *odd, const struct batch *batch, size_t row, struct oddity_finds *finds)
+oddity_reason(const struct oddity *odd, const struct batch *batch, size_t row,
+    struct oddity_finds *finds)
 {
 	struct buffer *reason = &finds->reason;
 

@@ -1,5 +1,6 @@
 /*
- * oddity: what ia-outlier looks for, absurd values (outlier.h) or bursts (burst.h), as a filter's thread sees it.
+ * oddity: what ia-outlier looks for, absurd values (outlier.h) or bursts (burst.h), as a filter's
+ * thread sees it.
  *
  *	struct oddity odd = { .outlier = o, .old = -1 };	after the first pass
  *	struct oddity_finds *finds = oddity_finds_new();	one a thread

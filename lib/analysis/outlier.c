@@ -92,10 +92,11 @@ set_limits(void *self, const struct group_numbers *g)
 {
 	struct outlier *outlier = self;
 	uint32_t k = map_put(&outlier->groups, g->group, NULL);
-	struct fence fence = fence_of(outlier->params.method, outlier->params.cutoff, g->value, g->n, g->mean,
-	    g->sd);
+	struct fence fence = fence_of(outlier->params.method, outlier->params.cutoff, g->value,
+	    g->n, g->mean, g->sd);
 
-	outlier->limits = memory_grow(outlier->limits, &outlier->capacity, (size_t)k + 1, sizeof *outlier->limits);
+	outlier->limits = memory_grow(outlier->limits, &outlier->capacity, (size_t)k + 1,
+	    sizeof *outlier->limits);
 	outlier->limits[k].fence = fence;
 	outlier->limits[k].passed = g->n > 0 && (g->low < fence.low || g->high > fence.high);
 	outlier->exact &= g->exact;
@@ -170,7 +171,8 @@ void
 outlier_reason(const struct outlier *outlier, const struct mark *mark, struct buffer *out)
 {
 	static const char *const method[] = { " (iqr)", " (mad)", " (zscore)", " (quantile)" };
-	const char *side = mark->below ? " below " : " above ", *behind = method[outlier->params.method];
+	const char *side = mark->below ? " below " : " above ",
+	           *behind = method[outlier->params.method];
 
 	buffer_add(out, outlier->params.name, strlen(outlier->params.name));
 	buffer_add(out, side, strlen(side));

@@ -9,9 +9,10 @@
  *	second pass: outlier_batch(o, batch, mark)
  *	outlier_free(o);
  *
- * Values that are no numbers are bad records (batch_bad) in both passes; missing ones are never outliers.
- * A missing group is a group of its own. Memory: as a profile of the column (profile.h); past it the limits
- * come from a sample of rows (outlier_is_exact). After outlier_settle many threads may mark.
+ * Values that are no numbers are bad records (batch_bad) in both passes; missing ones are never
+ * outliers. A missing group is a group of its own. Memory: as a profile of the column (profile.h);
+ * past it the limits come from a sample of rows (outlier_is_exact). After outlier_settle many
+ * threads may mark.
  */
 #ifndef IA_ANALYSIS_OUTLIER_H
 #define IA_ANALYSIS_OUTLIER_H

@@ -4,7 +4,8 @@
 
 #include "base/memory.h"
 
-#define MEMORY_LEAST (256u << 10)	/* a column's share at the least: a standard error of 1.4 % */
+/* a column's share at the least: a standard error of 1.4 % */
+#define MEMORY_LEAST (256u << 10)
 
 static void
 account_dropped(void *self, unsigned part, uint32_t group, struct slice value, uint64_t count,
@@ -19,7 +20,8 @@ account_dropped(void *self, unsigned part, uint32_t group, struct slice value, u
 		size_t n = group + (size_t)group / 2 + 1;
 
 		dropped->account = memory_resize(dropped->account, n, sizeof *dropped->account);
-		memset(dropped->account + dropped->n, 0, (n - dropped->n) * sizeof *dropped->account);
+		memset(dropped->account + dropped->n, 0,
+		    (n - dropped->n) * sizeof *dropped->account);
 		dropped->n = n;
 	}
 	if (dropped->account[group] == NULL) {
@@ -89,7 +91,8 @@ by_first(const void *left, const void *right)
 size_t *
 profile_settle(struct profile *profile)
 {
-	struct profile_column **sorted = memory_copy(profile->column, profile->ncolumn * sizeof *sorted);
+	struct profile_column **sorted =
+	    memory_copy(profile->column, profile->ncolumn * sizeof *sorted);
 	size_t *order = memory_array(profile->ncolumn, sizeof *order);
 	size_t old = profile->ngroup;
 

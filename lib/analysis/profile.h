@@ -8,10 +8,11 @@
  *	profile_describe(p, row, self);				calls row for every group and column
  *	profile_free(p);
  *
- * Each column is a census of its values (census.h); what is said of it follows from them when the input has
- * ended, so that it is exact and the same for any number of threads. A column whose values do not fit into its
- * share of the memory is estimated: distinct values from those kept, quantiles and the most frequent value from
- * a sample of rows (sample.h). Count, missing, min, max, mean and sd stay exact.
+ * Each column is a census of its values (census.h); what is said of it follows from them when the
+ * input has ended, so that it is exact and the same for any number of threads. A column whose
+ * values do not fit into its share of the memory is estimated: distinct values from those kept,
+ * quantiles and the most frequent value from a sample of rows (sample.h). Count, missing, min, max,
+ * mean and sd stay exact.
  *
  * Limits: 2^24 groups; 65,536 columns.
  */
@@ -78,12 +79,13 @@ const char *profile_check(const struct profile *profile);
 void profile_describe(struct profile *profile, void (*row)(void *self, const struct description *d),
     void *self);
 /* Of the first column: the most frequent value of a group first, equals by their bytes. */
-void profile_frequencies(struct profile *profile, void (*row)(void *self, const struct frequency *f),
-    void *self);
+void profile_frequencies(struct profile *profile,
+    void (*row)(void *self, const struct frequency *f), void *self);
 /* Of the first column; values that are no numbers are left out. Groups by their bytes. */
-void profile_numbers(struct profile *profile, void (*row)(void *self, const struct group_numbers *g),
-    void *self);
-struct slice description_top(const struct description *d, struct buffer *out);	/* "pay (12)"; empty: none */
+void profile_numbers(struct profile *profile,
+    void (*row)(void *self, const struct group_numbers *g), void *self);
+/* "pay (12)"; empty: none */
+struct slice description_top(const struct description *d, struct buffer *out);
 void profile_free(struct profile *profile);
 
 #endif

@@ -45,11 +45,15 @@ profile_is_exact(const struct profile_column *column)
 	return column_level(column, 0) == 0 && column_level(column, 1) == 0;
 }
 
-/* --- what a description is made of ------------------------------------------------------------------ */
+/*
+ * --- what a description is made of
+ * ------------------------------------------------------------------
+ */
 
 /* n values kept of each kind, at their levels: the estimate and its standard error as a share. */
 static void
-estimate_distinct(const struct profile_column *column, const uint64_t kept[2], struct description *d)
+estimate_distinct(const struct profile_column *column, const uint64_t kept[2],
+    struct description *d)
 {
 	double variance = 0;
 
@@ -110,7 +114,8 @@ description_top(const struct description *d, struct buffer *out)
 }
 
 static void
-describe_estimate(const struct profile *profile, size_t column, uint32_t group, struct description *d)
+describe_estimate(const struct profile *profile, size_t column, uint32_t group,
+    struct description *d)
 {
 	struct estimate e;
 
@@ -134,11 +139,15 @@ set_quantiles(enum column_type type, const struct counted_run *run, size_t n, do
 		    profile_quantile(type, place[i].low, place[i].high, place[i].share) : NAN;
 }
 
-/* --- one group: all columns at once ----------------------------------------------------------------- */
+/*
+ * --- one group: all columns at once
+ * -----------------------------------------------------------------
+ */
 
 /* The first and the last of ten seconds stand for those between, but for how often they occur. */
 static void
-account_ten(struct account *account, const struct value_times *times, struct counted ten, enum value_kind kind)
+account_ten(struct account *account, const struct value_times *times, struct counted ten,
+    enum value_kind kind)
 {
 	struct counted v[COUNTED_TEN];
 	unsigned n = census_ten_values(ten, v);
@@ -148,7 +157,8 @@ account_ten(struct account *account, const struct value_times *times, struct cou
 		uint64_t count = v[k].count >> CENSUS_GROUP_BITS;
 
 		if (k == 0 || k + 1 == n)
-			account_add(account, times, census_time_text(v[k].key, scratch), kind, count);
+			account_add(account, times, census_time_text(v[k].key, scratch), kind,
+			    count);
 		else if (count < account->top_count)
 			account->count += count;
 		else
@@ -185,7 +195,10 @@ account_piece(void *self, size_t task)
 	account_release(&account);
 }
 
-/* Codes become words in the order of the values, counts become counts: quantiles take the slots as they are. */
+/*
+ * Codes become words in the order of the values, counts become counts: quantiles take the slots as
+ * they are.
+ */
 static void
 order_piece(void *self, size_t task)
 {
@@ -210,7 +223,8 @@ order_piece(void *self, size_t task)
 	}
 	for (size_t i = 0; i < part.nten; i++)
 		if (part.ten[i].count != 0)
-			part.ten[i].key = value_word(type, times, census_ten_text(part.ten[i].key, scratch));
+			part.ten[i].key =
+			    value_word(type, times, census_ten_text(part.ten[i].key, scratch));
 }
 
 static void
@@ -224,7 +238,8 @@ quantiles_of_column(void *self, size_t c)
 	if (!profile_is_exact(column))
 		return;
 	for (int k = 0; k < 2; k++) {
-		for (unsigned p = 0; column->census[k] != NULL && p < census_nparts(column->census[k]); p++) {
+		for (unsigned p = 0;
+		     column->census[k] != NULL && p < census_nparts(column->census[k]); p++) {
 			struct census_part part = census_part(column->census[k], p);
 
 			run = memory_grow(run, &capacity, n + 2, sizeof *run);
@@ -292,11 +307,14 @@ describe_whole(struct profile *profile, const size_t *order,
 	free(d.piece);
 }
 
-/* --- many groups: group by group -------------------------------------------------------------------- */
+/*
+ * --- many groups: group by group
+ * --------------------------------------------------------------------
+ */
 
 void
-profile_account_group(const struct profile *profile, const struct entries *e, size_t place, uint32_t group,
-    struct account *account, uint64_t kept_of[2])
+profile_account_group(const struct profile *profile, const struct entries *e, size_t place,
+    uint32_t group, struct account *account, uint64_t kept_of[2])
 {
 	char scratch[CENSUS_TEXT];
 
@@ -365,8 +383,8 @@ describe_groups(struct profile *profile, const size_t *column_order,
 		entries_init(&e[c], profile, profile->column[c], order);
 	for (size_t g = 0; g < profile->ngroup; g++)
 		for (size_t i = 0; i < profile->ncolumn; i++)
-			describe_group(profile, &e[column_order[i]], column_order[i], g, order[g], row,
-			    self);
+			describe_group(profile, &e[column_order[i]], column_order[i], g, order[g],
+			    row, self);
 	for (size_t c = 0; c < profile->ncolumn; c++)
 		entries_release(&e[c]);
 	free(e);
@@ -374,7 +392,8 @@ describe_groups(struct profile *profile, const size_t *column_order,
 }
 
 void
-profile_describe(struct profile *profile, void (*row)(void *self, const struct description *d), void *self)
+profile_describe(struct profile *profile, void (*row)(void *self, const struct description *d),
+    void *self)
 {
 	size_t *order = profile_settle(profile);
 

@@ -29,15 +29,15 @@ struct entries {
 
 /* Groups by their bytes: order[place] is the group's number; an array of profile->ngroup. */
 uint32_t *entries_group_order(const struct profile *profile);
-void entries_init(struct entries *entries, const struct profile *profile, struct profile_column *column,
-    const uint32_t *order);
+void entries_init(struct entries *entries, const struct profile *profile,
+    struct profile_column *column, const uint32_t *order);
 struct slice entry_text(const struct entries *entries, const struct entry *entry, char *scratch);
 void entries_release(struct entries *entries);
 
 bool profile_is_exact(const struct profile_column *column);	/* nothing was dropped */
 /* All values of a group, also those dropped; kept_of counts the others by their kind. */
-void profile_account_group(const struct profile *profile, const struct entries *e, size_t place, uint32_t group,
-    struct account *account, uint64_t kept_of[2]);
+void profile_account_group(const struct profile *profile, const struct entries *e, size_t place,
+    uint32_t group, struct account *account, uint64_t kept_of[2]);
 struct slice profile_group_name(const struct profile *profile, uint32_t group);
 
 #endif

@@ -20,7 +20,8 @@ void
 profile_sort_sample(struct profile *profile)
 {
 	if (profile->sample.n > 0)
-		qsort(profile->sample.row, profile->sample.n, sizeof *profile->sample.row, by_group);
+		qsort(profile->sample.row, profile->sample.n, sizeof *profile->sample.row,
+		    by_group);
 }
 
 double
@@ -56,8 +57,10 @@ collect(const struct profile *profile, size_t column, uint32_t group, struct sam
 	struct sample_cell *cell = NULL, c;
 	size_t n = 0, capacity = 0;
 
-	for (size_t r = profile_sample_first(profile, group); r < sample->n && sample->row[r].group == group; r++) {
-		for (size_t at = sample->row[r].at; sample_next(sample, &sample->row[r], &at, &c);) {
+	for (size_t r = profile_sample_first(profile, group);
+	     r < sample->n && sample->row[r].group == group; r++) {
+		for (size_t at = sample->row[r].at;
+		     sample_next(sample, &sample->row[r], &at, &c);) {
 			if (c.column != column)
 				continue;
 			cell = memory_grow(cell, &capacity, n + 1, sizeof *cell);
@@ -96,8 +99,8 @@ find_top(struct sample_cell *cell, size_t n, struct estimate *out)
 }
 
 void
-profile_estimate(const struct profile *profile, size_t column, uint32_t group, enum column_type type,
-    struct estimate *out)
+profile_estimate(const struct profile *profile, size_t column, uint32_t group,
+    enum column_type type, struct estimate *out)
 {
 	struct sample_cell *cell;
 	size_t n = collect(profile, column, group, &cell);
@@ -113,7 +116,8 @@ profile_estimate(const struct profile *profile, size_t column, uint32_t group, e
 		struct counted_place place[PROFILE_QUANTILES];
 
 		for (size_t i = 0; i < n; i++)
-			v[i] = (struct counted){ value_word(type, &profile->options.times, cell[i].value), 1 };
+			v[i] = (struct counted){ value_word(type, &profile->options.times,
+			    cell[i].value), 1 };
 		quantiles_counted(&run, 1, profile_p, PROFILE_QUANTILES, place);
 		for (int i = 0; i < PROFILE_QUANTILES; i++)
 			out->quantile[i] = profile_quantile(type, place[i].low, place[i].high,

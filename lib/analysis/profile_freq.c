@@ -22,7 +22,8 @@ most_first(const void *left, const void *right)
 }
 
 void
-profile_frequencies(struct profile *profile, void (*row)(void *self, const struct frequency *f), void *self)
+profile_frequencies(struct profile *profile, void (*row)(void *self, const struct frequency *f),
+    void *self)
 {
 	free(profile_settle(profile));
 	uint32_t *order = entries_group_order(profile);
@@ -34,7 +35,8 @@ profile_frequencies(struct profile *profile, void (*row)(void *self, const struc
 	struct value *value = memory_array(e.n, sizeof *value);
 
 	for (size_t i = 0; i < e.n; i++)
-		value[i] = (struct value){ arena_slice(&arena, entry_text(&e, &e.entry[i], scratch)),
+		value[i] = (struct value){ arena_slice(&arena, entry_text(&e, &e.entry[i],
+		    scratch)),
 			e.entry[i].count, e.entry[i].kind };
 	for (size_t g = 0; g < profile->ngroup; g++) {
 		struct value *v = value + e.start[g];

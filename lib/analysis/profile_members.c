@@ -13,8 +13,8 @@ look_up(struct worker *worker, struct slice name)
 		return UINT32_MAX;
 	pthread_mutex_lock(&profile->lock);
 	while (profile->ncolumn <= number) {
-		profile->column = memory_grow(profile->column, &profile->capacity, profile->ncolumn + 1,
-		    sizeof *profile->column);
+		profile->column = memory_grow(profile->column, &profile->capacity,
+		    profile->ncolumn + 1, sizeof *profile->column);
 		struct profile_column *column = memory_new(sizeof *column);
 
 		column->profile = profile;
@@ -27,12 +27,14 @@ look_up(struct worker *worker, struct slice name)
 }
 
 static uint32_t
-column_of_member(struct worker *worker, const struct batch *batch, const struct member *m, size_t at)
+column_of_member(struct worker *worker, const struct batch *batch, const struct member *m,
+    size_t at)
 {
 	struct slice key = batch_slice(batch, m->raw_key);
 
 	if (at >= worker->nexpected) {
-		worker->expected = memory_resize(worker->expected, at + 1, sizeof *worker->expected);
+		worker->expected =
+		    memory_resize(worker->expected, at + 1, sizeof *worker->expected);
 		worker->expected[at] = (struct expected){ 0 };
 		worker->nexpected = at + 1;
 	}
@@ -94,7 +96,8 @@ worker_members(struct worker *worker, const struct batch *batch, size_t i)
 
 		if (value.len == 0 || m->raw.kind <= KIND_NULL)
 			continue;
-		census_add(worker_front(worker, column, kind), worker->group[i], value.ptr, value.len);
+		census_add(worker_front(worker, column, kind), worker->group[i], value.ptr,
+		    value.len);
 		if (sampled)
 			sample_add(&worker->sample, column, kind, value);
 	}

@@ -17,7 +17,8 @@ take(struct numbers *numbers, struct slice text, uint64_t count)
 
 	if (!number_read(text.ptr, text.len, &x))
 		return;
-	numbers->value = memory_grow(numbers->value, &numbers->capacity, numbers->n + 1, sizeof *numbers->value);
+	numbers->value =
+	    memory_grow(numbers->value, &numbers->capacity, numbers->n + 1, sizeof *numbers->value);
 	numbers->value[numbers->n++] = (struct counted){ word_of_double(x), count };
 }
 
@@ -28,8 +29,10 @@ take_sample(const struct profile *profile, uint32_t group, struct numbers *numbe
 	struct sample_cell cell;
 
 	numbers->n = 0;
-	for (size_t r = profile_sample_first(profile, group); r < sample->n && sample->row[r].group == group; r++)
-		for (size_t at = sample->row[r].at; sample_next(sample, &sample->row[r], &at, &cell);)
+	for (size_t r = profile_sample_first(profile, group);
+	     r < sample->n && sample->row[r].group == group; r++)
+		for (size_t at = sample->row[r].at;
+		     sample_next(sample, &sample->row[r], &at, &cell);)
 			if (cell.column == 0)
 				take(numbers, cell.value, 1);
 }
@@ -61,7 +64,8 @@ tell_group(struct profile *profile, const struct entries *e, size_t place, uint3
 }
 
 void
-profile_numbers(struct profile *profile, void (*row)(void *self, const struct group_numbers *g), void *self)
+profile_numbers(struct profile *profile, void (*row)(void *self, const struct group_numbers *g),
+    void *self)
 {
 	free(profile_settle(profile));
 	profile_sort_sample(profile);

@@ -1,5 +1,6 @@
 /*
- * profile_parts: inside the profile: what counting (profile.c) leaves for describing (profile_describe.c).
+ * profile_parts: inside the profile: what counting (profile.c) leaves for describing
+ * (profile_describe.c).
  */
 #ifndef IA_ANALYSIS_PROFILE_PARTS_H
 #define IA_ANALYSIS_PROFILE_PARTS_H
@@ -54,7 +55,10 @@ struct profile {
 struct census *profile_census(struct profile *profile, struct profile_column *column,
     enum value_kind kind);
 
-/* After the scan: completes groups, names and censuses. The columns as they first came: [ncolumn], to be freed. */
+/*
+ * After the scan: completes groups, names and censuses. The columns as they first came: [ncolumn],
+ * to be freed.
+ */
 size_t *profile_settle(struct profile *profile);
 
 static inline unsigned

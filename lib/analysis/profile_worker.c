@@ -14,7 +14,8 @@ worker_new_front(struct worker *worker, size_t column, enum value_kind kind)
 		size_t n = at + at / 2 + 2;
 
 		worker->front = memory_resize(worker->front, n, sizeof *worker->front);
-		memset(worker->front + worker->nfront, 0, (n - worker->nfront) * sizeof *worker->front);
+		memset(worker->front + worker->nfront, 0,
+		    (n - worker->nfront) * sizeof *worker->front);
 		worker->nfront = n;
 	}
 	pthread_mutex_lock(&profile->lock);
@@ -44,9 +45,11 @@ group_rows(struct worker *worker, struct batch *batch)
 	int by = worker->profile->options.by;
 	size_t old = worker->group_capacity;
 
-	worker->group = memory_grow(worker->group, &worker->group_capacity, batch->nrow, sizeof *worker->group);
+	worker->group =
+	    memory_grow(worker->group, &worker->group_capacity, batch->nrow, sizeof *worker->group);
 	if (worker->group_capacity > old)
-		memset(worker->group + old, 0, (worker->group_capacity - old) * sizeof *worker->group);
+		memset(worker->group + old, 0,
+		    (worker->group_capacity - old) * sizeof *worker->group);
 	for (size_t i = 0; i < batch->nrow; i++) {
 		if (batch_skips(batch, i))
 			continue;
@@ -81,8 +84,8 @@ count_column(struct worker *worker, const struct batch *batch, size_t c)
 		struct field f = field[i];
 
 		if (has_value(f) && !batch_skips(batch, i))
-			census_add(worker_front(worker, c, worker_kind(worker, f.kind)), group[i], base + f.at,
-			    f.len);
+			census_add(worker_front(worker, c, worker_kind(worker, f.kind)), group[i],
+			    base + f.at, f.len);
 	}
 }
 

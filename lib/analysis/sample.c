@@ -53,7 +53,8 @@ sample_begin(struct sample *sample, uint64_t place, uint32_t group)
 	}
 	if (!sample_wants(sample, place))
 		return false;
-	sample->row = memory_grow(sample->row, &sample->capacity, sample->n + 1, sizeof *sample->row);
+	sample->row =
+	    memory_grow(sample->row, &sample->capacity, sample->n + 1, sizeof *sample->row);
 	sample->row[sample->n++] = (struct sample_row){
 		sample_bits(place), group, sample->cells.len, sample->cells.len };
 	return true;

@@ -7,8 +7,9 @@
  *	sample_merge(&all, &s);
  *	for each row all.row[r]: size_t at = row.at; while (sample_next(&all, &row, &at, &cell)) ...
  *
- * A row stays when the hash of its place ends in level zero bits; past limit rows the level grows. So the rows
- * that stay depend on the input and the limit alone; there are limit / 2 to limit of many.
+ * A row stays when the hash of its place ends in level zero bits; past limit rows the level grows.
+ * So the rows that stay depend on the input and the limit alone; there are limit / 2 to limit of
+ * many.
  */
 #ifndef IA_ANALYSIS_SAMPLE_H
 #define IA_ANALYSIS_SAMPLE_H
@@ -59,7 +60,8 @@ sample_wants(const struct sample *sample, uint64_t place)
 
 /* false: after all not, the level has grown. */
 bool sample_begin(struct sample *sample, uint64_t place, uint32_t group);
-void sample_add(struct sample *sample, uint32_t column, uint32_t kind, struct slice value); /* to that row */
+/* to that row */
+void sample_add(struct sample *sample, uint32_t column, uint32_t kind, struct slice value);
 void sample_merge(struct sample *sample, const struct sample *other);
 /* The next cell of a row: *at begins as row->at; false: no more. */
 bool sample_next(const struct sample *sample, const struct sample_row *row, size_t *at,

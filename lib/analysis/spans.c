@@ -41,7 +41,8 @@ sort_byte(struct spans *t, int which, unsigned shift)
 	for (size_t d = 0; d < 256; d++)
 		count[d + 1] += count[d];
 	for (size_t i = 0; i < t->n; i++)
-		t->spare[count[(which ? t->entry[i].cell : t->entry[i].value) >> shift & 0xFF]++] = t->entry[i];
+		t->spare[count[(which ? t->entry[i].cell : t->entry[i].value) >> shift & 0xFF]++] =
+		    t->entry[i];
 	t->entry = t->spare;
 	t->capacity = t->capacity_spare;
 	t->spare = swap;
@@ -160,7 +161,8 @@ open_sources(struct spans *const *list, size_t n, struct source *source, struct 
 		for (size_t r = 0; r < t->nrun; r++) {
 			struct source *s = &source[nsource++];
 
-			*s = (struct source){ .spans = t, .offset = t->run[r].offset, .left = t->run[r].n,
+			*s = (struct source){ .spans = t, .offset = t->run[r].offset,
+			    .left = t->run[r].n,
 			    .owns = true, .at = memory_array(READ_ENTRIES, sizeof *s->at) };
 			if (source_next(s))
 				heap[nheap++] = s;
@@ -187,7 +189,8 @@ take(double value, uint64_t i, uint64_t n, const double *p, size_t np, double *o
 }
 
 static void
-merge(struct source **heap, size_t n, const uint64_t *count, const double *p, size_t np, double *out)
+merge(struct source **heap, size_t n, const uint64_t *count, const double *p, size_t np,
+    double *out)
 {
 	uint64_t cell = UINT64_MAX, i = 0;
 

@@ -6,8 +6,9 @@
  *	spans_quantiles(list, n, count, p, np, out);		of all threads
  *	spans_release(&t);
  *
- * Past the limit values are sorted by cell and value and written to a temporary file as a run; at the end all runs
- * are merged. Quantiles as in stats/quantile.h: linear interpolation between order statistics.
+ * Past the limit values are sorted by cell and value and written to a temporary file as a run; at
+ * the end all runs are merged. Quantiles as in stats/quantile.h: linear interpolation between order
+ * statistics.
  */
 #ifndef IA_ANALYSIS_SPANS_H
 #define IA_ANALYSIS_SPANS_H
@@ -43,8 +44,8 @@ struct spans {
 void spans_init(struct spans *spans, size_t limit, const char *folder);	/* limit: bytes */
 bool spans_add(struct spans *spans, uint64_t cell, uint64_t value);	/* false: spans->fault */
 /*
- * count[cell]: how many values each cell has, as added. out[cell * np + k] is quantile p[k]; p ascends;
- * cells without values are left alone. false: fault.
+ * count[cell]: how many values each cell has, as added. out[cell * np + k] is quantile p[k]; p
+ * ascends; cells without values are left alone. false: fault.
  */
 bool spans_quantiles(struct spans *const *list, size_t n, const uint64_t *count, const double *p,
     size_t np, double *out, struct fault *fault);

@@ -29,6 +29,8 @@ void zone_close(struct zone *zone);
 
 /* Microseconds to add to UTC for local time. */
 int64_t zone_offset(const struct zone *zone, int64_t instant);
+/* The same, and the stretch in which it stays so: from *from, before *until. Years to 9999. */
+int64_t zone_stretch(const struct zone *zone, int64_t instant, int64_t *from, int64_t *until);
 /* Local to UTC: of an hour that comes twice, the first; one left out is moved on by the gap. */
 int64_t zone_instant(const struct zone *zone, int64_t local);
 

@@ -25,11 +25,27 @@ digit_count(uint64_t x)
 	return about + (x >= power[about]);
 }
 
+/* x below 10^8, in chains that do not wait for each other. */
+static void
+write_eight(char *out, uint32_t x)
+{
+	uint32_t high = x / 10000, low = x % 10000;
+
+	memcpy(out, digit_pairs + high / 100 * 2, 2);
+	memcpy(out + 2, digit_pairs + high % 100 * 2, 2);
+	memcpy(out + 4, digit_pairs + low / 100 * 2, 2);
+	memcpy(out + 6, digit_pairs + low % 100 * 2, 2);
+}
+
 char *
 digits_write_padded(char *out, uint64_t x, int width)
 {
 	int i = width;
 
+	for (; i >= 8; i -= 8) {
+		write_eight(out + i - 8, (uint32_t)(x % 100000000));
+		x /= 100000000;
+	}
 	for (; i >= 2; i -= 2) {
 		memcpy(out + i - 2, digit_pairs + x % 100 * 2, 2);
 		x /= 100;

@@ -90,6 +90,12 @@ put_hex(char *out, unsigned char c)
 const char *
 fault_quote(char *out, const char *ptr, size_t len)
 {
+	return fault_quote_short(out, ptr, len, QUOTE_SOURCE);
+}
+
+const char *
+fault_quote_short(char *out, const char *ptr, size_t len, size_t most)
+{
 	char *p = out;
 	size_t i = 0;
 
@@ -97,7 +103,7 @@ fault_quote(char *out, const char *ptr, size_t len)
 	while (i < len) {
 		size_t n = utf8_length(ptr + i, len - i);
 
-		if (i + (n > 0 ? n : 1) > QUOTE_SOURCE)
+		if (i + (n > 0 ? n : 1) > most)
 			break;
 		if (n == 0) {
 			p = put_hex(p, (unsigned char)ptr[i++]);

@@ -56,6 +56,8 @@ void fault_system(struct fault *fault, const char *format, ...)
  */
 #define FAULT_QUOTE 352
 const char *fault_quote(char *out, const char *ptr, size_t len);
+/* The same with at most so many bytes of the source; most: up to 80. */
+const char *fault_quote_short(char *out, const char *ptr, size_t len, size_t most);
 
 /*
  * The candidate nearest to name by edit distance (transpositions count once), or -1 where none is

@@ -19,7 +19,10 @@
 #define NUMBER_WIDTH 32 /* bytes that each of the writing functions needs at the most */
 
 bool number_read(const char *ptr, size_t len, double *out);	/* false: no number */
-/* One to eight bytes of digits and at most one point, "99.90": 9990 and 2 places. false: something else. */
+/*
+ * One to eight bytes of digits and at most one point, "99.90": 9990 and 2 places. false: something
+ * else.
+ */
 bool number_read_short(const char *ptr, size_t len, uint32_t *digits, int *places);
 bool number_is(const char *ptr, size_t len);			/* the grammar alone */
 size_t number_write(char *out, double x);			/* bytes written; x is finite */

@@ -64,7 +64,8 @@ utf8_is_control(const char *ptr, size_t n)
 	if (n == 1)
 		return p[0] < 0x20 || p[0] == 0x7F;
 	if (n == 2)
-		return p[0] == 0xC2 && p[1] < 0xA0; /* C1 */
+		/* C1; U+061C */
+		return (p[0] == 0xC2 && p[1] < 0xA0) || (p[0] == 0xD8 && p[1] == 0x9C);
 	if (n == 4)
 		return p[0] == 0xF3 && p[1] == 0xA0; /* tags */
 	uint32_t c = (uint32_t)(p[0] & 15) << 12 | (uint32_t)(p[1] & 63) << 6 | (p[2] & 63);

@@ -25,6 +25,26 @@ zone_offset(const struct zone *zone, int64_t instant)
 }
 
 int64_t
+zone_stretch(const struct zone *zone, int64_t instant, int64_t *from, int64_t *until)
+{
+	*from = INT64_MIN;
+	*until = INT64_MAX;
+	if (zone == NULL)
+		return 0;
+	instant = bounded(instant, INSTANT_BOUND);
+	int64_t past = cycles_past(zone, instant) * CYCLE_US;
+	size_t k = timeline_find(&zone->utc, instant - past);
+
+	if (k > 0)
+		*from = zone->utc.at[k] + past;
+	if (k + 1 < zone->utc.n)
+		*until = zone->utc.at[k + 1] + past;
+	else if (zone->cycle_end != INT64_MAX)
+		*until = zone->cycle_end + past;
+	return zone->offset[k];
+}
+
+int64_t
 zone_instant(const struct zone *zone, int64_t local)
 {
 	if (zone == NULL)

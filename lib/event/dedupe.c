@@ -13,7 +13,8 @@
 #define KEYS_FILE ((size_t)128 << 20)	/* the others are left in the input */
 #define WAITING_MEMORY ((size_t)1 << 20)
 #define WRITE_BYTES ((size_t)256 << 10)
-#define EXPECT_AT ((size_t)8 << 20)	/* bytes of the input that tell how many keys there will be */
+/* bytes of the input that tell how many keys there will be */
+#define EXPECT_AT ((size_t)8 << 20)
 #define AHEAD 16u	/* rows */
 
 /* What work leaves for turn. */
@@ -97,7 +98,8 @@ work(void *self, void *thread, struct batch *batch, void *block, struct buffer *
 	(void)out;
 	if (d->timed) {
 		if (batch->nrow > left->capacity)
-			left->time = memory_grow(left->time, &left->capacity, batch->nrow, sizeof *left->time);
+			left->time = memory_grow(left->time, &left->capacity, batch->nrow,
+			    sizeof *left->time);
 		roles_check(&d->roles, batch, left->time);
 	}
 	keys_of(&d->key, batch, &left->keys);
@@ -151,8 +153,10 @@ take(struct dedupe *d, const struct left *left, const struct batch *batch, size_
 {
 	int64_t time = d->timed ? left->time[row] : 0;
 	const struct key_item *item = &left->keys.item[row];
-	uint64_t source = d->reread && is_in_row(item, batch->row[row]) ? batch->offset + item->at : SEEN_NOWHERE;
-	enum repeat repeat = repeats_take(d->repeats, keys_get(&left->keys, batch, row), item->hash, source, time);
+	uint64_t source =
+	    d->reread && is_in_row(item, batch->row[row]) ? batch->offset + item->at : SEEN_NOWHERE;
+	enum repeat repeat =
+	    repeats_take(d->repeats, keys_get(&left->keys, batch, row), item->hash, source, time);
 	bool good = repeat != REPEAT_FAILED;
 
 	if (d->timed && time > d->latest)
@@ -179,10 +183,12 @@ expect(struct dedupe *d, const struct batch *batch)
 {
 	uint64_t whole = scan_totals(d->scan)->bytes_total;
 
-	if (d->expected || whole == 0 || batch->file > 0 || batch->nrow == 0 || batch->offset < EXPECT_AT)
+	if (d->expected || whole == 0 || batch->file > 0 || batch->nrow == 0 ||
+	    batch->offset < EXPECT_AT)
 		return;
 	d->expected = true;
-	repeats_expect(d->repeats, (double)(batch->offset + batch->row[batch->nrow - 1].at) / (double)whole);
+	repeats_expect(d->repeats,
+	    (double)(batch->offset + batch->row[batch->nrow - 1].at) / (double)whole);
 }
 
 /* Rows that are known to be wanted go out in runs; those that are not known yet wait. */
@@ -210,7 +216,8 @@ turn(void *self, struct batch *batch, void *block, struct buffer *out)
 const struct scan_work *
 dedupe_work(struct dedupe *d, struct scan_work *w)
 {
-	*w = (struct scan_work){ .self = d, .block_size = sizeof(struct left), .work = work, .turn = turn,
+	*w = (struct scan_work){ .self = d, .block_size = sizeof(struct left), .work = work,
+	    .turn = turn,
 		.block_release = block_release };
 	return w;
 }
@@ -224,7 +231,8 @@ add_counted(struct buffer *out, struct slice row, uint64_t count)
 	memcpy(&at, row.ptr, sizeof at);
 	row = slice_of(row.ptr + sizeof at, row.len - sizeof at);
 	buffer_add(out, row.ptr, at);
-	buffer_advance(out, buffer_reserve(out, NUMBER_WIDTH) + count_write(out->ptr + out->len, count));
+	buffer_advance(out,
+	    buffer_reserve(out, NUMBER_WIDTH) + count_write(out->ptr + out->len, count));
 	buffer_add(out, row.ptr + at + 1, row.len - at - 1);
 }
 
@@ -263,7 +271,8 @@ earlier(void *self, struct slice key, int64_t time)
 
 	if (d->timed && time > d->latest)
 		d->latest = time;
-	return repeats_earlier(d->repeats, key, hash_bytes(&d->key.hash_key, key.ptr, key.len), time);
+	return repeats_earlier(d->repeats, key, hash_bytes(&d->key.hash_key, key.ptr, key.len),
+	    time);
 }
 
 bool

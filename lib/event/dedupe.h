@@ -9,8 +9,10 @@
  *	dedupe_save(&d, write, self);
  *	dedupe_release(&d);
  *
- * How a row is written is the caller's: options.row, options.run. What equal and repeat mean: key.h, repeats.h.
- * Errors: false with the fault; in the middle of a scan options.fail is called, and must not return.
+ * How a row is written is the caller's: options.row, options.run. What equal and repeat mean:
+ * key.h, repeats.h.
+ * Errors: false with the fault; in the middle of a scan options.fail is called, and must not
+ * return.
  */
 #ifndef IA_EVENT_DEDUPE_H
 #define IA_EVENT_DEDUPE_H
@@ -30,14 +32,17 @@ struct dedupe_options {
 	bool count, sorted, duplicates;
 	bool state;			/* dedupe_load and dedupe_save will be called */
 	size_t memory;			/* -S */
-	bool sparing;			/* -S was not given: keys held in memory stay well below it */
+	/* -S was not given: keys held in memory stay well below it */
+	bool sparing;
 	bool repairs;			/* --on-error=keep: rows are not always as in the file */
 	const char *temp;
 
 	void *self;
 	/* count: one row, the digit is what its count is for now. */
-	void (*row)(void *self, const struct batch *batch, size_t row, char digit, struct buffer *out);
-	void (*run)(void *self, const struct batch *batch, size_t first, size_t last, struct buffer *out);
+	void (*row)(void *self, const struct batch *batch, size_t row, char digit,
+	    struct buffer *out);
+	void (*run)(void *self, const struct batch *batch, size_t first, size_t last,
+	    struct buffer *out);
 	void (*fail)(void *self, const struct fault *fault);
 };
 

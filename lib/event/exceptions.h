@@ -1,5 +1,6 @@
 /*
- * exceptions: numbers in any order, given back in ascending order, each with a value; past a limit in a file.
+ * exceptions: numbers in any order, given back in ascending order, each with a value; past a limit
+ * in a file.
  *
  *	struct exceptions e;
  *	exceptions_init(&e, limit, temp, &fault);
@@ -40,11 +41,13 @@ struct exceptions {
 	struct fault *fault;
 };
 
-void exceptions_init(struct exceptions *e, size_t limit, const char *directory, struct fault *fault);
+void exceptions_init(struct exceptions *e, size_t limit, const char *directory,
+    struct fault *fault);
 bool exceptions_add(struct exceptions *e, uint64_t number, uint64_t value);
 bool exceptions_flush(struct exceptions *e);	/* what is in memory becomes a run */
 bool exceptions_sort(struct exceptions *e);
-bool exceptions_next(struct exceptions *e, struct exception *out);	/* false: no more, or a fault */
+/* false: no more, or a fault */
+bool exceptions_next(struct exceptions *e, struct exception *out);
 void exceptions_release(struct exceptions *e);
 
 #endif

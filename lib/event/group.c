@@ -34,14 +34,20 @@ slots_size(struct group *g, size_t n)
 }
 
 static inline bool
-same_id(struct slice a, struct slice b)
+is_short(struct slice id)
 {
-	if (a.len != b.len)
+	return id.len >= 8 && id.len <= 16;
+}
+
+/* Short ids stand beside what is written anyway: no further line of the cache is looked at. */
+static inline bool
+same_id(const struct group_user *user, struct slice id)
+{
+	if (user->id.len != id.len)
 		return false;
-	if (a.len < 8 || a.len > 16)
-		return memcmp(a.ptr, b.ptr, a.len) == 0;
-	return load_64(a.ptr) == load_64(b.ptr) &&
-	    load_64(a.ptr + a.len - 8) == load_64(b.ptr + b.len - 8);
+	if (!is_short(id))
+		return memcmp(user->id.ptr, id.ptr, id.len) == 0;
+	return user->head == load_64(id.ptr) && user->tail == load_64(id.ptr + id.len - 8);
 }
 
 static uint32_t
@@ -49,6 +55,10 @@ user_add(struct group *g, const struct packed *r, uint32_t tag)
 {
 	g->user = memory_grow(g->user, &g->capacity_user, g->nuser + 1, sizeof *g->user);
 	g->user[g->nuser] = (struct group_user){ .id = r->id, .first = r->order, .tag = tag };
+	if (is_short(r->id)) {
+		g->user[g->nuser].head = load_64(r->id.ptr);
+		g->user[g->nuser].tail = load_64(r->id.ptr + r->id.len - 8);
+	}
 	if (2 * ++g->nuser > g->mask + 1)
 		slots_size(g, 2 * (g->mask + 1));
 	else
@@ -65,7 +75,7 @@ user_of(struct group *g, const struct packed *r)
 	for (size_t at = tag & g->mask; g->slot[at] != 0; at = (at + 1) & g->mask) {
 		uint32_t user = (uint32_t)g->slot[at] - 1;
 
-		if (g->slot[at] >> 32 == tag && same_id(g->user[user].id, r->id)) {
+		if (g->slot[at] >> 32 == tag && same_id(&g->user[user], r->id)) {
 			if (r->order < g->user[user].first)
 				g->user[user].first = r->order;
 			return user;
@@ -187,18 +197,21 @@ static void
 give_user(struct group *g, const struct group_user *user, group_call call, void *self)
 {
 	struct sequence_record *place = g->place + (user->at - user->n);
-	struct sequence sequence = { .user = user->id, .first = user->first, .n = user->n, .record = place };
+	struct sequence sequence = { .user = user->id, .first = user->first, .n = user->n,
+	    .record = place };
 
 	sort_records(g, place, user->n);
 	call(self, &sequence);
 }
 
 void
-group_run(struct group *g, const struct slice *frame, size_t nframe, size_t nrecord, group_call call, void *self)
+group_run(struct group *g, const struct slice *frame, size_t nframe, size_t nrecord,
+    group_call call, void *self)
 {
 	g->of = memory_grow(g->of, &g->capacity_of, nrecord, sizeof *g->of);
 	g->place = memory_grow(g->place, &g->capacity_place, nrecord, sizeof *g->place);
-	g->word = memory_grow(g->word, &g->capacity_word, nrecord * g->shape.nword, sizeof *g->word);
+	g->word =
+	    memory_grow(g->word, &g->capacity_word, nrecord * g->shape.nword, sizeof *g->word);
 	number_users(g, frame, nframe);
 	place_records(g, frame, nframe);
 	for (size_t u = 0; u < g->nuser; u++) {

@@ -5,9 +5,10 @@
  *	group_run(&g, frame, nframe, nrecord, user, self);
  *	group_release(&g);
  *
- * Two passes over the records: a table that fits the cache numbers the users, then each record goes to its user's
- * place, as the tool will see it. A user's records are checked for being sorted; where they are not, the runs that
- * ascend (one a thread of the scan, where the input was sorted) are merged.
+ * Two passes over the records: a table that fits the cache numbers the users, then each record goes
+ * to its user's place, as the tool will see it. A user's records are checked for being sorted;
+ * where they are not, the runs that ascend (one a thread of the scan, where the input was sorted)
+ * are merged.
  * Memory: 44 bytes and the words a record of the partition.
  */
 #ifndef IA_EVENT_GROUP_H
@@ -18,6 +19,7 @@
 
 struct group_user {
 	struct slice id;
+	uint64_t head, tail;	/* of an id of 8 to 16 bytes: the first eight and the last */
 	uint64_t first;
 	uint32_t tag;
 	uint32_t n, at;		/* records; where they begin in place */
@@ -48,8 +50,8 @@ group_tag(const struct hash_key *key, struct slice id)
 }
 
 /* frame: runs of packed records, PACKED_SLACK readable bytes behind each. */
-void group_run(struct group *group, const struct slice *frame, size_t nframe, size_t nrecord, group_call call,
-    void *self);
+void group_run(struct group *group, const struct slice *frame, size_t nframe, size_t nrecord,
+    group_call call, void *self);
 void group_release(struct group *group);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * key: from rows to keys. The quick ways: a row without quotes is its own key, a single column's value too, and so
- * is a JSON object whose members stand as in the first record, without blanks and escapes.
+ * key: from rows to keys. The quick ways: a row without quotes is its own key, a single column's
+ * value too, and so is a JSON object whose members stand as in the first record, without blanks and
+ * escapes.
  */
 #include "event/key.h"
 
@@ -104,7 +105,8 @@ same_columns(const struct schema *a, const struct schema *b)
 }
 
 static void
-add_csv_row(const struct key_plan *plan, const struct batch *batch, size_t row, bool moved, struct keys *keys)
+add_csv_row(const struct key_plan *plan, const struct batch *batch, size_t row, bool moved,
+    struct keys *keys)
 {
 	for (size_t k = 0; k < plan->schema->ncolumn; k++) {
 		size_t c = moved ? keys->place[k] : k;
@@ -121,7 +123,8 @@ item_own(const struct key_plan *plan, struct keys *keys, size_t row, size_t from
 {
 	size_t len = keys->text.len - from;
 
-	keys->item[row] = (struct key_item){ .at = (uint32_t)from, .len = (uint32_t)len & 0x7fffffff, .own = 1,
+	keys->item[row] = (struct key_item){ .at = (uint32_t)from,
+	    .len = (uint32_t)len & 0x7fffffff, .own = 1,
 		.hash = hash_bytes(&plan->hash_key, keys->text.ptr + from, len) };
 }
 
@@ -153,7 +156,8 @@ csv_rows(const struct key_plan *plan, const struct batch *batch, struct keys *ke
 			continue;
 		}
 		add_csv_row(plan, batch, i, moved, keys);
-		if (slice_equal(slice_of(keys->text.ptr + from, keys->text.len - from), batch_slice(batch, row))) {
+		if (slice_equal(slice_of(keys->text.ptr + from, keys->text.len - from),
+		        batch_slice(batch, row))) {
 			keys->text.len = from;
 			item_borrowed(plan, batch, keys, i, row);
 			continue;
@@ -162,7 +166,10 @@ csv_rows(const struct key_plan *plan, const struct batch *batch, struct keys *ke
 	}
 }
 
-/* Members as in the first record, text and numbers only, no blanks, no escapes: then the source is the key. */
+/*
+ * Members as in the first record, text and numbers only, no blanks, no escapes: then the source is
+ * the key.
+ */
 static bool
 object_is_plain(const struct key_plan *plan, const struct batch *batch, size_t row)
 {
@@ -197,7 +204,8 @@ json_rows(const struct key_plan *plan, const struct batch *batch, struct keys *k
 			item_borrowed(plan, batch, keys, i, batch->row[i]);
 			continue;
 		}
-		key_add_members(&keys->text, plan->sorted ? NULL : plan->schema, batch, i, &keys->arena);
+		key_add_members(&keys->text, plan->sorted ? NULL : plan->schema, batch, i,
+		    &keys->arena);
 		item_own(plan, keys, i, from);
 		arena_clear(&keys->arena);
 	}
@@ -214,7 +222,8 @@ add_length(struct buffer *out, size_t len)
 }
 
 static void
-add_value(struct buffer *out, const struct batch *batch, struct field f, bool last, struct arena *arena)
+add_value(struct buffer *out, const struct batch *batch, struct field f, bool last,
+    struct arena *arena)
 {
 	struct slice value = f.kind <= KIND_NULL ? slice_of(NULL, 0) : batch_slice(batch, f);
 	struct buffer nested = { 0 };
@@ -243,8 +252,8 @@ column_rows(const struct key_plan *plan, const struct batch *batch, struct keys 
 			continue;
 		}
 		for (size_t k = 0; k < plan->n; k++)
-			add_value(&keys->text, batch, batch->column[plan->column[k]][i], k + 1 == plan->n,
-			    &keys->arena);
+			add_value(&keys->text, batch, batch->column[plan->column[k]][i],
+			    k + 1 == plan->n, &keys->arena);
 		item_own(plan, keys, i, from);
 		arena_clear(&keys->arena);
 	}
@@ -254,7 +263,8 @@ void
 keys_of(const struct key_plan *plan, const struct batch *batch, struct keys *keys)
 {
 	if (batch->nrow > keys->capacity)
-		keys->item = memory_grow(keys->item, &keys->capacity, batch->nrow, sizeof *keys->item);
+		keys->item =
+		    memory_grow(keys->item, &keys->capacity, batch->nrow, sizeof *keys->item);
 	buffer_clear(&keys->text);
 	if (plan->schema == NULL)
 		column_rows(plan, batch, keys);

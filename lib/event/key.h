@@ -7,13 +7,15 @@
  *	keys_of(&plan, batch, &keys);
  *	struct slice key = keys_get(&keys, batch, row);		keys.item[row].hash
  *
- * Columns: their values one after the other, each but the last with its length before it. A value is its bytes,
- * however it was written: the JSON number 1 and the text "1" are equal, true and "true" too; null, absent and
- * empty are equal. Objects and arrays are compared as below.
+ * Columns: their values one after the other, each but the last with its length before it. A value
+ * is its bytes,
+ * however it was written: the JSON number 1 and the text "1" are equal, true and "true" too; null,
+ * absent and empty are equal. Objects and arrays are compared as below.
  *
- * The whole record, CSV: the values of all columns of the first file, however they were quoted. NDJSON: the same
- * members with the same values, in any order and spacing; text is compared decoded, a number by its source text (1
- * and 1.0 differ), nested objects likewise, whatever the order of their members.
+ * The whole record, CSV: the values of all columns of the first file, however they were quoted.
+ * NDJSON: the same members with the same values, in any order and spacing; text is compared
+ * decoded, a number by its source text (1 and 1.0 differ), nested objects likewise, whatever the
+ * order of their members.
  *
  * Lifetime: keys are borrowed from the batch or stand in struct keys, until the next keys_of.
  */
@@ -29,7 +31,8 @@ struct key_plan {
 	const struct schema *schema;	/* of the first file; NULL: columns */
 	int *column;			/* [n] of the scan */
 	size_t n;
-	bool sorted;			/* members by name, not as in the first record: for keys that last */
+	/* members by name, not as in the first record: for keys that last */
+	bool sorted;
 	struct hash_key hash_key;
 };
 
@@ -45,7 +48,8 @@ struct keys {
 	size_t capacity;
 	struct buffer text;
 	struct arena arena;		/* while a record is put together */
-	size_t *place;			/* CSV: [ncolumn] where the first file's columns are in this file */
+	/* CSV: [ncolumn] where the first file's columns are in this file */
+	size_t *place;
 	size_t nplace, place_file;	/* place is for this file; 0: the first */
 };
 
@@ -64,11 +68,17 @@ keys_get(const struct keys *keys, const struct batch *batch, size_t row)
 	return slice_of((k->own ? keys->text.ptr : batch->base) + k->at, k->len);
 }
 
-/* JSON source text with no blanks, text with as few escapes as can be, members by name. (key_json.c) */
+/*
+ * JSON source text with no blanks, text with as few escapes as can be, members by name.
+ * (key_json.c)
+ */
 void key_add_json(struct buffer *out, struct slice source, enum kind kind, struct arena *arena);
-/* The whole object of a row: the first KEY_PLACES names as in order, the others by name; NULL: all by name. */
+/*
+ * The whole object of a row: the first KEY_PLACES names as in order, the others by name; NULL: all
+ * by name.
+ */
 #define KEY_PLACES 256u
-void key_add_members(struct buffer *out, const struct schema *order, const struct batch *batch, size_t row,
-    struct arena *arena);
+void key_add_members(struct buffer *out, const struct schema *order, const struct batch *batch,
+    size_t row, struct arena *arena);
 
 #endif

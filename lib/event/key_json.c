@@ -1,5 +1,6 @@
 /*
- * key_json: JSON in one form, so that equal values are equal bytes. The source was checked by the reader.
+ * key_json: JSON in one form, so that equal values are equal bytes. The source was checked by the
+ * reader.
  */
 #include <stdlib.h>
 
@@ -241,8 +242,8 @@ place_in(const struct schema *order, struct slice name, size_t near)
 }
 
 void
-key_add_members(struct buffer *out, const struct schema *order, const struct batch *batch, size_t row,
-    struct arena *arena)
+key_add_members(struct buffer *out, const struct schema *order, const struct batch *batch,
+    size_t row, struct arena *arena)
 {
 	const struct member *member = batch->member + batch->member_at[row];
 	size_t n = batch->member_at[row + 1] - batch->member_at[row];

@@ -30,7 +30,10 @@ get_number(const char *p, size_t bytes)
 	return x;
 }
 
-/* The check goes before the block while it is computed: block holds 8 free bytes, the length, the bytes. */
+/*
+ * The check goes before the block while it is computed: block holds 8 free bytes, the length, the
+ * bytes.
+ */
 static uint64_t
 check_of(char *block, size_t len, uint64_t before)
 {
@@ -49,8 +52,8 @@ add_text(struct buffer *out, struct slice text)
 }
 
 void
-key_state_about(struct buffer *about, const struct schema *schema, const char *const *columns, size_t n,
-    bool timed)
+key_state_about(struct buffer *about, const struct schema *schema, const char *const *columns,
+    size_t n, bool timed)
 {
 	buffer_byte(about, timed ? 't' : '-');
 	buffer_byte(about, n > 0 ? 'k' : schema->format == FORMAT_NDJSON ? 'j' : 'c');
@@ -137,8 +140,8 @@ read_all(struct state_reader *r, char *p, size_t len)
 			return false;
 		}
 		if (n == 0) {
-			fault_set(r->fault, EXIT_DATA, "%s: the state is cut short; take an older copy, or none",
-			    r->path);
+			fault_set(r->fault, EXIT_DATA,
+			    "%s: the state is cut short; take an older copy, or none", r->path);
 			return false;
 		}
 		p += n;
@@ -150,7 +153,8 @@ read_all(struct state_reader *r, char *p, size_t len)
 static bool
 damaged(struct state_reader *r)
 {
-	fault_set(r->fault, EXIT_DATA, "%s: the state is damaged; take an older copy, or none", r->path);
+	fault_set(r->fault, EXIT_DATA, "%s: the state is damaged; take an older copy, or none",
+	    r->path);
 	return false;
 }
 
@@ -179,8 +183,8 @@ read_block(struct state_reader *r, struct slice *bytes)
 }
 
 static bool
-read_keys(struct state_reader *r, struct slice block, bool (*each)(void *self, struct slice key, int64_t time),
-    void *self)
+read_keys(struct state_reader *r, struct slice block,
+    bool (*each)(void *self, struct slice key, int64_t time), void *self)
 {
 	while (block.len > 0) {
 		if (block.len < 12 || get_number(block.ptr + 8, 4) > block.len - 12)
@@ -211,18 +215,20 @@ read_head(struct state_reader *r, struct slice about)
 	else if (!whole || memcmp(line, family, sizeof family - 1) != 0)
 		fault_set(fault, EXIT_USAGE, "%s: not a state of ia-dedupe", r->path);
 	else if (memcmp(line, magic, sizeof line) != 0)
-		fault_set(fault, EXIT_USAGE, "%s: a state of another version of ia-dedupe", r->path);
+		fault_set(fault, EXIT_USAGE, "%s: a state of another version of ia-dedupe",
+		    r->path);
 	if (fault_is_set(fault) || !read_block(r, &block))
 		return false;
 	if (slice_equal(block, about))
 		return true;
-	fault_set(fault, EXIT_USAGE, "%s: the state was made with other keys (-k, columns, --within or --ttl)",
-	    r->path);
+	fault_set(fault, EXIT_USAGE,
+	    "%s: the state was made with other keys (-k, columns, --within or --ttl)", r->path);
 	return false;
 }
 
 static bool
-read_rest(struct state_reader *r, bool (*each)(void *self, struct slice key, int64_t time), void *self)
+read_rest(struct state_reader *r, bool (*each)(void *self, struct slice key, int64_t time),
+    void *self)
 {
 	struct slice block;
 	char more;
@@ -238,8 +244,8 @@ read_rest(struct state_reader *r, bool (*each)(void *self, struct slice key, int
 }
 
 bool
-key_state_read(const char *path, struct slice about, bool (*each)(void *self, struct slice key, int64_t time),
-    void *self, struct fault *fault)
+key_state_read(const char *path, struct slice about,
+    bool (*each)(void *self, struct slice key, int64_t time), void *self, struct fault *fault)
 {
 	struct state_reader r = { .path = path, .fault = fault };
 

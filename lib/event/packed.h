@@ -4,10 +4,10 @@
  *	char *end = packed_write(at, &shape, &last, &record);	at least packed_room bytes at at
  *	at = packed_read(at, &shape, &last, &record);		8 bytes behind the last record can be read
  *
- * Two bytes of control (how many bytes order, time and first word have, and the id's length), then what order
- * and time are more than in the record before, the words, a longer length of the id, the text's length, id, text.
- * A run of records begins with a zeroed last, so that it can be read by itself: a frame. In files a frame has its
- * length in front.
+ * Two bytes of control (how many bytes order, time and first word have, and the id's length), then
+ * what order and time are more than in the record before, the words, a longer length of the id, the
+ * text's length, id, text. A run of records begins with a zeroed last, so that it can be read by
+ * itself: a frame. In files a frame has its length in front.
  */
 #ifndef IA_EVENT_PACKED_H
 #define IA_EVENT_PACKED_H

@@ -33,8 +33,9 @@ struct writing {
 };
 
 void
-partition_init(struct partition_work *w, const struct shape *shape, struct sequence_sink *const *store,
-    size_t nstore, size_t limit, const char *folder, group_call call, void *self)
+partition_init(struct partition_work *w, const struct shape *shape,
+    struct sequence_sink *const *store, size_t nstore, size_t limit, const char *folder,
+    group_call call, void *self)
 {
 	memset(w, 0, sizeof *w);
 	w->shape = w->group.shape = *shape;
@@ -148,7 +149,8 @@ add_record(struct writing *to, struct temp *temp, const struct shape *shape, con
 	if (to->part.records++ == 0)
 		to->part.tag = tag;
 	to->part.mixed = to->part.mixed || tag != to->part.tag;
-	buffer_advance(&to->buffer, packed_write(buffer_reserve(&to->buffer, need), shape, &to->last, r, word));
+	buffer_advance(&to->buffer,
+	    packed_write(buffer_reserve(&to->buffer, need), shape, &to->last, r, word));
 	return true;
 }
 
@@ -190,7 +192,8 @@ deal(const struct partition_work *w, const struct place *place, unsigned level, 
 			return false;
 		len = load_32(head);
 		buffer_clear(in);
-		if (!place_read(place, at + FRAME_HEAD, buffer_reserve(in, len + PACKED_SLACK), len) ||
+		if (!place_read(place, at + FRAME_HEAD, buffer_reserve(in, len + PACKED_SLACK),
+		        len) ||
 		    !deal_frame(w, slice_of(in->ptr, len), level, to, temp))
 			return false;
 		at += FRAME_HEAD + len;

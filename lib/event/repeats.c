@@ -42,7 +42,8 @@ repeats_new(const struct repeats_options *o, struct fault *fault)
 	r->direct = o->keep == KEEP_FIRST && !o->count;
 	r->plain = r->direct && o->within_us < 0 && !o->remember;
 	if (!o->sorted)
-		clusters_init(&r->clusters, r, o->key_memory > 0 && o->key_memory < half ? o->key_memory : half);
+		clusters_init(&r->clusters, r,
+		    o->key_memory > 0 && o->key_memory < half ? o->key_memory : half);
 	exceptions_init(&r->exceptions, o->memory / 8, o->temp, fault);
 	exceptions_init(&r->memory_order, o->memory / 8, o->temp, fault);
 	return r;
@@ -71,7 +72,8 @@ repeats_expect(struct repeats *r, double share)
 	double keys = (double)r->clusters.seen.n / share;
 
 	/* A slot is 8 bytes; tables are filled by half or more. Not where memory is tight. */
-	if (!r->spilled && !r->options.sorted && share > 0 && keys * 16 < (double)r->options.memory / 4)
+	if (!r->spilled && !r->options.sorted && share > 0 &&
+	    keys * 16 < (double)r->options.memory / 4)
 		seen_expect(&r->clusters.seen, (uint64_t)keys);
 }
 

@@ -9,13 +9,15 @@
  *		repeats_verdict(r, &drop, &count);
  *	repeats_free(r);
  *
- * Definition: records with equal keys form clusters. A record joins the newest cluster of its key if no more than
- * within_us (of either sign) lies between it and the cluster's first record, else it begins another; without
- * within_us a key has one cluster. Of each cluster the first record is kept, or the last, or, where it has several,
- * none. So with KEEP_FIRST a record is dropped if the last kept one with its key is that close.
+ * Definition: records with equal keys form clusters. A record joins the newest cluster of its key
+ * if no more than within_us (of either sign) lies between it and the cluster's first record, else
+ * it begins another; without within_us a key has one cluster. Of each cluster the first record is
+ * kept, or the last, or, where it has several, none. So with KEEP_FIRST a record is dropped if the
+ * last kept one with its key is that close.
  *
- * KEEP_FIRST without count is known at once, as long as memory lasts. Then keys go to streams by their hash in a
- * temporary file, and each stream is looked at for itself at the end, split further if it is still too large.
+ * KEEP_FIRST without count is known at once, as long as memory lasts. Then keys go to streams by
+ * their hash in a temporary file, and each stream is looked at for itself at the end, split further
+ * if it is still too large.
  * sorted: equal keys are neighbours; only the last key is remembered.
  *
  * Errors: REPEAT_FAILED or false, with the fault.
@@ -38,7 +40,8 @@ struct repeats_options {
 	bool timed;		/* times are given; within_us needs them */
 	bool remember;		/* repeats_remembered will be called */
 	size_t memory;		/* bytes in all */
-	size_t key_memory;	/* of them, keys held in memory; what is beyond is in a file; 0: as it fits */
+	/* of them, keys held in memory; what is beyond is in a file; 0: as it fits */
+	size_t key_memory;
 	const char *temp;	/* folder for temporary files */
 	const struct hash_key *hash_key;	/* with which the hashes are made */
 	seen_reread reread;	/* NULL: the input cannot be read again */
@@ -58,7 +61,10 @@ bool repeats_earlier(struct repeats *repeats, struct slice key, uint64_t hash, i
 /* Records that have come are this share, 0 to 1, of all: makes room for the keys of the others. */
 void repeats_expect(struct repeats *repeats, double share);
 void repeats_prefetch(const struct repeats *repeats, uint64_t hash);
-/* source: where the key stands in the input, if options.reread can read it there again; else SEEN_NOWHERE. */
+/*
+ * source: where the key stands in the input, if options.reread can read it there again; else
+ * SEEN_NOWHERE.
+ */
 enum repeat repeats_take(struct repeats *repeats, struct slice key, uint64_t hash, uint64_t source,
     int64_t time);
 
@@ -67,8 +73,8 @@ bool repeats_end(struct repeats *repeats);
 bool repeats_verdict(struct repeats *repeats, bool *drop, uint64_t *count);
 
 /*
- * After repeats_end: every key, in the order in which they first came, with the time of the last record that
- * began a cluster. false: no more, or a fault.
+ * After repeats_end: every key, in the order in which they first came, with the time of the last
+ * record that began a cluster. false: no more, or a fault.
  */
 bool repeats_remembered(struct repeats *repeats, struct slice *key, int64_t *time);
 

@@ -61,7 +61,8 @@ struct taken {
 
 enum repeat clusters_take(struct repeats *r, struct clusters *clusters, const struct taken *record);
 /* A key whose cluster is known already. */
-bool clusters_put(struct clusters *clusters, struct slice key, uint64_t hash, const struct cluster *cluster);
+bool clusters_put(struct clusters *clusters, struct slice key, uint64_t hash,
+    const struct cluster *cluster);
 bool clusters_close(struct repeats *r, const struct clusters *clusters);
 
 bool repeats_spill(struct repeats *r);

@@ -1,8 +1,10 @@
 /*
- * repeats_spill: when memory is full: keys in streams by their hash, and each stream solved for itself.
+ * repeats_spill: when memory is full: keys in streams by their hash, and each stream solved for
+ * itself.
  *
- * A stream's record is its ordinal and the length of its key (CARRIED: a cluster that was known when memory
- * filled), then the time where there are times, then of a carried one its count, then the key.
+ * A stream's record is its ordinal and the length of its key (CARRIED: a cluster that was known
+ * when memory filled), then the time where there are times, then of a carried one its count, then
+ * the key.
  */
 #include <stdlib.h>
 
@@ -17,7 +19,8 @@
 #define CARRIED (UINT64_C(1) << 63)
 
 struct entry {
-	uint64_t rank;		/* ordinal; of a carried one its kept one's, or its place among the keys */
+	/* ordinal; of a carried one its kept one's, or its place among the keys */
+	uint64_t rank;
 	uint64_t len;
 	bool carried;
 	int64_t time;
@@ -37,12 +40,14 @@ entry_add(const struct repeats *r, struct shelves *streams, unsigned level, cons
 	if (e->carried)
 		word[n++] = e->count;
 	streams->shelf[k].records++;
-	return shelf_add(streams, k, word, n * sizeof *word) && shelf_add(streams, k, key, (size_t)e->len);
+	return shelf_add(streams, k, word, n * sizeof *word) &&
+	    shelf_add(streams, k, key, (size_t)e->len);
 }
 
 /* false: the end, or a fault. The key goes to key. */
 static bool
-entry_read(const struct repeats *r, struct shelf_reader *reader, struct entry *e, struct buffer *key)
+entry_read(const struct repeats *r, struct shelf_reader *reader, struct entry *e,
+    struct buffer *key)
 {
 	uint64_t word[2];
 
@@ -134,7 +139,8 @@ remember(struct repeats *r, struct clusters *c, const uint64_t *rank)
 		struct slice key = seen_key(&c->seen, k);
 		uint64_t word[2] = { (uint64_t)c->at[k].time, key.len };
 
-		if (key.ptr == NULL || !exceptions_add(&r->memory_order, rank[k], temp_size(r->memory_temp)) ||
+		if (key.ptr == NULL ||
+		    !exceptions_add(&r->memory_order, rank[k], temp_size(r->memory_temp)) ||
 		    !temp_append(r->memory_temp, word, sizeof word) ||
 		    !temp_append(r->memory_temp, key.ptr, key.len))
 			return false;
@@ -146,7 +152,8 @@ static bool
 solve_in_memory(struct repeats *r, const struct shelves *streams, unsigned stream)
 {
 	const struct shelf *shelf = &streams->shelf[stream];
-	uint64_t *rank = r->options.remember ? memory_array((size_t)shelf->records, sizeof *rank) : NULL;
+	uint64_t *rank =
+	    r->options.remember ? memory_array((size_t)shelf->records, sizeof *rank) : NULL;
 	struct clusters c;
 	struct shelf_reader reader;
 	struct buffer key = { 0 };
@@ -156,12 +163,14 @@ solve_in_memory(struct repeats *r, const struct shelves *streams, unsigned strea
 	clusters_init(&c, r, (size_t)shelf->bytes + 1);
 	shelf_open(&reader, streams, stream);
 	while (good && entry_read(r, &reader, &e, &key)) {
-		struct taken t = { slice_of(key.ptr, key.len), hash_of(r, key.ptr, key.len), SEEN_NOWHERE, e.rank,
+		struct taken t = { slice_of(key.ptr, key.len), hash_of(r, key.ptr, key.len),
+		    SEEN_NOWHERE, e.rank,
 			e.time };
 		size_t before = c.seen.n;
 
 		if (e.carried) {
-			struct cluster cluster = { .time = e.time, .kept = e.rank, .count = e.count };
+			struct cluster cluster = { .time = e.time, .kept = e.rank,
+			    .count = e.count };
 
 			good = clusters_put(&c, t.key, t.hash, &cluster);
 		} else {
@@ -170,8 +179,8 @@ solve_in_memory(struct repeats *r, const struct shelves *streams, unsigned strea
 		if (rank != NULL && good && c.seen.n > before)
 			rank[before] = e.carried ? e.rank : e.rank + r->carried;
 	}
-	good = good && !fault_is_set(r->fault) && clusters_close(r, &c) && exceptions_flush(&r->exceptions) &&
-	    (rank == NULL || remember(r, &c, rank));
+	good = good && !fault_is_set(r->fault) && clusters_close(r, &c) &&
+	    exceptions_flush(&r->exceptions) && (rank == NULL || remember(r, &c, rank));
 	shelf_close(&reader);
 	buffer_release(&key);
 	clusters_release(&c);
@@ -209,12 +218,14 @@ static bool
 solve(struct repeats *r, struct shelves *streams, unsigned stream, unsigned level)
 {
 	const struct shelf *shelf = &streams->shelf[stream];
-	uint64_t each = KEY_COST + (r->plain ? 0 : sizeof(struct cluster)) + (r->options.remember ? 8 : 0);
+	uint64_t each =
+	    KEY_COST + (r->plain ? 0 : sizeof(struct cluster)) + (r->options.remember ? 8 : 0);
 	uint64_t bytes = shelf->bytes + shelf->records * each;
 
 	if (shelf->records == 0)
 		return true;
-	if (bytes > r->options.memory - r->options.memory / 4 && level + 1 < LEVELS && shelf->records > 1)
+	if (bytes > r->options.memory - r->options.memory / 4 && level + 1 < LEVELS &&
+	    shelf->records > 1)
 		return split(r, streams, stream, level);
 	return solve_in_memory(r, streams, stream);
 }

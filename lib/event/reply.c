@@ -8,6 +8,12 @@
 #define RUN_BUFFER_LEAST ((size_t)4 << 10)
 #define RUN_BUFFER_MOST ((size_t)256 << 10)
 #define EMIT_BUFFER ((size_t)256 << 10)
+#define PIECE ((size_t)64 << 10)	/* of own memory */
+#define PIECE_LEAST ((size_t)4 << 10)	/* less is not worth taking over */
+#define REPLY_HEAD sizeof(uint64_t)	/* len */
+#define AHEAD 8				/* replies that are fetched before they are copied */
+#define AHEAD_LINES 3			/* of each of them */
+#define LINE 64				/* bytes of the cache's */
 
 void
 replies_init(struct replies *replies, size_t limit, const char *folder)
@@ -17,15 +23,45 @@ replies_init(struct replies *replies, size_t limit, const char *folder)
 	replies->folder = folder;
 }
 
+/* All pieces can be used anew; own ones are given back. */
+static void
+rewind_pieces(struct replies *r)
+{
+	while (r->used != NULL) {
+		struct reply_piece *piece = r->used;
+
+		r->used = piece->next;
+		if (piece->own) {
+			r->held -= piece->size;
+			free(piece);
+		} else {
+			piece->next = r->spent;
+			r->spent = piece;
+		}
+	}
+	r->at = r->end = NULL;
+}
+
 void
 replies_release(struct replies *replies)
 {
-	buffer_release(&replies->bytes);
+	rewind_pieces(replies);
 	free(replies->reply);
 	free(replies->spare);
 	free(replies->run);
 	temp_close(replies->temp);
 	memset(replies, 0, sizeof *replies);
+}
+
+void
+replies_take(struct replies *r, char *ptr, size_t size)
+{
+	struct reply_piece *piece = (struct reply_piece *)(void *)ptr;
+
+	if (size < PIECE_LEAST)
+		return;
+	*piece = (struct reply_piece){ r->spent, size, false };
+	r->spent = piece;
 }
 
 /* Radix sort by first, a byte at a time, as many bytes as there are. */
@@ -54,6 +90,13 @@ replies_end(struct replies *r)
 	}
 }
 
+/* A reply that stands in memory. */
+static struct slice
+reply_of(const struct reply_at *at)
+{
+	return slice_of(at->at + REPLY_HEAD, load_64(at->at));
+}
+
 static bool
 write_run(struct replies *r)
 {
@@ -66,10 +109,11 @@ write_run(struct replies *r)
 	replies_end(r);
 	run.offset = temp_size(r->temp);
 	for (size_t i = 0; i < r->n; i++) {
-		uint64_t head[2] = { r->reply[i].first, r->reply[i].len };
+		struct slice reply = reply_of(&r->reply[i]);
+		uint64_t head[2] = { r->reply[i].first, reply.len };
 
 		if (!temp_append(r->temp, head, RUN_HEAD) ||
-		    !temp_append(r->temp, r->bytes.ptr + r->reply[i].at, r->reply[i].len))
+		    !temp_append(r->temp, reply.ptr, reply.len))
 			return false;
 	}
 	if (!temp_flush(r->temp))
@@ -78,20 +122,68 @@ write_run(struct replies *r)
 	r->run = memory_grow(r->run, &r->capacity_run, r->nrun + 1, sizeof *r->run);
 	r->run[r->nrun++] = run;
 	r->n = 0;
-	buffer_clear(&r->bytes);
+	rewind_pieces(r);
 	return true;
+}
+
+/* Own memory for a reply of need bytes: enough for some more, where the limit allows it. */
+static size_t
+own_size(const struct replies *r, size_t need)
+{
+	size_t size = r->limit / 4 < PIECE ? r->limit / 4 : PIECE;
+
+	return need < size ? size : need;
+}
+
+/* Goes to a piece with room for need bytes; those that are too small are passed over. */
+static void
+next_piece(struct replies *r, size_t need)
+{
+	struct reply_piece *piece;
+
+	while ((piece = r->spent) != NULL && piece->size < need) {
+		r->spent = piece->next;
+		piece->next = r->used;
+		r->used = piece;
+	}
+	if (piece != NULL) {
+		r->spent = piece->next;
+	} else {
+		size_t size = own_size(r, need);
+
+		piece = memory_resize(NULL, size, 1);
+		*piece = (struct reply_piece){ .size = size, .own = true };
+		r->held += size;
+	}
+	piece->next = r->used;
+	r->used = piece;
+	r->at = (char *)(piece + 1);
+	r->end = (char *)piece + piece->size;
 }
 
 bool
 replies_add(struct replies *r, uint64_t first, const char *ptr, size_t len)
 {
+	size_t need = REPLY_HEAD + len, piece = need + sizeof *r->spent, more = 0;
+	uint64_t head = len;
+	bool full = (size_t)(r->end - r->at) < need;
+
 	if (fault_is_set(&r->fault))
 		return false;
-	if (r->n > 0 && r->bytes.len + len + (r->n + 1) * 2 * sizeof *r->reply > r->limit && !write_run(r))
-		return false;
+	if (full && (r->spent == NULL || r->spent->size < piece))
+		more = own_size(r, piece);
+	if (r->n > 0 && r->held + more + (r->n + 1) * 2 * sizeof *r->reply > r->limit) {
+		if (!write_run(r))
+			return false;
+		full = true;
+	}
+	if (full)
+		next_piece(r, piece);
 	r->reply = memory_grow(r->reply, &r->capacity, r->n + 1, sizeof *r->reply);
-	r->reply[r->n++] = (struct reply_at){ first, r->bytes.len, len };
-	buffer_add(&r->bytes, ptr, len);
+	r->reply[r->n++] = (struct reply_at){ first, r->at };
+	memcpy(r->at, &head, REPLY_HEAD);
+	memcpy(r->at + REPLY_HEAD, ptr, len);
+	r->at += need;
 	return true;
 }
 
@@ -119,12 +211,24 @@ source_fill(struct source *s, size_t need)
 	s->from = 0;
 	if (s->size < need)
 		s->buffer = memory_resize(s->buffer, s->size = need, 1);
-	more = s->end - s->offset < s->size - s->to ? (size_t)(s->end - s->offset) : s->size - s->to;
+	more =
+	    s->end - s->offset < s->size - s->to ? (size_t)(s->end - s->offset) : s->size - s->to;
 	if (!temp_read(s->replies->temp, s->offset, s->buffer + s->to, more))
 		return false;
 	s->offset += more;
 	s->to += more;
 	return true;
+}
+
+/* Replies are far apart in memory: one that comes soon, as far as most are long. */
+static void
+fetch_ahead(const struct source *s)
+{
+	const struct replies *r = s->replies;
+	const char *at = s->next + AHEAD < r->n ? r->reply[s->next + AHEAD].at : NULL;
+
+	for (size_t line = 0; at != NULL && line < AHEAD_LINES; line++)
+		__builtin_prefetch(at + line * LINE);
 }
 
 /* Goes to the next reply. false: there is none (or the fault of the replies). */
@@ -137,9 +241,9 @@ source_next(struct source *s)
 	if (s->buffer == NULL) {
 		if (s->next == r->n)
 			return false;
+		fetch_ahead(s);
 		s->first = r->reply[s->next].first;
-		s->reply = slice_of(r->bytes.ptr + r->reply[s->next].at, r->reply[s->next].len);
-		s->next++;
+		s->reply = reply_of(&r->reply[s->next++]);
 		return true;
 	}
 	if (s->from == s->to && s->offset == s->end)
@@ -172,7 +276,8 @@ sift(struct source **heap, size_t n, size_t i)
 }
 
 static bool
-merge(struct source **heap, size_t n, bool (*emit)(void *self, const char *ptr, size_t len), void *self)
+merge(struct source **heap, size_t n, bool (*emit)(void *self, const char *ptr, size_t len),
+    void *self)
 {
 	struct buffer out = { 0 };
 	bool good = true;
@@ -202,7 +307,8 @@ open_sources(struct replies *const *list, size_t n, size_t room, struct source *
 	for (size_t i = 0; i < n; i++) {
 		source[k++] = (struct source){ .replies = list[i] };
 		for (size_t r = 0; r < list[i]->nrun; r++)
-			source[k++] = (struct source){ .replies = list[i], .offset = list[i]->run[r].offset,
+			source[k++] = (struct source){ .replies = list[i],
+			    .offset = list[i]->run[r].offset,
 			    .end = list[i]->run[r].offset + list[i]->run[r].len, .size = room,
 			    .buffer = memory_resize(NULL, room, 1) };
 	}
@@ -220,7 +326,9 @@ replies_emit(struct replies *const *list, size_t n, size_t memory,
 	for (size_t i = 0; i < n; i++)
 		nsource += list[i]->nrun;
 	room = memory / nsource;
-	room = room < RUN_BUFFER_LEAST ? RUN_BUFFER_LEAST : room > RUN_BUFFER_MOST ? RUN_BUFFER_MOST : room;
+	room = room < RUN_BUFFER_LEAST ? RUN_BUFFER_LEAST
+	    : room > RUN_BUFFER_MOST   ? RUN_BUFFER_MOST
+	                               : room;
 	source = memory_array(nsource, sizeof *source);
 	heap = memory_array(nsource, sizeof *heap);
 	nsource = open_sources(list, n, room, source);

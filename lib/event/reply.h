@@ -1,13 +1,17 @@
 /*
- * reply: inside lib/event: what was written for each user, in the order in which users first appeared.
+ * reply: inside lib/event: what was written for each user, in the order in which users first
+ * appeared.
  *
  *	replies_init(&replies, limit, folder);			one a thread
  *	replies_add(&replies, first, ptr, len);
+ *	replies_take(&replies, ptr, size);			memory that others are done with
  *	replies_end(&replies);					sorts
  *	replies_emit(list, n, memory, emit, self, &fault);	of all threads, merged
  *	replies_release(&replies);
  *
- * Past the limit a thread's replies are sorted and written to a temporary file as a run; runs and what is in memory
+ * Replies stand in pieces of memory, each behind its length; what was taken over is used before any
+ * is asked for, and must stay until replies_release. Past the limit (of what was not taken over) a
+ * thread's replies are sorted and written to a temporary file as a run; runs and what is in memory
  * are merged at the end, with a small buffer a run.
  */
 #ifndef IA_EVENT_REPLY_H
@@ -18,12 +22,19 @@
 
 struct reply_at {
 	uint64_t first;		/* order of the user's first record: no two are the same */
-	uint64_t at;		/* in bytes */
-	uint64_t len;
+	const char *at;		/* its length, its bytes */
+};
+
+struct reply_piece {
+	struct reply_piece *next;
+	size_t size;		/* with this head */
+	bool own;
 };
 
 struct replies {
-	struct buffer bytes;
+	struct reply_piece *used, *spent;	/* that in use first; those that can be used */
+	char *at, *end;		/* room in the first one used */
+	size_t held;		/* bytes of own pieces */
 	struct reply_at *reply, *spare; /* [n] */
 	size_t n, capacity, capacity_spare;
 	size_t limit;
@@ -36,6 +47,7 @@ struct replies {
 
 void replies_init(struct replies *replies, size_t limit, const char *folder);
 bool replies_add(struct replies *replies, uint64_t first, const char *ptr, size_t len);
+void replies_take(struct replies *replies, char *ptr, size_t size);	/* ptr: as malloc aligns */
 void replies_end(struct replies *replies);
 void replies_release(struct replies *replies);
 

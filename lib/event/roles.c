@@ -7,9 +7,11 @@
 #include "base/instant.h"
 
 /* What a role's column is called where nobody says so: the default, then the aliases. */
-static const char *const user_names[] = { "user_id", "userId", "distinct_id", "user_pseudo_id", NULL };
+static const char *const user_names[] = { "user_id", "userId", "distinct_id", "user_pseudo_id",
+    NULL };
 static const char *const event_names[] = { "event", "event_name", "action", NULL };
-static const char *const time_names[] = { "timestamp", "time", "ts", "event_timestamp", "date", NULL };
+static const char *const time_names[] = { "timestamp", "time", "ts", "event_timestamp", "date",
+    NULL };
 
 static bool
 has_column(const struct schema *schema, struct slice name)
@@ -23,15 +25,18 @@ has_column(const struct schema *schema, struct slice name)
 static const char *
 given_name(const struct roles_options *options, unsigned role)
 {
-	return role == ROLE_USER ? options->user : role == ROLE_EVENT ? options->event : options->time;
+	return role == ROLE_USER ? options->user
+	    : role == ROLE_EVENT ? options->event
+	                         : options->time;
 }
 
 struct slice
 role_name(const struct roles_options *options, const struct schema *schema, unsigned role)
 {
 	const char *given = given_name(options, role);
-	const char *const *names = role == ROLE_USER ? user_names : role == ROLE_EVENT ? event_names :
-	    time_names;
+	const char *const *names = role == ROLE_USER ? user_names
+	    : role == ROLE_EVENT                     ? event_names
+	                                             : time_names;
 
 	if (given != NULL)
 		return slice_text(given);
@@ -58,19 +63,22 @@ bind_role(struct roles *roles, struct scan *scan, unsigned role, int *column)
 	*column = -1;
 	if ((roles->wanted & role) == 0)
 		return true;
-	*column = scan_column(scan, role_name(&roles->options, scan_schema(scan), role), COLUMN_REQUIRED);
+	*column =
+	    scan_column(scan, role_name(&roles->options, scan_schema(scan), role), COLUMN_REQUIRED);
 	if (*column < 0 && given_name(&roles->options, role) == NULL)
 		advise(scan_fault(scan), role);
 	return *column >= 0;
 }
 
 bool
-roles_bind(struct roles *roles, const struct roles_options *options, struct scan *scan, unsigned wanted)
+roles_bind(struct roles *roles, const struct roles_options *options, struct scan *scan,
+    unsigned wanted)
 {
 	roles->options = *options;
 	roles->wanted = wanted;
 	return bind_role(roles, scan, ROLE_USER, &roles->user) &&
-	    bind_role(roles, scan, ROLE_EVENT, &roles->event) && bind_role(roles, scan, ROLE_TIME, &roles->time);
+	    bind_role(roles, scan, ROLE_EVENT, &roles->event) &&
+	    bind_role(roles, scan, ROLE_TIME, &roles->time);
 }
 
 bool
@@ -109,7 +117,10 @@ clock_read(const char *p)
 	return (int64_t)(hour * 3600 + minute * 60 + second) * SECOND_US;
 }
 
-/* The common shapes YYYY-MM-DDTHH:MM:SSZ, and without Z in UTC, on a day that was seen; else by roles_instant. */
+/*
+ * The common shapes YYYY-MM-DDTHH:MM:SSZ, and without Z in UTC, on a day that was seen; else by
+ * roles_instant.
+ */
 static inline bool
 instant_quick(const struct roles *roles, struct day *day, struct slice v, int64_t *out)
 {
@@ -151,7 +162,9 @@ bad_key(const struct roles *roles, struct batch *batch, size_t row, unsigned rol
 
 	snprintf(expected, sizeof expected, "%s%s%s", user ? "a user id" : "the name of an event",
 	    absent ? "; no such key in this record" : "",
-	    !absent || given ? "" : user ? "; name the user with -u KEY" : "; name the event with -e KEY");
+	    !absent || given ? ""
+	        : user       ? "; name the user with -u KEY"
+	                     : "; name the event with -e KEY");
 	batch_bad(batch, row, column, empty ? BAD_EMPTY_KEY : BAD_TYPE, expected);
 }
 
@@ -184,9 +197,16 @@ roles_check(const struct roles *roles, struct batch *batch, int64_t *times)
 			if (times != NULL)
 				times[i] = time;
 		} else {
-			batch_leave_out(batch, i, roles->time, BAD_TIME, roles->options.time_format != NULL ?
-			    "a time as in --time-format" :
-			    "a time such as 2026-03-01T10:00:05Z or seconds since 1970");
+			batch_leave_out(batch, i, roles->time, BAD_TIME,
+			    roles->options.time_format != NULL
+			        ? "a time as in --time-format"
+			        : "a time such as 2026-03-01T10:00:05Z (for other forms: --time-format)");
 		}
 	}
+}
+
+void
+roles_check_users(const void *roles, struct batch *batch)
+{
+	roles_check(roles, batch, NULL);
 }

@@ -5,10 +5,11 @@
  *	roles_bind(&roles, &options, scan, ROLE_USER | ROLE_EVENT | ROLE_TIME);
  *	roles_check(&roles, batch, times);	every row's user and time are right from here on, or skipped
  *
- * Names: from the options, else user_id, event, timestamp, else the aliases in design order (userId,
- * distinct_id, user_pseudo_id; event_name, action; time, ts, event_timestamp, date) where the first file
- * (NDJSON: the first record) has them. A user is its bytes: a JSON number's source text, unescaped text;
- * null, true, arrays and objects are bad-type, absent and empty ones empty-key. Events likewise.
+ * Names: from the options, else user_id, event, timestamp, else the aliases in design order
+ * (userId, distinct_id, user_pseudo_id; event_name, action; time, ts, event_timestamp, date) where
+ * the first file (NDJSON: the first record) has them. A user is its bytes: a JSON number's source
+ * text, unescaped text; null, true, arrays and objects are bad-type, absent and empty ones
+ * empty-key. Events likewise.
  */
 #ifndef IA_EVENT_ROLES_H
 #define IA_EVENT_ROLES_H
@@ -32,16 +33,20 @@ struct roles {
 };
 
 /* The name that a role will have in this input. */
-struct slice role_name(const struct roles_options *options, const struct schema *schema, unsigned role);
+struct slice role_name(const struct roles_options *options, const struct schema *schema,
+    unsigned role);
 
 bool roles_bind(struct roles *roles, const struct roles_options *options, struct scan *scan,
     unsigned wanted);	/* false: the scan has the fault */
 
 /*
- * Checks the wanted roles of every row, in row order, by batch_bad; times (may be NULL) gets the instant of
- * each row that is not skipped, [batch->nrow]. batch->nrow may shrink (--on-error=fail).
+ * Checks the wanted roles of every row, in row order, by batch_bad; times (may be NULL) gets the
+ * instant of each row that is not skipped, [batch->nrow]. batch->nrow may shrink (--on-error=fail).
  */
 void roles_check(const struct roles *roles, struct batch *batch, int64_t *times);
+
+/* the same for callbacks, without times */
+void roles_check_users(const void *roles, struct batch *batch);
 
 /* One value of any column as an instant by the same rules; false: no time. */
 bool roles_instant(const struct roles *roles, struct slice value, int64_t *out);

@@ -23,7 +23,8 @@
 static uint64_t *
 slots_new(size_t n)
 {
-	return n >= SLOTS_MAPPED ? memory_map(n * sizeof(uint64_t)) : memory_array(n, sizeof(uint64_t));
+	return n >= SLOTS_MAPPED ? memory_map(n * sizeof(uint64_t))
+	                         : memory_array(n, sizeof(uint64_t));
 }
 
 static void
@@ -69,7 +70,8 @@ size_t
 seen_bytes(const struct seen *seen)
 {
 	return seen->slot_bytes + seen->n * sizeof *seen->place + seen->text_used +
-	    (seen->tail != NULL ? TAIL_BYTES : 0) + seen->window.text.capacity + seen->source.text.capacity;
+	    (seen->tail != NULL ? TAIL_BYTES : 0) + seen->window.text.capacity +
+	    seen->source.text.capacity;
 }
 
 static size_t
@@ -123,8 +125,8 @@ file_add(struct seen *seen, const char *length, size_t nlength, struct slice key
 	*place = seen->options.memory + seen->written + seen->tail_used;
 	if (nlength + key.len > TAIL_BYTES) {
 		seen->written += nlength + key.len;
-		return temp_append(seen->temp, length, nlength) && temp_append(seen->temp, key.ptr, key.len) &&
-		    temp_flush(seen->temp);
+		return temp_append(seen->temp, length, nlength) &&
+		    temp_append(seen->temp, key.ptr, key.len) && temp_flush(seen->temp);
 	}
 	memcpy(seen->tail + seen->tail_used, length, nlength);
 	if (key.len > 0)
@@ -158,7 +160,8 @@ key_add(struct seen *seen, struct slice key, uint64_t source, uint64_t *place)
 static bool
 window_has(const struct seen_window *w, uint64_t offset, size_t len)
 {
-	return offset >= w->at && offset - w->at <= w->text.len && w->text.len - (offset - w->at) >= len;
+	return offset >= w->at && offset - w->at <= w->text.len &&
+	    w->text.len - (offset - w->at) >= len;
 }
 
 /* Bytes of the temporary file from offset on, want of them or up to its end. */
@@ -189,7 +192,8 @@ key_in_file(struct seen *seen, uint64_t offset, size_t want)
 		if (window_has(w, offset, 1)) {
 			const char *from = length_get(w->text.ptr + (offset - w->at), &len);
 
-			if (window_has(w, offset, (size_t)(from - w->text.ptr) - (size_t)(offset - w->at) + len))
+			if (window_has(w, offset,
+			        (size_t)(from - w->text.ptr) - (size_t)(offset - w->at) + len))
 				return slice_of(from, len);
 			want = want > len ? want : len;
 		}
@@ -207,10 +211,11 @@ key_in_source(struct seen *seen, uint64_t offset, size_t len, size_t want)
 		want = want > len ? want : len;
 		buffer_clear(&w->text);
 		w->at = offset;
-		w->text.len = seen->options.reread(seen->options.self, offset, buffer_reserve(&w->text, want), want,
-		    seen->fault);
+		w->text.len = seen->options.reread(seen->options.self, offset,
+		    buffer_reserve(&w->text, want), want, seen->fault);
 		if (w->text.len < len)
-			fault_set(seen->fault, EXIT_SYSTEM, "the input was shortened while it was read");
+			fault_set(seen->fault, EXIT_SYSTEM,
+			    "the input was shortened while it was read");
 		if (w->text.len < len)
 			return slice_of(NULL, 0);
 	}
@@ -225,13 +230,15 @@ key_at(struct seen *seen, uint64_t place, size_t want)
 	size_t len;
 
 	if (place & SOURCE)
-		return key_in_source(seen, (place & ~SOURCE) >> SOURCE_LEN_BITS, place & SOURCE_LEN_MAX, want);
+		return key_in_source(seen, (place & ~SOURCE) >> SOURCE_LEN_BITS,
+		    place & SOURCE_LEN_MAX, want);
 	if (place >= seen->options.memory && place - seen->options.memory < seen->written)
 		return key_in_file(seen, place - seen->options.memory, want);
 	if (place < seen->options.memory)
 		from = length_get(seen->text + place, &len);
 	else
-		from = length_get(seen->tail + (place - seen->options.memory - seen->written), &len);
+		from =
+		    length_get(seen->tail + (place - seen->options.memory - seen->written), &len);
 	return slice_of(from, len);
 }
 
@@ -310,11 +317,13 @@ seen_put(struct seen *seen, struct slice key, uint64_t hash, uint64_t source, bo
 			return SEEN_FAILED;
 	}
 	if (seen->n >= UINT32_MAX - 2) {
-		fault_set(seen->fault, EXIT_SYSTEM, "more than 4294967293 different keys: try a smaller -S");
+		fault_set(seen->fault, EXIT_SYSTEM,
+		    "more than 4294967293 different keys: try a smaller -S");
 		return SEEN_FAILED;
 	}
 	if (seen->n == seen->capacity)
-		seen->place = memory_grow(seen->place, &seen->capacity, seen->n + 1, sizeof *seen->place);
+		seen->place =
+		    memory_grow(seen->place, &seen->capacity, seen->n + 1, sizeof *seen->place);
 	if (!key_add(seen, key, source, &seen->place[seen->n]))
 		return SEEN_FAILED;
 	part->slot[k] = (uint64_t)tag << 32 | ++seen->n;

@@ -7,10 +7,10 @@
  *	uint32_t number = seen_put(&seen, key, hash, SEEN_NOWHERE, &added);
  *	seen_release(&seen);
  *
- * Keys are compared whole. They are kept one behind the other: the first options.memory bytes in memory; of what
- * comes later a key that stands in an input that can be read again (source: its offset there) is left there, the
- * others go to a temporary file. Both are read only where a hash was met before. A key takes 8 bytes and 10 to 21
- * in the tables.
+ * Keys are compared whole. They are kept one behind the other: the first options.memory bytes in
+ * memory; of what comes later a key that stands in an input that can be read again (source: its
+ * offset there) is left there, the others go to a temporary file. Both are read only where a hash
+ * was met before. A key takes 8 bytes and 10 to 21 in the tables.
  * Errors: SEEN_FAILED, with the fault (temporary file). Limit: 2^32 - 2 keys.
  */
 #ifndef IA_EVENT_SEEN_H
@@ -29,7 +29,8 @@
 #define SEEN_NOWHERE UINT64_MAX
 
 /* Bytes of the input from offset on: how many, at most len; 0: a fault. */
-typedef size_t (*seen_reread)(void *self, uint64_t offset, void *ptr, size_t len, struct fault *fault);
+typedef size_t (
+    *seen_reread)(void *self, uint64_t offset, void *ptr, size_t len, struct fault *fault);
 
 struct seen_options {
 	size_t memory;		/* bytes of keys held in memory */
@@ -44,7 +45,10 @@ struct seen_window {
 	uint64_t at;
 };
 
-/* Slots are the low half of the hash and the key's number + 1; 0 is free. Each part grows for itself. */
+/*
+ * Slots are the low half of the hash and the key's number + 1; 0 is free. Each part grows for
+ * itself.
+ */
 struct seen_part {
 	uint64_t *slot;		/* [mask + 1] */
 	uint32_t mask, n;
@@ -52,7 +56,8 @@ struct seen_part {
 
 struct seen {
 	struct seen_part part[SEEN_PARTS];
-	uint64_t *place;	/* [n] where the key stands; from options.memory on: in the file; or SOURCE */
+	/* [n] where the key stands; from options.memory on: in the file; or SOURCE */
+	uint64_t *place;
 	size_t n, capacity;
 	size_t slot_bytes;
 	struct seen_options options;
@@ -71,8 +76,10 @@ void seen_init(struct seen *seen, const struct seen_options *options, struct fau
 void seen_release(struct seen *seen);
 
 uint32_t seen_put(struct seen *seen, struct slice key, uint64_t hash, uint64_t source, bool *added);
-void seen_expect(struct seen *seen, uint64_t n);	/* so many keys will come in all: makes room at once */
-struct slice seen_key(struct seen *seen, uint32_t number);	/* until the next call; ptr NULL: failed */
+/* so many keys will come in all: makes room at once */
+void seen_expect(struct seen *seen, uint64_t n);
+/* until the next call; ptr NULL: failed */
+struct slice seen_key(struct seen *seen, uint32_t number);
 size_t seen_bytes(const struct seen *seen);			/* of memory in use */
 
 static inline void

@@ -5,10 +5,14 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/tasks.h"
 #include "event/partition.h"
 #include "event/reply.h"
 
-/* Shares of the memory limit: records; a partition that is read back; replies. The rest is for grouping. */
+/*
+ * Shares of the memory limit: records; a partition that is read back; replies. The rest is for
+ * grouping.
+ */
 #define RECORDS_SHARE 2
 #define PARTITION_SHARE 8
 #define REPLIES_SHARE 8
@@ -41,7 +45,8 @@ struct worker {
 static size_t
 limit_of(const struct run *run, size_t share)
 {
-	size_t limit = (run->spec->memory > 0 ? run->spec->memory : SIZE_MAX / 2) / share / run->nthread;
+	size_t limit =
+	    (run->spec->memory > 0 ? run->spec->memory : SIZE_MAX / 2) / share / run->nthread;
 
 	return limit < LIMIT_LEAST ? LIMIT_LEAST : limit;
 }
@@ -70,8 +75,8 @@ thread_new(void *self, unsigned thread)
 	struct shape shape = { run->spec->nword, run->spec->text };
 
 	worker->used = true;
-	store_init(&worker->store, &shape, run->npartition, limit_of(run, RECORDS_SHARE), run->spec->temp,
-	    &run->key);
+	store_init(&worker->store, &shape, run->npartition, limit_of(run, RECORDS_SHARE),
+	    run->spec->temp, &run->key);
 	replies_init(&worker->replies, limit_of(run, REPLIES_SHARE), run->spec->temp);
 	if (run->spec->thread_new != NULL)
 		worker->mine = run->spec->thread_new(run->spec->self, thread);
@@ -97,7 +102,8 @@ work(void *self, void *thread, struct batch *batch, void *block, struct buffer *
 
 	(void)block;
 	(void)out;
-	worker->times = memory_grow(worker->times, &worker->capacity, batch->nrow + 1, sizeof *worker->times);
+	worker->times =
+	    memory_grow(worker->times, &worker->capacity, batch->nrow + 1, sizeof *worker->times);
 	roles_check(run->spec->roles, batch, worker->times);
 	run->spec->rows(run->spec->self, worker->mine, batch, worker->times, &worker->store);
 	batch->written = count_records(batch);
@@ -125,8 +131,26 @@ user(void *self, const struct sequence *sequence)
 	worker->reply.first = sequence->first;
 	spec->user(spec->self, worker->mine, sequence, &worker->reply);
 	if (worker->reply.out.len > 0 && worker->run->emits)
-		replies_add(&worker->replies, worker->reply.first, worker->reply.out.ptr, worker->reply.out.len);
+		replies_add(&worker->replies, worker->reply.first, worker->reply.out.ptr,
+		    worker->reply.out.len);
 	buffer_clear(&worker->reply.out);
+}
+
+static void
+take(void *self, char *ptr, size_t size)
+{
+	replies_take(self, ptr, size);
+}
+
+/* What a partition that is through stood in holds the replies of those that come. */
+static void
+reuse(struct worker *worker, unsigned partition)
+{
+	struct run *run = worker->run;
+
+	for (unsigned t = 0; run->emits && t < run->nthread; t++)
+		if (run->worker[t].used)
+			store_give(&run->worker[t].store, partition, take, &worker->replies);
 }
 
 static void *
@@ -136,16 +160,21 @@ finish_partitions(void *argument)
 	struct run *run = worker->run;
 	unsigned p;
 
-	while (!atomic_load(&run->failed) && (p = atomic_fetch_add(&run->next, 1)) < run->npartition) {
+	while (
+	    !atomic_load(&run->failed) && (p = atomic_fetch_add(&run->next, 1)) < run->npartition) {
 		if (!partition_run(&worker->work, p) || fault_is_set(&worker->replies.fault))
 			atomic_store(&run->failed, true);
+		reuse(worker, p);
 	}
 	partition_release(&worker->work);
 	replies_end(&worker->replies);
 	return NULL;
 }
 
-/* Where one thread spilled, all do: what is left in memory is small beside it, and its room is needed. */
+/*
+ * Where one thread spilled, all do: what is left in memory is small beside it, and its room is
+ * needed.
+ */
 static bool
 spill_rest(struct run *run)
 {
@@ -163,6 +192,18 @@ spill_rest(struct run *run)
 	return true;
 }
 
+static void
+end_rows(void *self, size_t thread)
+{
+	struct run *run = self;
+	struct worker *worker = &run->worker[thread];
+
+	if (worker->used)
+		run->spec->rows_end(run->spec->self, worker->mine, &worker->store);
+	if (worker->used && fault_is_set(&worker->store.fault))
+		atomic_store(&run->failed, true);
+}
+
 static bool
 finish(struct run *run)
 {
@@ -170,6 +211,8 @@ finish(struct run *run)
 	struct worker *first = NULL;
 	unsigned nstore = 0;
 
+	if (run->spec->rows_end != NULL)
+		tasks_run(run->nthread, run->nthread, end_rows, run);
 	if (!spill_rest(run))
 		atomic_store(&run->failed, true);
 	for (unsigned t = 0; t < run->nthread; t++)
@@ -181,8 +224,8 @@ finish(struct run *run)
 
 		if (!worker->used)
 			continue;
-		partition_init(&worker->work, &shape, stores, nstore, limit_of(run, PARTITION_SHARE),
-		    run->spec->temp, user, worker);
+		partition_init(&worker->work, &shape, stores, nstore,
+		    limit_of(run, PARTITION_SHARE), run->spec->temp, user, worker);
 		if (first == NULL)
 			first = worker;
 		else if (pthread_create(&worker->thread, NULL, finish_partitions, worker) != 0)
@@ -207,12 +250,12 @@ emit(struct run *run, struct fault *fault)
 	bool good;
 
 	for (unsigned t = 0; t < run->nthread; t++) {
-		store_forget(&run->worker[t].store);
 		if (run->worker[t].used)
 			list[n++] = &run->worker[t].replies;
 	}
-	good = n == 0 || replies_emit(list, n, limit_of(run, REPLIES_SHARE) * run->nthread, run->spec->emit,
-	    run->spec->self, fault);
+	good = n == 0 ||
+	    replies_emit(list, n, limit_of(run, REPLIES_SHARE) * run->nthread, run->spec->emit,
+	        run->spec->self, fault);
 	free(list);
 	return good;
 }
@@ -234,6 +277,8 @@ collect_faults(struct run *run, struct fault *fault)
 static void
 release(struct run *run)
 {
+	for (unsigned t = 0; t < run->nthread; t++)
+		replies_release(&run->worker[t].replies); /* they stand in what the stores had */
 	for (unsigned t = 0; t < run->nthread; t++) {
 		struct worker *worker = &run->worker[t];
 
@@ -242,7 +287,6 @@ release(struct run *run)
 		if (run->spec->thread_end != NULL)
 			run->spec->thread_end(run->spec->self, worker->mine);
 		store_release(&worker->store);
-		replies_release(&worker->replies);
 		buffer_release(&worker->reply.out);
 		free(worker->times);
 	}
@@ -252,8 +296,10 @@ release(struct run *run)
 bool
 sequences_run(struct scan *scan, const struct sequence_spec *spec)
 {
-	struct run run = { .spec = spec, .nthread = scan_threads(scan), .emits = spec->emit != NULL };
-	struct scan_work scan_work = { .self = &run, .thread_new = thread_new, .work = work, .tick = tick };
+	struct run run = { .spec = spec, .nthread = scan_threads(scan),
+	    .emits = spec->emit != NULL };
+	struct scan_work scan_work = { .self = &run, .thread_new = thread_new, .work = work,
+	    .tick = tick };
 	bool good;
 
 	hash_key_init(&run.key);
@@ -261,7 +307,8 @@ sequences_run(struct scan *scan, const struct sequence_spec *spec)
 	run.worker = memory_array(run.nthread, sizeof *run.worker);
 	for (unsigned t = 0; t < run.nthread; t++)
 		run.worker[t].run = &run;
-	good = scan_run(scan, &scan_work) && finish(&run) && (!run.emits || emit(&run, scan_fault(scan)));
+	good = scan_run(scan, &scan_work) && finish(&run) &&
+	    (!run.emits || emit(&run, scan_fault(scan)));
 	collect_faults(&run, scan_fault(scan));
 	release(&run);
 	return good;

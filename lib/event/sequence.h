@@ -10,10 +10,11 @@
  *
  *	sequences_run(scan, &spec)
  *
- * Each record goes to a partition by its user's hash; when the input ended well each partition is grouped by
- * user, put in order and given user by user, partitions in parallel. Past spec->memory partitions spill to
- * unlinked temporary files; one that is too large is split again. What is written to a reply is passed to
- * spec->emit in the order in which users first appeared in the input, also when it had to spill.
+ * Each record goes to a partition by its user's hash; when the input ended well each partition is
+ * grouped by user, put in order and given user by user, partitions in parallel. Past spec->memory
+ * partitions spill to unlinked temporary files; one that is too large is split again. What is
+ * written to a reply is passed to spec->emit in the order in which users first appeared in the
+ * input, also when it had to spill.
  */
 #ifndef IA_EVENT_SEQUENCE_H
 #define IA_EVENT_SEQUENCE_H
@@ -28,7 +29,8 @@ struct sequence_record {
 	int64_t time;
 	uint64_t order;			/* grows along the input */
 	const uint32_t *word;		/* [spec->nword]: what the tool packed */
-	struct slice text;		/* what the tool kept of the row (sequence_add_text); else empty */
+	/* what the tool kept of the row (sequence_add_text); else empty */
+	struct slice text;
 };
 
 struct sequence {
@@ -40,7 +42,8 @@ struct sequence {
 
 struct sequence_reply {
 	struct buffer out;		/* bytes for spec->emit, for this user */
-	uint64_t first;			/* where: sequence->first, or the order of another record of the user */
+	/* where: sequence->first, or the order of another record of the user */
+	uint64_t first;
 };
 
 struct sequence_spec {
@@ -54,10 +57,14 @@ struct sequence_spec {
 	void *(*thread_new)(void *self, unsigned thread);
 	void (*rows)(void *self, void *thread, struct batch *batch, const int64_t *times,
 	    struct sequence_sink *sink);
-	void (*user)(void *self, void *thread, const struct sequence *sequence, struct sequence_reply *reply);
+	/* after a thread's last rows, before any user: adds what rows kept back; may be NULL */
+	void (*rows_end)(void *self, void *thread, struct sequence_sink *sink);
+	void (*user)(void *self, void *thread, const struct sequence *sequence,
+	    struct sequence_reply *reply);
 	bool (*emit)(void *self, const char *ptr, size_t len);	/* false: stop */
 	bool (*tick)(void *self, const struct scan_totals *totals);
-	void (*thread_end)(void *self, void *thread);	/* after the last user; order-free sums merge here */
+	/* after the last user; order-free sums merge here */
+	void (*thread_end)(void *self, void *thread);
 };
 
 void sequence_add(struct sequence_sink *sink, struct slice user, int64_t time, uint64_t order,
@@ -65,14 +72,15 @@ void sequence_add(struct sequence_sink *sink, struct slice user, int64_t time, u
 void sequence_add_text(struct sequence_sink *sink, struct slice user, int64_t time, uint64_t order,
     const uint32_t *words, struct slice text);
 /*
- * The same where the text is made in its place: room for it, at most SEQUENCE_ROOM bytes; NULL: the run has failed.
- * sequence_end with where it ends adds the record, with NULL takes it back.
+ * The same where the text is made in its place: room for it, at most SEQUENCE_ROOM bytes; NULL: the
+ * run has failed. sequence_end with where it ends adds the record, with NULL takes it back.
  */
 #define SEQUENCE_ROOM 250u
 char *sequence_begin(struct sequence_sink *sink, struct slice user, int64_t time, uint64_t order,
     const uint32_t *words, size_t room);
 void sequence_end(struct sequence_sink *sink, const char *end);
 
-bool sequences_run(struct scan *scan, const struct sequence_spec *spec);	/* false: scan_fault */
+/* false: scan_fault */
+bool sequences_run(struct scan *scan, const struct sequence_spec *spec);
 
 #endif

@@ -6,7 +6,8 @@
  *		... records from .. to - 1
  *	}
  *
- * A session ends where the gap to the next record is longer than gap_us; a gap of exactly that stays inside.
+ * A session ends where the gap to the next record is longer than gap_us; a gap of exactly that
+ * stays inside.
  */
 #ifndef IA_EVENT_SESSION_H
 #define IA_EVENT_SESSION_H

@@ -15,7 +15,8 @@ shelves_init(struct shelves *s, unsigned n, size_t chunk, struct temp *temp)
 static bool
 chunk_write(struct shelves *s, struct shelf *shelf)
 {
-	shelf->chunk = memory_grow(shelf->chunk, &shelf->capacity, shelf->nchunk + 1, sizeof *shelf->chunk);
+	shelf->chunk =
+	    memory_grow(shelf->chunk, &shelf->capacity, shelf->nchunk + 1, sizeof *shelf->chunk);
 	shelf->chunk[shelf->nchunk++] = temp_size(s->temp);
 	if (!temp_append(s->temp, shelf->buffer, shelf->used))
 		return false;
@@ -79,7 +80,8 @@ shelves_release(struct shelves *s)
 void
 shelf_open(struct shelf_reader *r, const struct shelves *s, unsigned k)
 {
-	*r = (struct shelf_reader){ .shelves = s, .shelf = &s->shelf[k], .left = s->shelf[k].bytes };
+	*r = (struct shelf_reader){ .shelves = s, .shelf = &s->shelf[k],
+	    .left = s->shelf[k].bytes };
 	r->buffer = memory_resize(NULL, s->chunk, 1);
 }
 

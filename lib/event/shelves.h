@@ -1,5 +1,6 @@
 /*
- * shelves: many byte streams in one temporary file, each written at its end, read once from its beginning.
+ * shelves: many byte streams in one temporary file, each written at its end, read once from its
+ * beginning.
  *
  *	struct shelves s;
  *	shelves_init(&s, 256, chunk, temp, &fault);
@@ -9,7 +10,8 @@
  *	shelf_open(&r, &s, k);
  *	while (shelf_read(&r, ptr, len)) ...
  *
- * Each stream has a buffer of one chunk; full chunks go to the file, and a stream knows where its own are.
+ * Each stream has a buffer of one chunk; full chunks go to the file, and a stream knows where its
+ * own are.
  * Errors: false, with the fault. Reading past the end gives false without a fault.
  */
 #ifndef IA_EVENT_SHELVES_H
@@ -34,7 +36,8 @@ struct shelves {
 
 void shelves_init(struct shelves *shelves, unsigned n, size_t chunk, struct temp *temp);
 bool shelf_add(struct shelves *shelves, unsigned k, const void *ptr, size_t len);
-bool shelves_end(struct shelves *shelves);	/* after the last byte: buffers are written and freed */
+/* after the last byte: buffers are written and freed */
+bool shelves_end(struct shelves *shelves);
 void shelf_forget(struct shelves *shelves, unsigned k);
 void shelves_release(struct shelves *shelves);
 

@@ -10,8 +10,8 @@
 #define CHUNK_LAST ((size_t)64 << 10)
 
 void
-store_init(struct sequence_sink *store, const struct shape *shape, unsigned npartition, size_t limit,
-    const char *folder, const struct hash_key *key)
+store_init(struct sequence_sink *store, const struct shape *shape, unsigned npartition,
+    size_t limit, const char *folder, const struct hash_key *key)
 {
 	memset(store, 0, sizeof *store);
 	store->shape = *shape;
@@ -43,6 +43,22 @@ store_forget(struct sequence_sink *store)
 	store->next = store->end = NULL;
 }
 
+void
+store_give(struct sequence_sink *store, unsigned partition,
+    void (*take)(void *self, char *ptr, size_t size), void *self)
+{
+	struct partition *p = &store->partition[partition];
+
+	for (struct chunk *c = p->first, *next; c != NULL; c = next) {
+		struct slice frame = chunk_frame(p, c);
+
+		next = c->next;
+		take(self, (char *)c, sizeof *c + frame.len);
+	}
+	p->first = p->newest = NULL;
+	p->at = p->end = NULL;
+}
+
 bool
 frame_append(struct temp *temp, const void *ptr, size_t len)
 {
@@ -54,7 +70,8 @@ frame_append(struct temp *temp, const void *ptr, size_t len)
 struct slice
 chunk_frame(const struct partition *p, const struct chunk *chunk)
 {
-	return slice_of(chunk->data, chunk == p->newest ? (size_t)(p->at - chunk->data) : chunk->used);
+	return slice_of(chunk->data,
+	    chunk == p->newest ? (size_t)(p->at - chunk->data) : chunk->used);
 }
 
 /* Writes a partition's chunks behind what the file has. */
@@ -95,7 +112,10 @@ store_spill(struct sequence_sink *store)
 	return temp_flush(store->temp);
 }
 
-/* The next slab with room for size bytes: one that is there, or a new one where the limit allows it. */
+/*
+ * The next slab with room for size bytes: one that is there, or a new one where the limit allows
+ * it.
+ */
 static bool
 next_slab(struct sequence_sink *store, size_t size)
 {
@@ -114,7 +134,8 @@ next_slab(struct sequence_sink *store, size_t size)
 	want = want < size ? size : want;
 	if (store->nslab > 0 && store->held + want > store->limit)
 		return false;
-	store->slab = memory_grow(store->slab, &store->capacity, store->nslab + 1, sizeof *store->slab);
+	store->slab =
+	    memory_grow(store->slab, &store->capacity, store->nslab + 1, sizeof *store->slab);
 	store->now = store->nslab++;
 	store->slab[store->now] = (struct slab){ memory_map(want), want };
 	store->held += want;
@@ -222,7 +243,8 @@ sequence_end(struct sequence_sink *store, const char *end)
 		p->last = store->before;
 		return;
 	}
-	*(store->text - store->id - 1) = (char)(end - store->text); /* the text's length, less than PACKED_LONG_TEXT */
+	/* the text's length, less than PACKED_LONG_TEXT */
+	*(store->text - store->id - 1) = (char)(end - store->text);
 	p->at += end - p->at;
 	p->records++;
 }

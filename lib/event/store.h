@@ -1,14 +1,15 @@
 /*
- * store: inside lib/event: one thread's records, by partition, in memory and past a limit in a temporary file.
+ * store: inside lib/event: one thread's records, by partition, in memory and past a limit in a
+ * temporary file.
  *
  *	store_init(&store, &shape, npartition, limit, folder, &key);
  *	sequence_add(&store, user, time, order, words);
  *	store_spill(&store);			all that is in memory goes to the file
  *	store_release(&store);
  *
- * Partitions are lists of chunks out of slabs; a chunk holds a frame of packed records. A spill writes the
- * partitions one after the other and takes the slabs anew, so the memory of a thread is what it may hold and no
- * more.
+ * Partitions are lists of chunks out of slabs; a chunk holds a frame of packed records. A spill
+ * writes the partitions one after the other and takes the slabs anew, so the memory of a thread is
+ * what it may hold and no more.
  */
 #ifndef IA_EVENT_STORE_H
 #define IA_EVENT_STORE_H
@@ -62,10 +63,15 @@ struct sequence_sink {
 	struct fault fault;
 };
 
-void store_init(struct sequence_sink *store, const struct shape *shape, unsigned npartition, size_t limit,
-    const char *folder, const struct hash_key *key);
+void store_init(struct sequence_sink *store, const struct shape *shape, unsigned npartition,
+    size_t limit, const char *folder, const struct hash_key *key);
 bool store_spill(struct sequence_sink *store);	/* false: store->fault */
 void store_forget(struct sequence_sink *store);	/* gives the memory back; the file stays */
+/*
+ * Empties a partition that is in memory: its chunks, as bytes, to take, for use until store_forget.
+ */
+void store_give(struct sequence_sink *store, unsigned partition,
+    void (*take)(void *self, char *ptr, size_t size), void *self);
 void store_release(struct sequence_sink *store);
 
 /* Appends a frame to a file. */

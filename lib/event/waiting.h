@@ -18,7 +18,8 @@
 #include "base/temp.h"
 
 struct waiting {
-	struct buffer text;	/* each with its length before it; while reading from the file, some of it */
+	/* each with its length before it; while reading from the file, some of it */
+	struct buffer text;
 	size_t memory, next;
 	struct temp *temp;
 	uint64_t at;		/* of the file, behind text */
@@ -26,7 +27,8 @@ struct waiting {
 	struct fault *fault;
 };
 
-void waiting_init(struct waiting *waiting, size_t memory, const char *directory, struct fault *fault);
+void waiting_init(struct waiting *waiting, size_t memory, const char *directory,
+    struct fault *fault);
 bool waiting_add(struct waiting *waiting, const char *ptr, size_t len);
 bool waiting_end(struct waiting *waiting);
 /* Until the next call; false: no more, or a fault. */

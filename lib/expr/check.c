@@ -1,5 +1,6 @@
 /*
- * What can be seen to be wrong before there is a row: a text as a condition, a number compared with a text.
+ * What can be seen to be wrong before there is a row: a text as a condition, a number compared with
+ * a text.
  */
 #include "expr/tree.h"
 
@@ -39,7 +40,8 @@ equality_wrong(const struct node *left, const struct node *right, size_t *at)
 
 /* left compared with right; equality: by == or in. */
 static const char *
-compare_wrong(const struct node *left, const struct node *right, bool equality, bool order, size_t *at)
+compare_wrong(const struct node *left, const struct node *right, bool equality, bool order,
+    size_t *at)
 {
 	enum type a = left->type, b = right->type;
 
@@ -106,7 +108,8 @@ check_node(struct node *node, size_t *at)
 	case OP_MATCH:
 		node->type = TYPE_BOOLEAN;
 		*at = node->child[0]->at;
-		return node->child[0]->type == TYPE_BOOLEAN ? "expected a text, found a condition" : NULL;
+		return node->child[0]->type == TYPE_BOOLEAN ? "expected a text, found a condition"
+		                                            : NULL;
 	case OP_CALL:
 		return call_wrong(node, at);
 	default:
@@ -132,7 +135,8 @@ is_bare_date(const struct node *node, int part[3])
 	for (int i = 0; i < 3; i++) {
 		double most = i == 0 ? 9999 : i == 1 ? 12 : 31, least = i == 0 ? 1000 : 1;
 
-		if (number[i]->op != OP_NUMBER || !(number[i]->number >= least && number[i]->number <= most))
+		if (number[i]->op != OP_NUMBER ||
+		    !(number[i]->number >= least && number[i]->number <= most))
 			return false;
 		part[i] = (int)number[i]->number;
 		if (part[i] != number[i]->number)
@@ -155,14 +159,17 @@ check_time(const struct expr *expr, const struct node *node, size_t *at, char *w
 			continue;
 		*at = other->at;
 		if (other->op == OP_TEXT && order) { /* a time would have been planned as one */
-			snprintf(what, TIME_WRONG, "expected a time such as \"2026-01-01\", found %s",
+			snprintf(what, TIME_WRONG,
+			    "expected a time such as \"2026-01-01\", found %s",
 			    fault_quote(quoted, other->text.ptr, other->text.len));
 			return true;
 		}
 		if (is_bare_date(other, part)) {
 			*at = other->child[0]->child[0]->at;
-			snprintf(what, TIME_WRONG, "the time column is compared with a number; "
-			    "a date stands in quotes: \"%04d-%02d-%02d\"", part[0], part[1], part[2]);
+			snprintf(what, TIME_WRONG,
+			    "the time column is compared with a number; "
+			    "a date stands in quotes: \"%04d-%02d-%02d\"",
+			    part[0], part[1], part[2]);
 			return true;
 		}
 	}

@@ -153,7 +153,8 @@ expr_read_time(struct slice s, const char *format, const struct zone *zone, int6
 		return instant_read(s.ptr, s.len, zone, out);
 	if (instant_read_format(s.ptr, s.len, format, zone, out))
 		return true;
-	return s.len >= 20 && s.ptr[10] == 'T' && s.ptr[s.len - 1] == 'Z' && instant_read(s.ptr, s.len, zone, out);
+	return s.len >= 20 && s.ptr[10] == 'T' && s.ptr[s.len - 1] == 'Z' &&
+	    instant_read(s.ptr, s.len, zone, out);
 }
 
 static bool
@@ -277,7 +278,8 @@ time_holds(const struct node *node, const struct context *c)
 	struct slice text = fetch(c, node->column, &kind);
 	int64_t t;
 
-	return (kind == KIND_TEXT || kind == KIND_NUMBER) && read_instant(text, true, c->expr, &t) &&
+	return (kind == KIND_TEXT || kind == KIND_NUMBER) &&
+	    read_instant(text, true, c->expr, &t) &&
 	    (order_of_instants(t, node->instant) & node->orders) != 0;
 }
 

@@ -21,8 +21,8 @@ is_utf8(struct slice s)
 
 		if (c == 0 || (c >= 0x80 && c < 0xC2) || c > 0xF4 || (size_t)(end - p) < more)
 			return false;
-		if ((c == 0xE0 && *p < 0xA0) || (c == 0xED && *p > 0x9F) || (c == 0xF0 && *p < 0x90) ||
-		    (c == 0xF4 && *p > 0x8F))
+		if ((c == 0xE0 && *p < 0xA0) || (c == 0xED && *p > 0x9F) ||
+		    (c == 0xF0 && *p < 0x90) || (c == 0xF4 && *p > 0x8F))
 			return false;
 		for (; more > 0; more--)
 			if ((*p++ & 0xC0) != 0x80)
@@ -82,8 +82,8 @@ expr_hint(const struct expr *expr, size_t k, struct fault *fault)
 	char quoted[FAULT_QUOTE];
 
 	if (expr->column[k].compared_with && strstr(fault->text, ": no-column: no column ") != NULL)
-		snprintf(fault->text + len, sizeof fault->text - len, "; a text stands in quotes: %s",
-		    fault_quote(quoted, name.ptr, name.len));
+		snprintf(fault->text + len, sizeof fault->text - len,
+		    "; a text stands in quotes: %s", fault_quote(quoted, name.ptr, name.len));
 }
 
 size_t
@@ -155,7 +155,8 @@ expr_value(const struct expr *expr, const struct batch *batch, size_t row,
 }
 
 bool
-expr_true(const struct expr *expr, const struct batch *batch, size_t row, struct expr_scratch *scratch)
+expr_true(const struct expr *expr, const struct batch *batch, size_t row,
+    struct expr_scratch *scratch)
 {
 	struct context c = begin(expr, scratch);
 

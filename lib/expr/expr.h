@@ -7,8 +7,9 @@
  *	if (expr_true(e, batch, row, &scratch)) ...
  *	expr_free(e);
  *
- * Language: see man/man7/ia-expr.7. Errors: NULL and a fault (EXIT_USAGE) with the text, a caret's place
- * (":7: expected a value") and the nearest function or column name. Const after binding: many threads may use it.
+ * Language: see man/man7/ia-expr.7. Errors: NULL and a fault (EXIT_USAGE) with the text, a caret's
+ * place (":7: expected a value") and the nearest function or column name. Const after binding: many
+ * threads may use it.
  */
 #ifndef IA_EXPR_EXPR_H
 #define IA_EXPR_EXPR_H
@@ -36,8 +37,8 @@ struct expr_value {
 	double number;
 	struct slice text;	/* borrowed from the batch, the expression or the scratch */
 	/*
-	 * The whole expression is one field as it came: how (then text is its source, also where it holds a
-	 * number). KIND_ABSENT: computed.
+	 * The whole expression is one field as it came: how (then text is its source, also where it
+	 * holds a number). KIND_ABSENT: computed.
 	 */
 	enum kind kind;
 };
@@ -47,8 +48,12 @@ struct expr_scratch {
 };
 
 struct expr *expr_new(struct slice text, const struct expr_options *options, struct fault *fault);
-bool expr_bind(struct expr *expr, struct scan *scan);	/* scan_column for each name; fault in the scan */
-/* No column has the name of the k-th: adds to the scan's fault that a text stands in quotes, where it may be one. */
+/* scan_column for each name; fault in the scan */
+bool expr_bind(struct expr *expr, struct scan *scan);
+/*
+ * No column has the name of the k-th: adds to the scan's fault that a text stands in quotes, where
+ * it may be one.
+ */
 void expr_hint(const struct expr *expr, size_t k, struct fault *fault);
 size_t expr_ncolumn(const struct expr *expr);
 struct slice expr_column(const struct expr *expr, size_t k);	/* names it reads */
@@ -60,14 +65,14 @@ bool expr_true(const struct expr *expr, const struct batch *batch, size_t row,
     struct expr_scratch *scratch);	/* a missing or false value is not */
 
 /*
- * Is the expression "event == NAME" or "event in (NAMES)"? Then matching needs no evaluation: the names come in
- * *names, [*n], else false. (Borrowed from the expression.)
+ * Is the expression "event == NAME" or "event in (NAMES)"? Then matching needs no evaluation: the
+ * names come in *names, [*n], else false. (Borrowed from the expression.)
  */
 bool expr_is_event(const struct expr *expr, const struct slice **names, size_t *n);
 
 /*
- * Values that are not in a batch (ia-clean: changed by an earlier rule): get is asked for column k of the
- * expression's own list instead.
+ * Values that are not in a batch (ia-clean: changed by an earlier rule): get is asked for column k
+ * of the expression's own list instead.
  */
 typedef struct slice (*expr_get)(void *self, size_t k, enum kind *kind);
 void expr_value_of(const struct expr *expr, expr_get get, void *self, struct expr_scratch *scratch,
@@ -76,7 +81,8 @@ void expr_value_of(const struct expr *expr, expr_get get, void *self, struct exp
 bool expr_true_of(const struct expr *expr, expr_get get, void *self, struct expr_scratch *scratch);
 
 /*
- * A value of a time column: by format where there is one (NULL: recognised). RFC 3339 in UTC is taken beside any
+ * A value of a time column: by format where there is one (NULL: recognised). RFC 3339 in UTC is
+ * taken beside any
  * format: it is what ia-clean --time makes of such a column.
  */
 bool expr_read_time(struct slice text, const char *format, const struct zone *zone, int64_t *out);

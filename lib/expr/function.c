@@ -1,5 +1,6 @@
 /*
- * The functions of the language. Arguments that are missing make the answer missing, but for those that ask.
+ * The functions of the language. Arguments that are missing make the answer missing, but for those
+ * that ask.
  */
 #include "expr/tree.h"
 
@@ -93,7 +94,8 @@ calendar(const struct node *node, const struct context *c, enum period period)
 	if (!instant_at(node, c, &t))
 		return nothing;
 	out = arena_alloc(c->arena, 32);
-	return text(slice_of(out, period_write(out, zone, period, 1, period_start(zone, period, 1, t))));
+	return text(
+	    slice_of(out, period_write(out, zone, period, 1, period_start(zone, period, 1, t))));
 }
 
 static struct value
@@ -297,7 +299,9 @@ round_to(double x, double digits)
 	double unit;
 
 	if (digits >= 10 || fabs(x) >= 4503599627370496.0) /* 2^52: no fraction */
-		return digits >= 0 ? x : nearbyint(x / pow(10, -trunc(digits))) * pow(10, -trunc(digits));
+		return digits >= 0
+		    ? x
+		    : nearbyint(x / pow(10, -trunc(digits))) * pow(10, -trunc(digits));
 	if (digits <= -1) {
 		unit = pow(10, -trunc(digits));
 		return nearbyint(x / unit) * unit;

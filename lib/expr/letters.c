@@ -4,7 +4,9 @@
 
 #include "base/utf8.h"
 
-/* Capitals first, first + step, ... last; the small letter is small higher. By the first capital. */
+/*
+ * Capitals first, first + step, ... last; the small letter is small higher. By the first capital.
+ */
 struct range {
 	uint16_t first, last;
 	int16_t small;
@@ -58,7 +60,8 @@ upper_of(unsigned c)
 		const struct range *r = &ranges[i];
 		int capital = (int)c - r->small;
 
-		if (capital >= r->first && capital <= r->last && (capital - r->first) % r->step == 0)
+		if (capital >= r->first && capital <= r->last &&
+		    (capital - r->first) % r->step == 0)
 			return (unsigned)capital;
 	}
 	return map_single(only_upper, sizeof only_upper / sizeof *only_upper, c);

@@ -4,9 +4,10 @@
  *	char out[s.len];
  *	struct slice low = letters_lower(s, out);
  *
- * ASCII, Latin (to U+017F, Vietnamese O and U with horn, and U+1E00 to U+1EFF), Greek, Cyrillic, Armenian and
- * full-width letters, by the simple mappings of the Unicode Character Database; all else stays. The result is never
- * longer than the text. Sharp s has no capital here; Turkish dotless i gives I and dotted I gives i.
+ * ASCII, Latin (to U+017F, Vietnamese O and U with horn, and U+1E00 to U+1EFF), Greek, Cyrillic,
+ * Armenian and full-width letters, by the simple mappings of the Unicode Character Database; all
+ * else stays. The result is never longer than the text. Sharp s has no capital here; Turkish
+ * dotless i gives I and dotted I gives i.
  */
 #ifndef IA_EXPR_LETTERS_H
 #define IA_EXPR_LETTERS_H

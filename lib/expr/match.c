@@ -7,6 +7,7 @@
 
 #define PATTERN_LIMIT 1000u
 #define PARTS_LIMIT 4000u		/* of what repetitions make of a pattern */
+#define WEIGHT_LIMIT 256u		/* of repetitions of what may be empty, one in the other */
 #define BRACKET_LIMIT 100u
 
 struct matcher {
@@ -59,20 +60,64 @@ skip_bracket(const char *p) /* behind [ to behind ] */
 }
 
 /*
- * How many parts regcomp makes of a pattern: it writes repetitions out, one inside the other multiplies. size[k]:
- * the parts so far at k open brackets; last: those of what a repetition would repeat.
+ * What regcomp makes of a pattern. It writes repetitions out, so that one inside the other
+ * multiplies their parts; and where what is repeated may be empty, its time grows with each level,
+ * 16 times for + (measured). At k open brackets: the parts so far, the greatest weight so far, and
+ * whether this alternative but for its last part, or an earlier alternative, may be empty.
  */
 struct parts {
-	unsigned long size[BRACKET_LIMIT + 1], last;
+	struct {
+		unsigned long size;
+		unsigned long weight;
+		bool before, other;
+	} at[BRACKET_LIMIT + 1];
 	unsigned depth;
+	unsigned long last;	/* the parts of what a repetition would repeat, */
+	unsigned long weight;	/* its weight */
+	bool empty;		/* and whether it may be empty */
 };
 
-static bool
-add_parts(struct parts *parts, unsigned long n)
+static void
+open_parts(struct parts *parts)
 {
-	parts->size[parts->depth] += n;
+	parts->at[parts->depth].size = 0;
+	parts->at[parts->depth].weight = 1;
+	parts->at[parts->depth].before = true;
+	parts->at[parts->depth].other = false;
+	parts->empty = true;
+}
+
+/* The parts of this bracket are one part of the one around it. */
+static void
+close_parts(struct parts *parts, unsigned long *size, unsigned long *weight, bool *empty)
+{
+	*size = parts->at[parts->depth].size + 1;
+	*weight = parts->at[parts->depth].weight;
+	*empty = parts->at[parts->depth].other ||
+	    (parts->at[parts->depth].before && parts->empty);
+	parts->depth--;
+	parts->empty = true;	/* that before the bracket was seen to when it opened */
+}
+
+static void
+next_alternative(struct parts *parts)
+{
+	parts->at[parts->depth].other |= parts->at[parts->depth].before && parts->empty;
+	parts->at[parts->depth].before = true;
+	parts->empty = true;
+}
+
+static bool
+add_parts(struct parts *parts, unsigned long n, unsigned long weight, bool empty)
+{
+	parts->at[parts->depth].size += n;
+	parts->at[parts->depth].before &= parts->empty;
+	if (parts->at[parts->depth].weight < weight)
+		parts->at[parts->depth].weight = weight;
 	parts->last = n;
-	return parts->size[parts->depth] <= PARTS_LIMIT;
+	parts->weight = weight;
+	parts->empty = empty;
+	return parts->at[parts->depth].size <= PARTS_LIMIT;
 }
 
 static bool
@@ -80,9 +125,13 @@ repeat_parts(struct parts *parts, unsigned long times)
 {
 	if (times > PARTS_LIMIT)
 		return false;
-	parts->size[parts->depth] += parts->last * (times - 1);
+	parts->at[parts->depth].size += parts->last * (times - 1);
 	parts->last *= times;
-	return parts->size[parts->depth] <= PARTS_LIMIT;
+	if (parts->empty && times > 1)
+		parts->weight *= (times + 2) * (times + 2);
+	if (parts->at[parts->depth].weight < parts->weight)
+		parts->at[parts->depth].weight = parts->weight;
+	return parts->at[parts->depth].size <= PARTS_LIMIT && parts->weight <= WEIGHT_LIMIT;
 }
 
 /* {n,m}, behind {. Where it is no repetition the count is harmless. */
@@ -100,38 +149,57 @@ read_times(const char **p)
 	return 1 + (most > n ? most : n);
 }
 
+/* The bracket that ends; one that did not begin is a character. */
+static bool
+count_bracket(struct parts *parts)
+{
+	unsigned long size = 1;
+	unsigned long weight = 1;
+	bool empty = false;
+
+	if (parts->depth > 0)
+		close_parts(parts, &size, &weight, &empty);
+	return add_parts(parts, size, weight, empty);
+}
+
 /* What stands at p, taken; false: too much. */
 static bool
 count_part(struct parts *parts, const char **p)
 {
 	char c = *(*p)++;
+	bool optional = c == '*' || c == '?' || (c == '{' && (**p == '0' || **p == ','));
+	bool fits;
 
 	switch (c) {
 	case '(':
 		if (parts->depth == BRACKET_LIMIT)
 			return false;
-		parts->size[++parts->depth] = 0;
+		parts->at[parts->depth].before &= parts->empty;
+		parts->depth++;
+		open_parts(parts);
 		return true;
 	case ')':
-		if (parts->depth == 0)
-			return add_parts(parts, 1);
-		parts->depth--;
-		return add_parts(parts, parts->size[parts->depth + 1] + 1);
+		return count_bracket(parts);
+	case '|':
+		fits = add_parts(parts, 1, 1, true);
+		next_alternative(parts);
+		return fits;
 	case '*':
 	case '?':
-		return repeat_parts(parts, 1);
 	case '+':
-		return repeat_parts(parts, 2);
 	case '{':
-		return repeat_parts(parts, read_times(p));
+		fits = repeat_parts(parts, c == '+' ? 2 : c == '{' ? read_times(p) : 1);
+		parts->empty |= optional;
+		return fits;
 	case '[':
 		*p = skip_bracket(*p);
-		return add_parts(parts, 1);
+		return add_parts(parts, 1, 1, false);
 	case '\\':
+		fits = add_parts(parts, 1, 1, strchr("bB<>`'", **p) != NULL);
 		*p += **p != '\0';
-		return add_parts(parts, 1);
+		return fits;
 	default:
-		return add_parts(parts, 1);
+		return add_parts(parts, 1, 1, c == '^' || c == '$');
 	}
 }
 
@@ -141,6 +209,7 @@ pattern_check(const char *p)
 {
 	struct parts parts = { .depth = 0 };
 
+	open_parts(&parts);
 	while (*p != '\0') {
 		if (p[0] == '\\' && p[1] >= '1' && p[1] <= '9')
 			return "back-references are not known here";

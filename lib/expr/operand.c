@@ -57,7 +57,8 @@ find_function(struct parser *p, struct slice name, size_t at)
 		name.len = 40;
 	fault_quote(quoted, name.ptr, name.len);
 	if (nearest >= 0)
-		snprintf(what, sizeof what, "no function %.120s (did you mean %s?)", quoted, names[nearest]);
+		snprintf(what, sizeof what, "no function %.120s (did you mean %s?)", quoted,
+		    names[nearest]);
 	else
 		snprintf(what, sizeof what, "no function %.120s (ia-expr(7) lists them)", quoted);
 	parser_refuse(p, at, what);
@@ -82,8 +83,8 @@ call(struct parser *p, struct token name)
 		return NULL;
 	if (node->n < f->least || node->n > f->most) {
 		if (f->least == f->most)
-			snprintf(what, sizeof what, "%s takes %d argument%s, not %zu", f->name, f->least,
-			    f->least == 1 ? "" : "s", node->n);
+			snprintf(what, sizeof what, "%s takes %d argument%s, not %zu", f->name,
+			    f->least, f->least == 1 ? "" : "s", node->n);
 		else
 			snprintf(what, sizeof what, "%s takes %s%d argument%s, not %zu", f->name,
 			    node->n < f->least ? "at least " : "at most ",
@@ -119,7 +120,8 @@ named(struct parser *p)
 		parser_advance(p);
 		return node;
 	}
-	if (!name.quoted && (parser_at_word(p, "null") || parser_at_word(p, "NULL") || parser_at_word(p, "None")))
+	if (!name.quoted &&
+	    (parser_at_word(p, "null") || parser_at_word(p, "NULL") || parser_at_word(p, "None")))
 		return parser_refuse(p, name.at, "nothing equals null: ask missing(x)");
 	if (parser_at_word(p, "and") || parser_at_word(p, "or") || parser_at_word(p, "not") ||
 	    parser_at_word(p, "in"))

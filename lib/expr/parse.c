@@ -99,7 +99,8 @@ infix_of(const struct parser *p)
 		{ '/', POWER_PRODUCT, OP_DIVIDE, 0 },
 		{ '%', POWER_PRODUCT, OP_REMAINDER, 0 },
 	};
-	static const struct infix in = { 0, POWER_COMPARE, OP_IN, 0 }, not_in = { 0, POWER_COMPARE, OP_IN, 1 };
+	static const struct infix in = { 0, POWER_COMPARE, OP_IN, 0 }, not_in = { 0, POWER_COMPARE,
+	    OP_IN, 1 };
 
 	if (parser_at_word(p, "in"))
 		return &in;
@@ -123,7 +124,8 @@ operators(struct parser *p, struct node *left, int power)
 		if (infix == NULL || infix->power < power)
 			break;
 		if (infix->power == POWER_COMPARE && compared)
-			return parser_refuse(p, p->token.at, "comparisons do not chain: join them with &&");
+			return parser_refuse(p, p->token.at,
+			    "comparisons do not chain: join them with &&");
 		compared = infix->power == POWER_COMPARE;
 		if (infix->op == OP_IN)
 			left = among(p, left, infix->orders != 0);

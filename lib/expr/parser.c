@@ -103,7 +103,8 @@ parser_finish(struct parser *p, struct node *node)
 		if (node->child[i]->depth >= node->depth)
 			node->depth = node->child[i]->depth + 1;
 	if (node->depth > DEPTH_LIMIT)
-		return parser_refuse(p, node->at, "more than 1000 operators in a row: split it, or use in (...)");
+		return parser_refuse(p, node->at,
+		    "more than 1000 operators in a row: split it, or use in (...)");
 	wrong = check_node(node, &at);
 	if (wrong != NULL)
 		return parser_refuse(p, at, wrong);
@@ -125,7 +126,8 @@ expr_column_place(struct expr *expr, struct slice name, bool optional)
 	}
 	expr->column = memory_grow(expr->column, &expr->capacity, expr->ncolumn + 1,
 	    sizeof *expr->column);
-	expr->column[expr->ncolumn] = (struct column){ .name = name, .optional = optional, .bound = -1 };
+	expr->column[expr->ncolumn] = (struct column){ .name = name, .optional = optional,
+	    .bound = -1 };
 	if (slice_equal(name, expr->event_name))
 		expr->event = (ptrdiff_t)expr->ncolumn;
 	if (slice_equal(name, expr->time_name))

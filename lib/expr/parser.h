@@ -1,7 +1,8 @@
 /*
  * parser: inside lib/expr: what the parser's files share.
  *
- * parser.c tokens, nodes, messages; operand.c values, calls, brackets; parse.c operators and the whole.
+ * parser.c tokens, nodes, messages; operand.c values, calls, brackets; parse.c operators and the
+ * whole.
  */
 #ifndef IA_EXPR_PARSER_H
 #define IA_EXPR_PARSER_H
@@ -30,10 +31,12 @@ bool parser_at_word(const struct parser *p, const char *word);
 struct node *parser_node(struct parser *p, enum op op, size_t at, size_t n);
 struct node *parser_finish(struct parser *p, struct node *node);	/* its children are there */
 
-struct node *parser_read(struct parser *p, int power);	/* an expression of operators that bind as much */
+/* an expression of operators that bind as much */
+struct node *parser_read(struct parser *p, int power);
 struct node *parser_operand(struct parser *p);
 /* Values with commas between, up to the bracket; behind (. first stands before them, if any. */
-struct node *parser_list(struct parser *p, enum op op, size_t at, struct node *first, const char *expected);
+struct node *parser_list(struct parser *p, enum op op, size_t at, struct node *first,
+    const char *expected);
 
 /* The place in expr->column of a name, put there if it is new. */
 uint32_t expr_column_place(struct expr *expr, struct slice name, bool optional);

@@ -67,7 +67,8 @@ read_number(struct slice s, struct token t)
 	if (!number_read(t.text.ptr, t.text.len, &t.number))
 		return wrong(t, t.at, p, "this number is too large");
 	if (p < s.len && is_name_byte(s.ptr[p]))
-		return wrong(t, p, p + 1, "expected an operator behind the number (names that begin "
+		return wrong(t, p, p + 1,
+		    "expected an operator behind the number (names that begin "
 		    "with a digit stand in backticks)");
 	return t;
 }
@@ -135,7 +136,8 @@ read_text(struct slice s, struct token t, struct arena *arena)
 			size_t taken = read_unicode(s, p + 2, &out);
 
 			if (taken == 0)
-				return wrong(t, p, p + 2, "expected \\u and four hexadecimal digits");
+				return wrong(t, p, p + 2,
+				    "expected \\u and four hexadecimal digits");
 			p += 2 + taken;
 			continue;
 		}
@@ -164,7 +166,8 @@ read_name(struct slice s, struct token t, struct arena *arena)
 			size_t open = p++;
 
 			t.quoted = true;
-			while (p < s.len && (s.ptr[p] != '`' || (p + 1 < s.len && s.ptr[p + 1] == '`'))) {
+			while (p < s.len &&
+			    (s.ptr[p] != '`' || (p + 1 < s.len && s.ptr[p + 1] == '`'))) {
 				p += s.ptr[p] == '`';
 				*out++ = s.ptr[p++];
 			}
@@ -217,6 +220,18 @@ read_sign(struct slice s, struct token t)
 	return t;
 }
 
+/* U+2018 to U+201F, which editors make of quotes, and the wide U+FF02 and U+FF07. */
+static bool
+is_curly(struct slice s, size_t at)
+{
+	const unsigned char *p = (const unsigned char *)s.ptr + at;
+
+	if (s.len - at < 3)
+		return false;
+	return (p[0] == 0xE2 && p[1] == 0x80 && p[2] >= 0x98 && p[2] <= 0x9F) ||
+	    (p[0] == 0xEF && p[1] == 0xBC && (p[2] == 0x82 || p[2] == 0x87));
+}
+
 struct token
 token_next(struct slice s, size_t at, struct arena *arena)
 {
@@ -233,6 +248,8 @@ token_next(struct slice s, size_t at, struct arena *arena)
 		return read_number(s, t);
 	if (c == '"' || c == '\'')
 		return read_text(s, t, arena);
+	if (is_curly(s, at))
+		return wrong(t, at, at + 3, "quotes are straight here: \" or '");
 	if (is_name_start(c) || c == '`')
 		return read_name(s, t, arena);
 	return read_sign(s, t);

@@ -73,7 +73,8 @@ struct node {
 struct column {
 	struct slice name;
 	bool optional;			/* NDJSON: no record needs to have it */
-	bool compared_with;		/* stands behind a comparison: may be a text without its quotes */
+	/* stands behind a comparison: may be a text without its quotes */
+	bool compared_with;
 	int bound;			/* number of scan_column */
 };
 
@@ -139,11 +140,18 @@ bool value_condition(const struct value *value);
 bool value_instant(const struct value *value, const struct context *context, int64_t *out);
 struct slice value_text(const struct value *value, const struct context *context);
 
-/* Sets the type. NULL, or what is wrong with an operator's or a function's arguments; *at: the byte to blame. */
+/*
+ * Sets the type. NULL, or what is wrong with an operator's or a function's arguments; *at: the byte
+ * to blame.
+ */
 const char *check_node(struct node *node, size_t *at);
-/* The same of a planned comparison with the time column; the sentence in what. False: nothing is wrong. */
+/*
+ * The same of a planned comparison with the time column; the sentence in what. False: nothing is
+ * wrong.
+ */
 #define TIME_WRONG 500
 bool check_time(const struct expr *expr, const struct node *node, size_t *at, char *what);
-void plan_node(struct expr *expr, struct node *node);	/* turns node into a short cut where it can */
+/* turns node into a short cut where it can */
+void plan_node(struct expr *expr, struct node *node);
 
 #endif

@@ -15,7 +15,8 @@ grouping_check(struct grouping_asked *asked, size_t ncolumn, size_t nlog)
 
 	if (fits + chooses + (asked->assign != NULL) != 1)
 		return "give one of -k N (or --centres FILE), --choose MIN..MAX and --assign FILE";
-	if (asked->assign != NULL && (ncolumn > 0 || nlog > 0 || asked->model != NULL || asked->scale != 0))
+	if (asked->assign != NULL &&
+	    (ncolumn > 0 || nlog > 0 || asked->model != NULL || asked->scale != 0))
 		return "--columns, --log, --scale and --model are not for --assign: its file says what they are";
 	if (asked->assign == NULL && ncolumn == 0)
 		return "give the columns of numbers: --columns COLUMN,...";
@@ -47,12 +48,13 @@ grouping_names_differ(char *const *name, size_t n)
 }
 
 bool
-grouping_begin(struct grouping *grouping, const char *const *column, size_t d, const char *const *log, size_t nlog,
-    struct fault *fault)
+grouping_begin(struct grouping *grouping, const char *const *column, size_t d,
+    const char *const *log, size_t nlog, struct fault *fault)
 {
 	char quoted[FAULT_QUOTE];
 
-	*grouping = (struct grouping){ .d = d, .column = memory_array(d, sizeof *grouping->column) };
+	*grouping = (struct grouping){ .d = d, .column = memory_array(d,
+	    sizeof *grouping->column) };
 	scaling_init(&grouping->scaling, d);
 	matrix_init(&grouping->rows, d);
 	for (size_t c = 0; c < d; c++)
@@ -65,7 +67,8 @@ grouping_begin(struct grouping *grouping, const char *const *column, size_t d, c
 		if (c < d)
 			grouping->scaling.log[c] = true;
 		else
-			fault_set(fault, EXIT_USAGE, "--log: %s is not one of the columns that are used",
+			fault_set(fault, EXIT_USAGE,
+			    "--log: %s is not one of the columns that are used",
 			    fault_quote(quoted, log[k], strlen(log[k])));
 	}
 	if (!grouping_names_differ(grouping->column, d))
@@ -91,7 +94,8 @@ grouping_scale(struct grouping *grouping, enum scale scale, unsigned threads, st
 	ptrdiff_t empty = -1;
 
 	if (grouping->full)
-		fault_set(fault, EXIT_SYSTEM, "the rows need more memory than -S allows, eight bytes a number");
+		fault_set(fault, EXIT_SYSTEM,
+		    "the rows need more memory than -S allows, eight bytes a number");
 	if (!fault_is_set(fault) && grouping->rows.n > 0)
 		empty = scaling_fit(&grouping->scaling, scale, &grouping->rows, threads);
 	if (empty >= 0)
@@ -101,13 +105,14 @@ grouping_scale(struct grouping *grouping, enum scale scale, unsigned threads, st
 }
 
 bool
-grouping_fit(struct grouping *grouping, const struct kmeans_params *params, double *start, size_t nstart,
-    struct fault *fault)
+grouping_fit(struct grouping *grouping, const struct kmeans_params *params, double *start,
+    size_t nstart, struct fault *fault)
 {
 	struct kmeans_params p = *params;
 
 	if (start != NULL && (nstart < 1 || nstart > KMEANS_MAX || (p.k > 0 && p.k != nstart)))
-		fault_set(fault, EXIT_USAGE, "--centres: found %zu rows, expected one for each cluster", nstart);
+		fault_set(fault, EXIT_USAGE,
+		    "--centres: found %zu rows, expected one for each cluster", nstart);
 	if (fault_is_set(fault) || grouping->rows.n == 0)
 		return !fault_is_set(fault);
 	for (size_t j = 0; start != NULL && j < nstart; j++)

@@ -24,7 +24,8 @@ add(struct buffer *out, const char *text)
 static void
 add_number(struct buffer *out, double x)
 {
-	buffer_advance(out, buffer_reserve(out, NUMBER_WIDTH) + number_write(buffer_reserve(out, NUMBER_WIDTH), x));
+	buffer_advance(out,
+	    buffer_reserve(out, NUMBER_WIDTH) + number_write(buffer_reserve(out, NUMBER_WIDTH), x));
 }
 
 static void
@@ -123,7 +124,8 @@ wrong(const struct reading *r, const char *what)
 static bool
 read_number(const struct reading *r, const json_t *value, double *x)
 {
-	if (!json_is_number(value) || !isfinite(json_number_value(value)) || fabs(json_number_value(value)) > 1e300)
+	if (!json_is_number(value) || !isfinite(json_number_value(value)) ||
+	    fabs(json_number_value(value)) > 1e300)
 		return wrong(r, "a value is not a number that a model can have");
 	*x = json_number_value(value);
 	return true;
@@ -143,7 +145,8 @@ read_numbers(const struct reading *r, const json_t *value, double *x, size_t n)
 static bool
 read_columns(const struct reading *r, const json_t *root)
 {
-	const json_t *columns = json_object_get(root, "columns"), *log = json_object_get(root, "log");
+	const json_t *columns = json_object_get(root, "columns"),
+	             *log = json_object_get(root, "log");
 	struct grouping *file = r->file;
 	size_t d = json_array_size(columns);
 
@@ -201,9 +204,11 @@ read_clusters(const struct reading *r, const json_t *root)
 		const json_t *cluster = json_array_get(clusters, j);
 		double size = 0;
 
-		if (json_object_size(cluster) != 2 || !read_number(r, json_object_get(cluster, "size"), &size) ||
-		    size < 0 || size > 9e15 || size != floor(size) ||
-		    !read_numbers(r, json_object_get(cluster, "centre"), model->centre + j * model->d, model->d))
+		if (json_object_size(cluster) != 2 ||
+		    !read_number(r, json_object_get(cluster, "size"), &size) || size < 0 ||
+		    size > 9e15 || size != floor(size) ||
+		    !read_numbers(r, json_object_get(cluster, "centre"),
+		        model->centre + j * model->d, model->d))
 			return wrong(r, "a cluster does not have a size and a centre");
 		model->size[j] = (uint64_t)size;
 		if (j > 0 && model->size[j] > model->size[j - 1])
@@ -220,14 +225,16 @@ read_model(const struct reading *r, const json_t *root)
 
 	if (format == NULL || strcmp(format, FORMAT) != 0)
 		return wrong(r, "it is no model of ia-kmeans");
-	if (!read_number(r, json_object_get(root, "version"), &version) || version != GROUPING_VERSION)
+	if (!read_number(r, json_object_get(root, "version"), &version) ||
+	    version != GROUPING_VERSION)
 		return wrong(r, "it is of a version that this program does not know");
 	if (json_object_size(root) != 10)
 		return wrong(r, "it does not have the members of a model");
 	if (!read_columns(r, root) || !read_scaling(r, root) ||
 	    !read_number(r, json_object_get(root, "inertia"), &r->file->model.inertia))
 		return false;
-	return r->file->model.inertia >= 0 ? read_clusters(r, root) : wrong(r, "its inertia is below 0");
+	return r->file->model.inertia >= 0 ? read_clusters(r, root)
+	                                   : wrong(r, "its inertia is below 0");
 }
 
 static bool
@@ -246,7 +253,8 @@ read_text(const struct reading *reading, struct slice text)
 		memory_exhausted();
 	if (root == NULL)
 		return wrong(reading, "it is damaged, or no JSON");
-	good = json_is_object(root) ? read_model(reading, root) : wrong(reading, "it is no model of ia-kmeans");
+	good = json_is_object(root) ? read_model(reading, root)
+	                            : wrong(reading, "it is no model of ia-kmeans");
 	json_decref(root);
 	return good;
 }

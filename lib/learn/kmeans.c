@@ -171,7 +171,8 @@ settle(struct kmeans_model *model, const struct kmeans_state *state)
 	for (size_t i = 0; i < state->x->n; i++)
 		ranked[state->label[i]].size++;
 	qsort(ranked, k, sizeof *ranked, by_size);
-	*model = (struct kmeans_model){ .k = k, .d = d, .inertia = state->inertia, .iterations = state->iterations,
+	*model = (struct kmeans_model){ .k = k, .d = d, .inertia = state->inertia,
+	    .iterations = state->iterations,
 		.converged = state->converged };
 	model->centre = memory_array(k, d * sizeof *model->centre);
 	model->size = memory_array(k, sizeof *model->size);
@@ -183,7 +184,8 @@ settle(struct kmeans_model *model, const struct kmeans_state *state)
 }
 
 void
-kmeans_fit(struct kmeans_model *model, const struct matrix *problem, const struct kmeans_params *params)
+kmeans_fit(struct kmeans_model *model, const struct matrix *problem,
+    const struct kmeans_params *params)
 {
 	struct kmeans_state state;
 
@@ -192,7 +194,8 @@ kmeans_fit(struct kmeans_model *model, const struct matrix *problem, const struc
 		memcpy(state.centre, params->start, state.k * problem->d * sizeof *state.centre);
 	else
 		find_start(&state, params);
-	kmeans_lloyd(&state, params->max_iter, params->tol * kmeans_variance(problem, params->threads));
+	kmeans_lloyd(&state, params->max_iter,
+	    params->tol * kmeans_variance(problem, params->threads));
 	settle(model, &state);
 	kmeans_state_release(&state);
 }
@@ -201,7 +204,8 @@ void
 kmeans_predict(const struct kmeans_model *model, const struct matrix *problem, unsigned threads,
     uint16_t *label, double *inertia)
 {
-	struct kmeans_state state = { .x = problem, .k = model->k, .threads = threads, .centre = model->centre,
+	struct kmeans_state state = { .x = problem, .k = model->k, .threads = threads,
+	    .centre = model->centre,
 		.label = label };
 
 	memset(label, 0, problem->n * sizeof *label);

@@ -1,4 +1,7 @@
-/* k-means++: centres drawn from the rows, far ones more likely; of several candidates the one that helps most. */
+/*
+ * k-means++: centres drawn from the rows, far ones more likely; of several candidates the one that
+ * helps most.
+ */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +12,8 @@
 struct begin {
 	struct kmeans_state *state;
 	nearest_function *nearest;
-	double *near, *try, *kept;	/* [chunk][MATRIX_CHUNK]: squared distances to the nearest centre */
+	/* [chunk][MATRIX_CHUNK]: squared distances to the nearest centre */
+	double *near, *try, *kept;
 };
 
 /* Distances of all rows to a row, or to the centres so far where nearer; their sum. */
@@ -24,8 +28,8 @@ distances(const struct begin *b, const double *centre, const double *near, doubl
 		size_t nrow = matrix_chunk_rows(x, chunk), from = chunk * MATRIX_CHUNK;
 		double part = 0;
 
-		b->nearest(x->chunk[chunk], (nrow + MATRIX_TILE - 1) / MATRIX_TILE, x->d, centre, 1, label, out + from,
-		    NULL);
+		b->nearest(x->chunk[chunk], (nrow + MATRIX_TILE - 1) / MATRIX_TILE, x->d, centre, 1,
+		    label, out + from, NULL);
 		for (size_t i = from; i < from + nrow; i++) {
 			if (near != NULL && near[i] < out[i])
 				out[i] = near[i];

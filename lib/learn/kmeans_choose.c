@@ -17,13 +17,15 @@ kmeans_range(const char *text, uint64_t *first, uint64_t *last)
 	const char *dots = strstr(text, "..");
 
 	if (dots == NULL || !count_read(text, (size_t)(dots - text), first) ||
-	    !count_read(dots + 2, strlen(dots + 2), last) || *first < 1 || *first > *last || *last > 1000)
+	    !count_read(dots + 2, strlen(dots + 2), last) || *first < 1 || *first > *last ||
+	    *last > 1000)
 		return "option --choose: expected numbers of clusters such as 2..10, 1000 at the most";
 	return NULL;
 }
 
 static void
-fit_and_score(const struct matrix *x, const struct kmeans_params *params, struct kmeans_choice *choice)
+fit_and_score(const struct matrix *x, const struct kmeans_params *params,
+    struct kmeans_choice *choice)
 {
 	struct kmeans_params p = *params;
 	struct kmeans_model model;
@@ -64,16 +66,19 @@ static void
 make_rows(const struct references *r, size_t set, struct matrix *out)
 {
 	const struct axes *axes = r->axes;
-	double *place = memory_array(axes->d, sizeof *place), *row = memory_array(axes->d, sizeof *row);
+	double *place = memory_array(axes->d, sizeof *place),
+	       *row = memory_array(axes->d, sizeof *row);
 	struct random *random = &r->random[set];
 
 	matrix_init(out, axes->d);
 	for (size_t i = 0; i < r->nrow; i++) {
 		for (size_t j = 0; j < axes->d; j++) {
-			double x = set < KMEANS_REFERENCES ? random_unit(random) : random_normal(random);
+			double x =
+			    set < KMEANS_REFERENCES ? random_unit(random) : random_normal(random);
 
-			place[j] = set < KMEANS_REFERENCES ? axes->low[j] + x * (axes->high[j] - axes->low[j]) :
-							     x * axes->sd[j];
+			place[j] = set < KMEANS_REFERENCES
+			    ? axes->low[j] + x * (axes->high[j] - axes->low[j])
+			    : x * axes->sd[j];
 		}
 		axes_row(axes, place, row);
 		matrix_add(out, row, 1);
@@ -161,8 +166,8 @@ find_axes(struct axes *axes, const struct matrix *x, uint64_t seed)
 }
 
 bool
-kmeans_choose(const struct matrix *x, const struct kmeans_params *params, uint64_t first, uint64_t last,
-    struct kmeans_choice *choice)
+kmeans_choose(const struct matrix *x, const struct kmeans_params *params, uint64_t first,
+    uint64_t last, struct kmeans_choice *choice)
 {
 	size_t n = (size_t)(last - first + 1);
 	struct axes axes;

@@ -1,4 +1,6 @@
-/* Swaps: a centre goes to a row far from all centres where that makes the sum of distances smaller. */
+/*
+ * Swaps: a centre goes to a row far from all centres where that makes the sum of distances smaller.
+ */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +11,8 @@
 struct swap {
 	struct kmeans_state *state;
 	nearest_function *nearest;
-	double *best, *second;	/* [chunk][MATRIX_CHUNK]: squared distances to the nearest and the next centre */
+	/* [chunk][MATRIX_CHUNK]: squared distances to the nearest and the next centre */
+	double *best, *second;
 	double *change;		/* [k]: of the sum, where this centre is moved */
 };
 
@@ -28,9 +31,11 @@ whom_to_move(struct swap *s, const double *row)
 		size_t nrow = matrix_chunk_rows(x, chunk), from = chunk * MATRIX_CHUNK;
 		const double *best = s->best + from, *second = s->second + from;
 
-		s->nearest(x->chunk[chunk], (nrow + MATRIX_TILE - 1) / MATRIX_TILE, x->d, row, 1, label, fresh, NULL);
+		s->nearest(x->chunk[chunk], (nrow + MATRIX_TILE - 1) / MATRIX_TILE, x->d, row, 1,
+		    label, fresh, NULL);
 		for (size_t i = 0; i < nrow; i++)
-			s->change[state->label[from + i]] += fmin(fresh[i], second[i]) - fmin(fresh[i], best[i]);
+			s->change[state->label[from + i]] +=
+			    fmin(fresh[i], second[i]) - fmin(fresh[i], best[i]);
 	}
 	for (size_t j = 1; j < state->k; j++)
 		if (s->change[j] < s->change[least])
@@ -39,7 +44,8 @@ whom_to_move(struct swap *s, const double *row)
 }
 
 void
-kmeans_improve(struct kmeans_state *state, struct random *random, const struct kmeans_params *params, double tol)
+kmeans_improve(struct kmeans_state *state, struct random *random,
+    const struct kmeans_params *params, double tol)
 {
 	const struct matrix *x = state->x;
 	size_t room = matrix_chunks(x) * MATRIX_CHUNK, d = x->d;
@@ -60,7 +66,8 @@ kmeans_improve(struct kmeans_state *state, struct random *random, const struct k
 		memmove(trial.centre + j * d, row, d * sizeof *row);
 		for (size_t c = 0; c < state->k; c++)
 			if (c != j)
-				memcpy(trial.centre + c * d, state->centre + c * d, d * sizeof *row);
+				memcpy(trial.centre + c * d, state->centre + c * d,
+				    d * sizeof *row);
 		kmeans_lloyd(&trial, params->max_iter, tol);
 		if (trial.inertia >= state->inertia * (1 - 1e-9))
 			continue;

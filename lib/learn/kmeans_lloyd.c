@@ -5,11 +5,14 @@
 
 #include "base/memory.h"
 #include "base/tasks.h"
-#include "learn/kmeans_parts.h"
+#include "learn/kmeans_bounds.h"
 
-#define NO_LABEL UINT16_MAX
+#define UNBOUNDED 8	/* turns before bounds are kept: most problems are through by then */
 
-/* What a unit of chunks adds to. A unit is so large that sums take 1/16 of the matrix's memory at most. */
+/*
+ * What a unit of chunks adds to. A unit is so large that sums take 1/16 of the matrix's memory at
+ * most.
+ */
 struct turn {
 	struct kmeans_state *state;
 	nearest_function *nearest;
@@ -19,6 +22,7 @@ struct turn {
 	double *inertia;		/* [unit] */
 	uint64_t *changed;		/* [unit]: rows with another label than before */
 	double *best, *second;		/* where not NULL: [chunk][MATRIX_CHUNK] */
+	const struct bounds *bounds;	/* NULL: none; else there is no inertia */
 };
 
 static void
@@ -26,7 +30,8 @@ turn_init(struct turn *turn, struct kmeans_state *state, bool sums)
 {
 	size_t k = state->k, d = state->x->d;
 
-	*turn = (struct turn){ .state = state, .nearest = nearest_choose(), .unit = (k + 255) / 256 };
+	*turn = (struct turn){ .state = state, .nearest = nearest_choose(),
+	    .unit = (k + 255) / 256 };
 	turn->nunit = (matrix_chunks(state->x) + turn->unit - 1) / turn->unit;
 	turn->inertia = memory_array(turn->nunit, sizeof *turn->inertia);
 	turn->changed = memory_array(turn->nunit, sizeof *turn->changed);
@@ -62,8 +67,9 @@ add_rows(struct turn *turn, const double *x, size_t nrow, const uint16_t *label,
 	}
 }
 
+/* Distances of all rows of a chunk. */
 static void
-take_chunk(struct turn *turn, size_t unit, size_t chunk)
+measure_chunk(struct turn *turn, size_t unit, size_t chunk)
 {
 	const struct matrix *x = turn->state->x;
 	size_t nrow = matrix_chunk_rows(x, chunk), ntile = (nrow + MATRIX_TILE - 1) / MATRIX_TILE;
@@ -73,8 +79,8 @@ take_chunk(struct turn *turn, size_t unit, size_t chunk)
 	uint64_t changed = 0;
 	double inertia = 0;
 
-	turn->nearest(x->chunk[chunk], ntile, x->d, turn->state->centre, turn->state->k, fresh, best,
-	    turn->second != NULL ? turn->second + chunk * MATRIX_CHUNK : NULL);
+	turn->nearest(x->chunk[chunk], ntile, x->d, turn->state->centre, turn->state->k, fresh,
+	    best, turn->second != NULL ? turn->second + chunk * MATRIX_CHUNK : NULL);
 	for (size_t i = 0; i < nrow; i++) {
 		changed += fresh[i] != label[i];
 		inertia += best[i];
@@ -82,8 +88,20 @@ take_chunk(struct turn *turn, size_t unit, size_t chunk)
 	memcpy(label, fresh, nrow * sizeof *label);
 	turn->changed[unit] += changed;
 	turn->inertia[unit] += inertia;
+}
+
+static void
+take_chunk(struct turn *turn, size_t unit, size_t chunk)
+{
+	const struct matrix *x = turn->state->x;
+	uint16_t *label = turn->state->label + chunk * MATRIX_CHUNK;
+
+	if (turn->bounds != NULL)
+		turn->changed[unit] += bounds_take(turn->bounds, turn->nearest, chunk, label);
+	else
+		measure_chunk(turn, unit, chunk);
 	if (turn->sum != NULL)
-		add_rows(turn, x->chunk[chunk], nrow, label, unit);
+		add_rows(turn, x->chunk[chunk], matrix_chunk_rows(x, chunk), label, unit);
 }
 
 static void
@@ -204,7 +222,8 @@ move_centres(const struct turn *turn)
 		double n = (double)turn->count[from];
 
 		for (size_t c = 0; c < d; c++) {
-			double mean = turn->sum[from * d + c] / n, moved = mean - state->centre[j * d + c];
+			double mean = turn->sum[from * d + c] / n,
+			       moved = mean - state->centre[j * d + c];
 
 			way += moved * moved;
 			state->centre[j * d + c] = mean;
@@ -213,9 +232,22 @@ move_centres(const struct turn *turn)
 	return way;
 }
 
+/* Behind a turn that was not the last: bounds for the next, where they pay. */
+static void
+keep_bounds(struct turn *turn, struct bounds *bounds)
+{
+	if (turn->bounds != NULL) {
+		bounds_moved(bounds);
+	} else if (turn->state->iterations == UNBOUNDED && bounds_pay(turn->state)) {
+		bounds_init(bounds, turn->state);
+		turn->bounds = bounds;
+	}
+}
+
 void
 kmeans_lloyd(struct kmeans_state *state, uint64_t max_iter, double tol)
 {
+	struct bounds bounds = { .gap = NULL };
 	struct turn turn;
 	bool settled = false;
 
@@ -225,11 +257,18 @@ kmeans_lloyd(struct kmeans_state *state, uint64_t max_iter, double tol)
 	state->iterations = 0;
 	while (!state->converged && state->iterations < max_iter) {
 		settled = turn_run(&turn) == 0;
+		if (settled && turn.bounds != NULL) {
+			turn.bounds = NULL;
+			turn_run(&turn); /* again, for the inertia */
+		}
 		fill_empty(&turn);
 		state->converged = move_centres(&turn) <= tol || settled;
 		state->iterations++;
+		if (!state->converged)
+			keep_bounds(&turn, &bounds);
 	}
 	turn_release(&turn);
+	bounds_release(&bounds);
 	if (!settled)
 		kmeans_assign(state, NULL, NULL);
 }

@@ -19,7 +19,8 @@ matrix_add(struct matrix *matrix, const double *row, size_t nrow)
 		if (matrix->n % MATRIX_CHUNK == 0) {
 			size_t c = matrix->n / MATRIX_CHUNK;
 
-			matrix->chunk = memory_grow(matrix->chunk, &matrix->capacity, c + 1, sizeof *matrix->chunk);
+			matrix->chunk = memory_grow(matrix->chunk, &matrix->capacity, c + 1,
+			    sizeof *matrix->chunk);
 			matrix->chunk[c] = memory_array(d, MATRIX_CHUNK * sizeof(double));
 		}
 		double *lane = matrix_lane(matrix, matrix->n++);

@@ -7,10 +7,10 @@
  *	double x = *matrix_at(&m, i, 2);
  *	matrix_release(&m);
  *
- * Eight rows make a tile, their values of one column side by side; 4096 rows make a chunk, an allocation of its
- * own, so that a growing matrix is never copied. A chunk is also the piece of work of one thread: sums are made
- * chunk by chunk and added in their order, so that they are the same for any number of threads.
- * Lanes of the last tile past the last row are 0.
+ * Eight rows make a tile, their values of one column side by side; 4096 rows make a chunk, an
+ * allocation of its own, so that a growing matrix is never copied. A chunk is also the piece of
+ * work of one thread: sums are made chunk by chunk and added in their order, so that they are the
+ * same for any number of threads. Lanes of the last tile past the last row are 0.
  */
 #ifndef IA_LEARN_MATRIX_H
 #define IA_LEARN_MATRIX_H

@@ -4,8 +4,8 @@
  *	struct moments *m = memory_array(x->d, sizeof *m);
  *	moments_of(x, threads, m);
  *
- * Sums are made chunk by chunk, lane by lane: the same for any number of threads. The variance (divided by n) is
- * that about the mean, from a pass of its own.
+ * Sums are made chunk by chunk, lane by lane: the same for any number of threads. The variance
+ * (divided by n) is that about the mean, from a pass of its own.
  */
 #ifndef IA_LEARN_MOMENTS_H
 #define IA_LEARN_MOMENTS_H

@@ -24,8 +24,8 @@ nearest_choose(void)
 }
 
 void
-nearest_rows(const double *x, size_t ntile, size_t d, const double *centre, size_t k, uint16_t *label,
-    double *best, double *second)
+nearest_rows(const double *x, size_t ntile, size_t d, const double *centre, size_t k,
+    uint16_t *label, double *best, double *second)
 {
 	nearest_choose()(x, ntile, d, centre, k, label, best, second);
 }

@@ -3,10 +3,11 @@
  *
  *	nearest_rows(x, ntile, d, centre, k, label, best, NULL);
  *
- * x is [ntile][d][MATRIX_TILE] (matrix.h); label, best and second are [ntile * MATRIX_TILE]. best is the squared
- * Euclidean distance to the nearest centre, of equally near ones the first; second, where not NULL, that to the
- * next one (infinite where k is 1). Squares are added in the order of columns, without fused operations, so that
- * every set of instructions (AVX-512, AVX2, portable; IA_SIMD=off|avx2 for tests) gives the same bits.
+ * x is [ntile][d][MATRIX_TILE] (matrix.h); label, best and second are [ntile * MATRIX_TILE]. best
+ * is the squared Euclidean distance to the nearest centre, of equally near ones the first; second,
+ * where not NULL, that to the next one (infinite where k is 1). Squares are added in the order of
+ * columns, without fused operations, so that every set of instructions (AVX-512, AVX2, portable;
+ * IA_SIMD=off|avx2 for tests) gives the same bits.
  */
 #ifndef IA_LEARN_NEAREST_H
 #define IA_LEARN_NEAREST_H
@@ -14,8 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef void nearest_function(const double *x, size_t ntile, size_t d, const double *centre, size_t k,
-    uint16_t *label, double *best, double *second);
+typedef void nearest_function(const double *x, size_t ntile, size_t d, const double *centre,
+    size_t k, uint16_t *label, double *best, double *second);
 
 nearest_function nearest_rows;			/* whatever the machine has */
 nearest_function *nearest_choose(void);		/* the same, to be asked once */

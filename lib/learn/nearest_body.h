@@ -1,8 +1,9 @@
 /*
- * nearest_body: the loop of nearest.h over vectors of eight doubles, compiled once for each set of instructions.
+ * nearest_body: the loop of nearest.h over vectors of eight doubles, compiled once for each set of
+ * instructions.
  *
- * Include it after defining NEAREST_NAME and NEAREST_TARGET. Four centres are taken at a time, so that a value is
- * loaded once for them and their sums do not wait for each other.
+ * Include it after defining NEAREST_NAME and NEAREST_TARGET. Four centres are taken at a time, so
+ * that a value is loaded once for them and their sums do not wait for each other.
  */
 #include <string.h>
 
@@ -40,7 +41,8 @@ nearest_take(struct nearest_state *s, const lanes *sum, int64_t j, int with_seco
 }
 
 NEAREST_TARGET NEAREST_INLINE void
-nearest_four(struct nearest_state *s, const lanes_in *x, size_t d, const double *centre, size_t j, int with_second)
+nearest_four(struct nearest_state *s, const lanes_in *x, size_t d, const double *centre, size_t j,
+    int with_second)
 {
 	const double *a = centre + j * d, *b = a + d, *c = b + d, *e = c + d;
 	lanes sum[4] = { 0 };
@@ -60,8 +62,8 @@ nearest_four(struct nearest_state *s, const lanes_in *x, size_t d, const double 
 }
 
 NEAREST_TARGET NEAREST_INLINE void
-nearest_loop(const double *x, size_t ntile, size_t d, const double *centre, size_t k, uint16_t *label,
-    double *best, double *second, int with_second)
+nearest_loop(const double *x, size_t ntile, size_t d, const double *centre, size_t k,
+    uint16_t *label, double *best, double *second, int with_second)
 {
 	for (size_t t = 0; t < ntile; t++, x += d * MATRIX_TILE) {
 		const lanes_in *tile = (const lanes_in *)x;
@@ -90,8 +92,8 @@ nearest_loop(const double *x, size_t ntile, size_t d, const double *centre, size
 }
 
 NEAREST_TARGET static void
-NEAREST_NAME(const double *x, size_t ntile, size_t d, const double *centre, size_t k, uint16_t *label,
-    double *best, double *second)
+NEAREST_NAME(const double *x, size_t ntile, size_t d, const double *centre, size_t k,
+    uint16_t *label, double *best, double *second)
 {
 	if (second != NULL)
 		nearest_loop(x, ntile, d, centre, k, label, best, second, 1);

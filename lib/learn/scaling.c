@@ -57,7 +57,8 @@ change_chunk(void *self, size_t chunk)
 
 		for (size_t c = 0; c < s->d; c++, x += MATRIX_TILE)
 			for (size_t l = 0; l < nlane; l++)
-				x[l] = change->shift ? (x[l] - s->offset[c]) / s->spread[c] : whole(s, c, x[l]);
+				x[l] = change->shift ? (x[l] - s->offset[c]) / s->spread[c]
+				                     : whole(s, c, x[l]);
 	}
 }
 

@@ -8,8 +8,8 @@
  *	scaling_row(&s, row);						the same for one more row
  *	scaling_release(&s);
  *
- * A value x becomes (x - offset) / spread; where log, log(1 + x) takes the place of x. A missing value (NaN) is taken
- * for the mean of its column, in its own units.
+ * A value x becomes (x - offset) / spread; where log, log(1 + x) takes the place of x. A missing
+ * value (NaN) is taken for the mean of its column, in its own units.
  * SCALE_ZSCORE	mean, standard deviation (divided by n)
  * SCALE_ROBUST	median, interquartile range (quantiles as in stats/quantile.h)
  * SCALE_MINMAX	least value, range
@@ -36,9 +36,11 @@ struct scaling {
 
 void scaling_init(struct scaling *scaling, size_t d);
 /* -1, or the first column that has no value at all. */
-ptrdiff_t scaling_fit(struct scaling *scaling, enum scale scale, struct matrix *matrix, unsigned threads);
+ptrdiff_t scaling_fit(struct scaling *scaling, enum scale scale, struct matrix *matrix,
+    unsigned threads);
 void scaling_row(const struct scaling *scaling, double *row);			/* row[d] */
-void scaling_undo(const struct scaling *scaling, double *row);			/* back to own units */
+/* back to own units */
+void scaling_undo(const struct scaling *scaling, double *row);
 void scaling_release(struct scaling *scaling);
 
 #endif

@@ -31,8 +31,8 @@ add_distances(const struct silhouette *s, const double *row, double *sum)
 		size_t nrow = matrix_chunk_rows(s->x, chunk);
 		const uint16_t *label = s->label + chunk * MATRIX_CHUNK;
 
-		s->nearest(s->x->chunk[chunk], (nrow + MATRIX_TILE - 1) / MATRIX_TILE, s->x->d, row, 1, none, squared,
-		    NULL);
+		s->nearest(s->x->chunk[chunk], (nrow + MATRIX_TILE - 1) / MATRIX_TILE, s->x->d, row,
+		    1, none, squared, NULL);
 		for (size_t i = 0; i < nrow; i++)
 			sum[label[i]] += sqrt(squared[i]);
 	}

@@ -25,10 +25,32 @@
  * on.
  */
 enum bad {
-	BAD_NONE, BAD_EMPTY_INPUT, BAD_NO_COLUMN, BAD_DUP_COLUMN, BAD_REPEATED_HEADER, BAD_SHORT_ROW,
-	BAD_LONG_ROW, BAD_OPEN_QUOTE, BAD_BARE_QUOTE, BAD_TEXT_AFTER_QUOTE, BAD_BARE_CR, BAD_NUL_BYTE,
-	BAD_UTF8, BAD_UTF16, BAD_GZIP_INPUT, BAD_FIELD_TOO_LONG, BAD_TOO_MANY_COLUMNS, BAD_LINE_TOO_LONG,
-	BAD_JSON, BAD_NOT_OBJECT, BAD_DUP_KEY, BAD_TOO_DEEP, BAD_TYPE, BAD_EMPTY_KEY, BAD_NUMBER, BAD_TIME,
+	BAD_NONE,
+	BAD_EMPTY_INPUT,
+	BAD_NO_COLUMN,
+	BAD_DUP_COLUMN,
+	BAD_REPEATED_HEADER,
+	BAD_SHORT_ROW,
+	BAD_LONG_ROW,
+	BAD_OPEN_QUOTE,
+	BAD_BARE_QUOTE,
+	BAD_TEXT_AFTER_QUOTE,
+	BAD_BARE_CR,
+	BAD_NUL_BYTE,
+	BAD_UTF8,
+	BAD_UTF16,
+	BAD_GZIP_INPUT,
+	BAD_FIELD_TOO_LONG,
+	BAD_TOO_MANY_COLUMNS,
+	BAD_LINE_TOO_LONG,
+	BAD_JSON,
+	BAD_NOT_OBJECT,
+	BAD_DUP_KEY,
+	BAD_TOO_DEEP,
+	BAD_TYPE,
+	BAD_EMPTY_KEY,
+	BAD_NUMBER,
+	BAD_TIME,
 	BAD_COUNT
 };
 
@@ -53,7 +75,8 @@ struct schema {
 	char delimiter;
 	size_t ncolumn;
 	struct slice *name;		/* [ncolumn], decoded */
-	struct slice *raw_name;		/* CSV: [ncolumn], as in the header, with quotes; else NULL */
+	/* CSV: [ncolumn], as in the header, with quotes; else NULL */
+	struct slice *raw_name;
 	const char *file;		/* for messages: "<stdin>" or the operand */
 };
 
@@ -61,7 +84,8 @@ struct batch {
 	const char *base;
 	size_t nrow;
 	const struct field *const *column;	/* [number from scan_column][row] */
-	const struct field *const *raw;		/* the same as in the source, with quotes: where COLUMN_RAW */
+	/* the same as in the source, with quotes: where COLUMN_RAW */
+	const struct field *const *raw;
 	const struct field *row;		/* [row]: the record without its line end */
 	const uint8_t *skip;			/* [row], 1: left out; NULL: no row is */
 
@@ -83,7 +107,8 @@ struct batch {
 
 	uint64_t order;		/* order + row grows along the input; known at once, with gaps */
 	uint64_t offset;	/* of base in its file, for scan_reread */
-	uint64_t first;		/* the number of records before row 0; known in turn callbacks only */
+	/* the number of records before row 0; known in turn callbacks only */
+	uint64_t first;
 	uint64_t written;	/* the callback counts what it passed on */
 	uint64_t altered;	/* and records changed by --on-error=keep */
 	struct block *block;	/* of the scan */
@@ -116,6 +141,12 @@ batch_missing(const struct batch *batch, int column, size_t row)
 	return f.kind <= KIND_NULL || (f.kind == KIND_TEXT && f.len == 0);
 }
 
+/*
+ * From here on the row's value of a column is the one that another has. Only the batch's own
+ * callback may call it.
+ */
+void batch_stand_in(struct batch *batch, size_t row, int column, int other);
+
 /* CSV: field c of row i as in the source, with its quotes. */
 static inline struct slice
 batch_raw_field(const struct batch *batch, size_t i, size_t c)
@@ -138,12 +169,14 @@ enum verdict {
  * made of code, place, value and what was expected ("a number"). BAD_EMPTY_KEY and BAD_TYPE of a
  * user cannot be kept: keep leaves such a record out. Only the batch's own callback may call it.
  */
-enum verdict batch_bad(struct batch *batch, size_t row, int column, enum bad bad, const char *expected);
+enum verdict batch_bad(struct batch *batch, size_t row, int column, enum bad bad,
+    const char *expected);
 /*
  * The same for a value that nothing can be done without (an event's time): keep leaves the record
  * out too.
  */
-enum verdict batch_leave_out(struct batch *batch, size_t row, int column, enum bad bad, const char *expected);
+enum verdict batch_leave_out(struct batch *batch, size_t row, int column, enum bad bad,
+    const char *expected);
 
 /*
  * CSV text of a raw field to its value: strips quotes, halves doubled ones. out holds raw.len

@@ -158,6 +158,16 @@ block_rows(struct block *block, size_t n)
 	block->capacity_row = capacity;
 }
 
+void
+batch_stand_in(struct batch *batch, size_t row, int column, int other)
+{
+	struct block *block = batch->block;
+
+	block->column[column][row] = block->column[other][row];
+	if (block->raw[column] != NULL && block->raw[other] != NULL)
+		block->raw[column][row] = block->raw[other][row];
+}
+
 /* The part of a record that a message shows. */
 static struct field
 part_to_show(const struct block *block, struct field record, size_t place)

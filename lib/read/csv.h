@@ -67,7 +67,8 @@ struct field csv_line(const char *base, size_t at, size_t newline);
 /* Decodes the wanted columns of rows from first on. */
 void csv_columns(struct block *block, size_t first);
 /* Writes a repaired copy of a record behind the text; false: no rule repairs it. */
-bool csv_repair(struct block *block, struct field record, struct csv_fault fault, struct field *repaired);
+bool csv_repair(struct block *block, struct field record, struct csv_fault fault,
+    struct field *repaired);
 
 /* The separators of more text behind those there are; returns where to write them. */
 uint32_t *csv_ends(struct block *block, size_t n);

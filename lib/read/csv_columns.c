@@ -86,6 +86,10 @@ lane_guess_delimiter(const struct lane *lane, char *out, size_t size)
 	out[0] = '\0';
 	if (lane->schema.ncolumn != 1 || h.len == 0)
 		return;
+	if (h.ptr[0] == '<') {
+		snprintf(out, size, "; the header looks like HTML or XML, not like CSV");
+		return;
+	}
 	if (h.ptr[0] == '#') {
 		snprintf(out, size, "; the header is a comment: try grep -v '^#' FILE | ...");
 		return;
@@ -99,6 +103,17 @@ lane_guess_delimiter(const struct lane *lane, char *out, size_t size)
 	}
 }
 
+/* U+FF0C and U+3001, the commas of Chinese. */
+static bool
+has_wide_comma(struct slice name)
+{
+	for (size_t i = 0; i + 3 <= name.len; i++)
+		if (memcmp(name.ptr + i, "\xEF\xBC\x8C", 3) == 0 ||
+		    memcmp(name.ptr + i, "\xE3\x80\x81", 3) == 0)
+			return true;
+	return false;
+}
+
 bool
 lane_no_column(const struct lane *lane, struct slice name, struct fault *fault)
 {
@@ -107,6 +122,8 @@ lane_no_column(const struct lane *lane, struct slice name, struct fault *fault)
 	char guess[LANE_GUESS];
 
 	lane_guess_delimiter(lane, guess, sizeof guess);
+	if (guess[0] == '\0' && has_wide_comma(name))
+		snprintf(guess, sizeof guess, "; between names stands a plain comma (,)");
 	if (nearest >= 0) {
 		struct slice n = lane->schema.name[nearest];
 

@@ -10,6 +10,8 @@
 #include "read/csv.h"
 #include "read/cut.h"
 
+#define MARK_BYTES 9 /* of "sep=;" with its line end */
+
 static bool refuse(struct cut *cut, const struct lane *lane, size_t at, enum bad bad,
     const char *format, ...) __attribute__((format(printf, 5, 6)));
 
@@ -103,11 +105,14 @@ check_header(struct cut *cut, const struct lane *lane, const struct csv_record *
 		return refuse(cut, lane, nul, BAD_NUL_BYTE, "a NUL byte in the header");
 	if (wrong < h.len && wrong < quote)
 		return refuse(cut, lane, wrong, BAD_UTF8,
-		    "the header is not UTF-8; try: iconv -f latin1 -t utf8");
+		    "the header is not UTF-8; try: iconv -f %s -t utf8",
+		    utf8_guess(h.ptr + wrong, h.len - wrong));
 	if (quote < h.len)
-		return refuse(cut, lane, quote, r->bad, "%s in the header%s", csv_quote_fault(r->bad),
-		    cut->nlane > 1 && h.ptr[0] == '{' ? "; it looks like NDJSON, but the first file is CSV"
-		                                      : "");
+		return refuse(cut, lane, quote, r->bad, "%s in the header%s",
+		    csv_quote_fault(r->bad),
+		    cut->nlane > 1 && h.ptr[0] == '{'
+		        ? "; it looks like NDJSON, but the first file is CSV"
+		        : "");
 	return true;
 }
 
@@ -184,13 +189,59 @@ index_names(struct lane *lane)
 		names_put(lane->names, schema->name[i], lane->nth[i], NULL);
 }
 
+/*
+ * Excel's mark of the delimiter, sep=; on a line before the header: it is stepped over, and what
+ * it says counts where nobody said otherwise.
+ */
+static bool
+take_mark(struct cut *cut, struct lane *lane)
+{
+	const char *p, *newline;
+	size_t n, line, quoted;
+
+	/* a byte more only where it matters: a live pipe may have no more for now */
+	for (size_t need = 1; need <= MARK_BYTES; need++) {
+		if (!cut_peek(cut, need))
+			return false;
+		p = cut->ahead.ptr + cut->ahead_at;
+		n = cut->ahead.len - cut->ahead_at;
+		if (n == 0)
+			return true;
+		quoted = p[0] == '"';
+		if (memcmp(p, quoted ? "\"sep=" : "sep=", n < 4 + quoted ? n : 4 + quoted) != 0)
+			return true;
+		newline = memchr(p, '\n', n < MARK_BYTES ? n : MARK_BYTES);
+		if (newline != NULL)
+			break;
+	}
+	if (newline == NULL && n > MARK_BYTES)
+		return true;
+	n = newline != NULL ? (size_t)(newline - p) : n;
+	line = n + (newline != NULL);
+	n -= n > 0 && p[n - 1] == '\r';
+	if (n == 7 && p[0] == '"' && p[6] == '"') {
+		p++;
+		n -= 2;
+	}
+	if (n != 5 || memcmp(p, "sep=", 4) != 0)
+		return true;
+	if (strchr("\"\r\n", p[4]) != NULL || (unsigned char)p[4] >= 0x80)
+		return true;
+	if (lane->schema.format == FORMAT_CSV && cut->options->delimiter == 0)
+		lane->schema.delimiter = p[4];
+	cut->ahead_at += line;
+	cut->order += line;
+	lane->header_line++;
+	return skip_blank(cut, lane);
+}
+
 static bool
 read_header(struct cut *cut, struct lane *lane)
 {
 	struct csv_record r;
 	size_t n;
 
-	if (!skip_blank(cut, lane))
+	if (!skip_blank(cut, lane) || !take_mark(cut, lane))
 		return false;
 	n = cut->ahead.len - cut->ahead_at;
 	if (n == 0) {

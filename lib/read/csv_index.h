@@ -10,7 +10,8 @@
 #include <stdint.h>
 
 struct csv_index {
-	uint32_t *out;		/* places are written here, from base; room for len + CSV_INDEX_ROOM */
+	/* places are written here, from base; room for len + CSV_INDEX_ROOM */
+	uint32_t *out;
 	size_t n;		/* how many */
 	uint64_t rows;		/* line ends outside quotes */
 	uint64_t newlines;	/* all line ends */

@@ -87,6 +87,7 @@ static bool
 refuse(struct block *block, struct field record, struct csv_fault fault)
 {
 	size_t place = record.at + fault.place;
+	const char *guess = utf8_guess(block->base + place, record.at + record.len - place);
 
 	switch (fault.bad) {
 	case BAD_NUL_BYTE:
@@ -96,8 +97,8 @@ refuse(struct block *block, struct field record, struct csv_fault fault)
 		    block, record, place, fault.bad, "a carriage return without a line feed");
 	case BAD_UTF8:
 		return block_refuse(block, record, place, fault.bad,
-		    "byte \\x%02x is not UTF-8 here (if it is Latin-1: iconv -f latin1 -t utf8)",
-		    (unsigned)(unsigned char)block->base[place]);
+		    "byte \\x%02x is not UTF-8 here (if it is %s: iconv -f %s -t utf8)",
+		    (unsigned)(unsigned char)block->base[place], guess, guess);
 	default:
 		return block_refuse(
 		    block, record, place, fault.bad, "%s", csv_quote_fault(fault.bad));

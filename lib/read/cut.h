@@ -26,7 +26,8 @@ struct cut {
 	struct buffer ahead;		/* read and not handed out: from ahead_at on */
 	size_t ahead_at;
 	bool input_end;			/* the file's last byte was read */
-	bool dropping;			/* to the next line end: the rest of a record that is too long */
+	/* to the next line end: the rest of a record that is too long */
+	bool dropping;
 	bool end;			/* of the last file */
 	uint8_t added;			/* the line end that the file lacks was added: 1 */
 	size_t block_size, max_field;

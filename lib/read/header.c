@@ -23,12 +23,15 @@ is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\x1e';
 }
 
-/* Files that are no text, by their first bytes; what goes before UTF-16, which they may look like. */
+/*
+ * Files that are no text, by their first bytes; what goes before UTF-16, which they may look like.
+ */
 struct packed {
 	const char *magic;
 	size_t len;
 	enum bad bad;
-	const char *before, *after;	/* of the file's name, in the advice; after: NULL: no name */
+	/* of the file's name, in the advice; after: NULL: no name */
+	const char *before, *after;
 };
 
 static const struct packed packed_kinds[] = {
@@ -39,14 +42,16 @@ static const struct packed packed_kinds[] = {
 };
 
 /* bzip2 begins with letters: its level, and then a block. */
-static const struct packed packed_bzip2 = { "BZh", 3, BAD_UTF8, "compressed by bzip2; try: bzip2 -dc ",
+static const struct packed packed_bzip2 = { "BZh", 3, BAD_UTF8,
+    "compressed by bzip2; try: bzip2 -dc ",
 	" | ..." };
 
 static const struct packed *
 looks_packed(const unsigned char *p, size_t n)
 {
 	for (size_t k = 0; k < sizeof packed_kinds / sizeof *packed_kinds; k++)
-		if (n >= packed_kinds[k].len && memcmp(p, packed_kinds[k].magic, packed_kinds[k].len) == 0)
+		if (n >= packed_kinds[k].len &&
+		    memcmp(p, packed_kinds[k].magic, packed_kinds[k].len) == 0)
 			return &packed_kinds[k];
 	if (n >= 10 && memcmp(p, "BZh", 3) == 0 && memcmp(p + 4, "1AY&SY", 6) == 0)
 		return &packed_bzip2;
@@ -129,7 +134,10 @@ check_encoding(struct cut *cut)
 	return true;
 }
 
-/* [ and then {, [ or a line end: an array of JSON, which NDJSON refuses with advice; as CSV it would make no sense. */
+/*
+ * [ and then {, [ or a line end: an array of JSON, which NDJSON refuses with advice; as CSV it
+ * would make no sense.
+ */
 static bool
 looks_array(const struct cut *cut)
 {

@@ -50,7 +50,9 @@ is_regular(int descriptor, struct source *source)
 	return true;
 }
 
-/* Whether a file that was read before is still the same, but for what was written behind its end. */
+/*
+ * Whether a file that was read before is still the same, but for what was written behind its end.
+ */
 static bool
 is_unchanged(struct input *input, const struct source *source)
 {
@@ -63,9 +65,11 @@ is_unchanged(struct input *input, const struct source *source)
 		fault_system(input->fault, "%s: cannot read again", source->name);
 		return false;
 	}
-	if (now.st_dev == then->st_dev && now.st_ino == then->st_ino && now.st_size >= then->st_size &&
-	    (now.st_size > then->st_size || (now.st_mtim.tv_sec == then->st_mtim.tv_sec &&
-	    now.st_mtim.tv_nsec == then->st_mtim.tv_nsec)))
+	if (now.st_dev == then->st_dev && now.st_ino == then->st_ino &&
+	    now.st_size >= then->st_size &&
+	    (now.st_size > then->st_size ||
+	        (now.st_mtim.tv_sec == then->st_mtim.tv_sec &&
+	            now.st_mtim.tv_nsec == then->st_mtim.tv_nsec)))
 		return true;
 	fault_set(input->fault, EXIT_SYSTEM, CHANGED, source->name);
 	return false;

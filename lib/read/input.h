@@ -41,10 +41,12 @@ struct input {
 /* "-" and "/dev/stdin" are standard input, from where it stands. */
 void input_init(struct input *input, char *const *files, size_t n, struct fault *fault);
 bool input_open(struct input *input, size_t which);	/* from its first byte */
-ssize_t input_read(struct input *input, void *ptr, size_t n);	/* 0: its end (or stop); -1: fault */
+/* 0: its end (or stop); -1: fault */
+ssize_t input_read(struct input *input, void *ptr, size_t n);
 bool input_wait(struct input *input, int milliseconds);	/* false: nothing came */
 /* Bytes of the only file again, from where it was opened: how many, 0: its end, or a fault. */
-size_t input_reread(const struct input *input, uint64_t offset, void *ptr, size_t n, struct fault *fault);
+size_t input_reread(const struct input *input, uint64_t offset, void *ptr, size_t n,
+    struct fault *fault);
 uint64_t input_size(const struct input *input);		/* of all; 0 where not known */
 void input_release(struct input *input);
 

@@ -33,7 +33,8 @@ load(struct json_walk *w)
 	json_t *root;
 
 	errno = 0;
-	root = json_loadb(w->text, w->len, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &error);
+	root =
+	    json_loadb(w->text, w->len, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &error);
 	/* jansson does not always say when an allocation failed */
 	if (errno == ENOMEM || (root == NULL && (
 	    json_error_code(&error) == json_error_out_of_memory ||

@@ -18,7 +18,8 @@ struct json_lane {
 	struct json_keys keys;	/* of the record that is worked on */
 	struct json_walk walk;
 	struct buffer fixed;	/* a repaired record */
-	bool escapes;		/* there are backslashes in the text: it may need as much room again */
+	/* there are backslashes in the text: it may need as much room again */
+	bool escapes;
 };
 
 /* Makes room for one more row (and member_at behind it). */

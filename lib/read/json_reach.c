@@ -127,7 +127,8 @@ element(struct slice array, struct slice path, size_t *used)
 	size_t digits = 0, index = 0;
 
 	*used = SIZE_MAX;
-	while (digits < path.len && digits < 9 && path.ptr[digits] >= '0' && path.ptr[digits] <= '9')
+	while (
+	    digits < path.len && digits < 9 && path.ptr[digits] >= '0' && path.ptr[digits] <= '9')
 		index = index * 10 + (size_t)(path.ptr[digits++] - '0');
 	if (digits == 0 || (digits > 1 && path.ptr[0] == '0') ||
 	    (digits < path.len && path.ptr[digits] != '.'))

@@ -107,7 +107,10 @@ json_add_row(struct json_lane *t, size_t at, size_t len, json_t *root)
 
 		if (escaped)
 			value = json_put_decoded(block, raw.at, raw.len);
-		/* jansson has the same text, unless an allocation failed and it went on without a byte */
+		/*
+		 * jansson has the same text, unless an allocation failed and it went on without a
+		 * byte
+		 */
 		if (escaped && root != NULL && !t->lane->wanted[c].path &&
 		    !slice_equal(slice_of(block->base + value.at, value.len),
 		    json_careful_text(root, t->lane->wanted[c].name)))

@@ -77,7 +77,8 @@ make_shape(const struct json_lane *t, struct shapes *shapes, size_t at, size_t n
 			.key = place_of(scalar, n, at + m->key),
 			.key_len = (uint32_t)m->key_len,
 			.escaped = m->key_escaped,
-			.value = value_of(scalar, n, json_field(at + m->value, m->value_len, m->kind)),
+			.value = value_of(scalar, n, json_field(at + m->value, m->value_len,
+			    m->kind)),
 		};
 	}
 	return shape;
@@ -178,7 +179,8 @@ json_shape_row(struct json_lane *t, struct shapes *shapes, const struct shape *s
 	const struct field *scalar = shapes->scalar;
 	size_t row = block->batch.nrow;
 
-	block->row[row] = json_field(scalar[0].at, end - shape->line_end - scalar[0].at, KIND_OBJECT);
+	block->row[row] =
+	    json_field(scalar[0].at, end - shape->line_end - scalar[0].at, KIND_OBJECT);
 	for (size_t c = 0; c < t->lane->nwanted; c++) {
 		struct field raw = source_of(scalar, &shape->column[c]), value;
 

@@ -30,7 +30,8 @@ enum vectors { VECTORS_NONE, VECTORS_AVX2, VECTORS_AVX512 };
 struct wanted {
 	struct slice name;	/* "properties.price" */
 	unsigned flags;
-	int place;		/* CSV: column of this file's header, -1: the file has none; else unused */
+	/* CSV: column of this file's header, -1: the file has none; else unused */
+	int place;
 	bool path;		/* the name holds a dot and no column has the whole name */
 	struct slice rest;	/* CSV, path: what of the name is behind the column's */
 	size_t nth;		/* CSV: which of the columns of this name, from 0 */
@@ -42,7 +43,8 @@ struct lane {
 	struct schema schema;
 	const struct wanted *wanted;	/* [nwanted] */
 	size_t nwanted;
-	struct slice header;		/* CSV: the header's bytes without line end (repeated-header); else empty */
+	/* CSV: the header's bytes without line end (repeated-header); else empty */
+	struct slice header;
 	enum on_error on_error;
 	bool members;
 	bool careful;
@@ -85,7 +87,8 @@ struct block {
 	bool regular;			/* CSV: the cutter proved its quotes regular */
 	bool quoted;			/* CSV: there are quotes in it */
 	bool doubled;			/* CSV: and some may be doubled */
-	uint64_t newlines;		/* in the text: for physical line numbers (the lane counts them) */
+	/* in the text: for physical line numbers (the lane counts them) */
+	uint64_t newlines;
 
 	struct field *row;		/* [capacity_row] */
 	struct field **column;		/* [nwanted][capacity_row] */
@@ -106,20 +109,24 @@ struct block {
 
 	uint32_t *separator;		/* CSV, not rectangular: every separator of the text */
 	size_t capacity_separator;
-	struct csv_careful *csv;	/* CSV: the parser of the careful lane; NULL until it is needed */
+	/* CSV: the parser of the careful lane; NULL until it is needed */
+	struct csv_careful *csv;
 	struct repaired *repaired;	/* [nrepaired]: rows that are copies, by row */
 	size_t nrepaired, capacity_repaired;
 	size_t nwanted;			/* columns that the arrays above were made for */
 	size_t sequence;		/* 0, 1, 2, ... in input order */
 	uint64_t at;			/* input bytes up to its end, over all files */
-	bool refused;			/* the cutter refused its only record: nothing to tokenise */
+	/* the cutter refused its only record: nothing to tokenise */
+	bool refused;
 };
 
 struct block *block_new(size_t size);
 void block_free(struct block *block);
 void block_clear(struct block *block);			/* for the next piece of input */
-void block_shrink(struct block *block, size_t size);	/* after one that was far larger than size */
-void block_size(struct block *block, size_t size);	/* at least size bytes at base; keeps 0 .. end */
+/* after one that was far larger than size */
+void block_shrink(struct block *block, size_t size);
+/* at least size bytes at base; keeps 0 .. end */
+void block_size(struct block *block, size_t size);
 
 /*
  * A refused record, told by a lane, which keeps block->batch.nrow at the number of rows so far.
@@ -127,15 +134,18 @@ void block_size(struct block *block, size_t size);	/* at least size bytes at bas
  * about place). fail: the lane stops tokenising after it (returns false); skip: it goes on; keep:
  * called only for records that no rule repairs.
  */
-bool block_refuse(struct block *block, struct field record, size_t place, enum bad bad, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
+bool block_refuse(struct block *block, struct field record, size_t place, enum bad bad,
+    const char *format, ...) __attribute__((format(printf, 5, 6)));
 
 /* The next row is a repaired copy of the record. */
 void block_repaired(struct block *block, struct field record);
 
 /* Room for n more bytes behind the text (base may move: offsets stay). Returns the offset. */
 size_t block_extra(struct block *block, size_t n);
-/* What may be wrong with a header that is one field: "; ..." or nothing. out holds LANE_GUESS bytes. */
+/*
+ * What may be wrong with a header that is one field: "; ..." or nothing. out holds LANE_GUESS
+ * bytes.
+ */
 #define LANE_GUESS 120
 void lane_guess_delimiter(const struct lane *lane, char *out, size_t size);
 /* Room for rows: the arrays above for at least n rows. */
@@ -149,13 +159,16 @@ void csv_tokenise(struct block *block);
 void json_tokenise(struct block *block);
 
 /* The keys of the first record, decoded (for the schema); false: it is no good object. */
-bool json_first_keys(const char *ptr, size_t len, struct arena *arena, struct slice **name, size_t *n);
+bool json_first_keys(const char *ptr, size_t len, struct arena *arena, struct slice **name,
+    size_t *n);
 
 /*
  * Offset of the first byte that is not part of valid UTF-8 (no overlong forms, no surrogates, up
  * to U+10FFFF), or len. *nul says whether a NUL is in it.
  */
 size_t utf8_check(const char *ptr, size_t len, bool *nul);
+/* What iconv may call bytes that are no UTF-8 at ptr[0]: those of Chinese come in pairs. */
+const char *utf8_guess(const char *ptr, size_t len);
 /* Its two versions; the first from byte i on, where a character begins. */
 size_t utf8_check_bytes(const char *ptr, size_t i, size_t len);
 size_t utf8_check_avx2(const char *ptr, size_t len);

@@ -2,9 +2,9 @@
  * run: the parallel scan.
  *
  * Whoever holds no block takes the next: cut under one lock, tokenised and worked on outside it.
- * A finished block passes two stages in input order: its turn, then the writing of what that left. It
- * waits in a stage's ring until all before it are through; whoever brings the missing one drains the ring.
- * So one thread may write while another takes turns.
+ * A finished block passes two stages in input order: its turn, then the writing of what that left.
+ * It waits in a stage's ring until all before it are through; whoever brings the missing one drains
+ * the ring. So one thread may write while another takes turns.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -137,9 +137,13 @@ write_out(struct run *run, struct block *block)
 	}
 }
 
-/* The blocks that stand in a stage's ring in order, on to the next stage or free. turn_lock is held. */
+/*
+ * The blocks that stand in a stage's ring in order, on to the next stage or free. turn_lock is
+ * held.
+ */
 static void
-drain(struct run *run, struct stage *stage, void (*step)(struct run *, struct block *), struct stage *then)
+drain(struct run *run, struct stage *stage, void (*step)(struct run *, struct block *),
+    struct stage *then)
 {
 	struct block *block;
 

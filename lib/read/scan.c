@@ -1,6 +1,7 @@
 /*
  * scan: opening, columns, going round again. The run itself is in run.c.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -116,6 +117,23 @@ scan_column_at(struct scan *scan, size_t place, unsigned flags)
 	if (lane->nth != NULL)
 		wanted.nth = lane->nth[place];
 	return add_column(scan, wanted);
+}
+
+bool
+scan_advice(const struct scan *scan, char *out)
+{
+	const struct lane *lane = scan->cut.lane[0];
+	struct slice header = lane->header;
+	char guess[LANE_GUESS] = "", quoted[FAULT_QUOTE];
+
+	if (lane->schema.format != FORMAT_NDJSON && header.len > 0 && header.ptr[0] != '"')
+		lane_guess_delimiter(lane, guess, sizeof guess);
+	if (guess[0] == '\0')
+		return false;
+	snprintf(out, SCAN_ADVICE, "%.80s:%llu:1: %s: %s", lane->schema.file,
+	    (unsigned long long)lane->header_line, guess + 2,
+	    fault_quote(quoted, header.ptr, header.len));
+	return true;
 }
 
 bool

@@ -23,7 +23,8 @@
 enum on_error { ON_ERROR_FAIL, ON_ERROR_SKIP, ON_ERROR_KEEP };
 
 struct scan_options {
-	enum format format;		/* FORMAT_AUTO: seen from the first byte that is not blank */
+	/* FORMAT_AUTO: seen from the first byte that is not blank */
+	enum format format;
 	char delimiter;			/* CSV; 0: ',' */
 	bool no_header;			/* columns are named 1, 2, ... */
 	enum on_error on_error;
@@ -31,11 +32,15 @@ struct scan_options {
 	double max_rejects;		/* share (max_rejects_is_share) or number */
 	bool max_rejects_is_share;	/* the share counts once 100 records were seen */
 	unsigned threads;		/* 0: as many as there are processors */
-	bool live;			/* a map: pass on what is there when the input pauses for 200 ms */
-	bool twice;			/* scan_rewind will be called: a pipe is kept in a temporary file */
+	/* a map: pass on what is there when the input pauses for 200 ms */
+	bool live;
+	/* scan_rewind will be called: a pipe is kept in a temporary file */
+	bool twice;
 	bool members;			/* NDJSON: fill batch->member */
-	bool careful;			/* everything through libcsv and jansson (IA_LANE=careful) */
-	const char *temp;		/* folder for temporary files; NULL: $TMPDIR, else the system's */
+	/* everything through libcsv and jansson (IA_LANE=careful) */
+	bool careful;
+	/* folder for temporary files; NULL: $TMPDIR, else the system's */
+	const char *temp;
 	size_t block_size;		/* 0: the usual; tests shrink it */
 	size_t max_field;		/* 0: 16 MiB */
 };
@@ -65,17 +70,20 @@ struct scan_work {
 	void *self;
 	size_t block_size;
 	void *(*thread_new)(void *self, unsigned thread);
-	void (*work)(void *self, void *thread, struct batch *batch, void *block, struct buffer *out);
+	void (
+	    *work)(void *self, void *thread, struct batch *batch, void *block, struct buffer *out);
 	void (*turn)(void *self, struct batch *batch, void *block, struct buffer *out);
 	bool (*write)(void *self, const char *ptr, size_t len);	/* false: stop the scan */
-	bool (*tick)(void *self, const struct scan_totals *totals);	/* after each turn: progress; false stops */
+	/* after each turn: progress; false stops */
+	bool (*tick)(void *self, const struct scan_totals *totals);
 	void (*block_release)(void *self, void *block);
 	void (*thread_end)(void *self, void *thread);
 };
 
 struct scan;
 
-struct scan *scan_new(const struct scan_options *options, char *const *files, size_t nfile); /* 0: stdin */
+/* 0: stdin */
+struct scan *scan_new(const struct scan_options *options, char *const *files, size_t nfile);
 
 /*
  * Opens the first input and reads its header (NDJSON: its first record). An empty CSV input is a
@@ -83,9 +91,16 @@ struct scan *scan_new(const struct scan_options *options, char *const *files, si
  */
 bool scan_start(struct scan *scan);
 const struct schema *scan_schema(const struct scan *scan);
+/*
+ * What looks wrong with the first header though it can be read, with its place; false: nothing
+ * does. A header of one field that holds another delimiter is that. out: SCAN_ADVICE bytes.
+ */
+#define SCAN_ADVICE 500
+bool scan_advice(const struct scan *scan, char *out);
 
 enum {
-	COLUMN_REQUIRED = 1,	/* CSV: must be in every file; NDJSON: in some record of the input */
+	/* CSV: must be in every file; NDJSON: in some record of the input */
+	COLUMN_REQUIRED = 1,
 	COLUMN_RAW = 2,		/* batch->raw too */
 };
 
@@ -102,7 +117,8 @@ int scan_column(struct scan *scan, struct slice name, unsigned flags);
 int scan_column_at(struct scan *scan, size_t place, unsigned flags);
 
 bool scan_run(struct scan *scan, const struct scan_work *work);
-bool scan_rewind(struct scan *scan);	/* to the first record again; columns may be added; needs twice */
+/* to the first record again; columns may be added; needs twice */
+bool scan_rewind(struct scan *scan);
 /*
  * The reading to come is one more that is not the last: its rejected records are not written. So it
  * is without a word for the first of several readings (twice) alone.

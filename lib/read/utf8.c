@@ -38,3 +38,11 @@ utf8_check(const char *ptr, size_t len, bool *nul)
 #endif
 	return utf8_check_bytes(ptr, 0, len);
 }
+
+const char *
+utf8_guess(const char *ptr, size_t len)
+{
+	const unsigned char *p = (const unsigned char *)ptr;
+
+	return len > 1 && p[0] >= 0x81 && p[1] >= 0x80 ? "GB18030" : "latin1";
+}

@@ -28,7 +28,8 @@ check_read(struct rule *rule, char *error)
 			return NULL;
 		}
 	}
-	snprintf(error, RULE_ERROR, "expected number, integer, time or boolean, found %.60s", rule->value);
+	snprintf(error, RULE_ERROR, "expected number, integer, time or boolean, found %.60s",
+	    rule->value);
 	return error;
 }
 
@@ -56,7 +57,8 @@ is_integer(struct slice s)
 static bool
 is_boolean(struct slice s)
 {
-	static const char *const words[] = { "true", "false", "True", "False", "TRUE", "FALSE", "1", "0" };
+	static const char *const words[] = { "true", "false", "True", "False", "TRUE", "FALSE", "1",
+	    "0" };
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (slice_equal(s, slice_text(words[i])))
@@ -87,7 +89,7 @@ check_apply(const struct rule *rule, struct record *r)
 	case CHECK_TIME:
 		if (kind <= KIND_NUMBER && expr_read_time(text, check->format, check->zone, &t))
 			return OUTCOME_KEEP;
-		return record_bad(r, &rule->slot, BAD_TIME, "a time");
+		return record_bad_time(r, &rule->slot, check->format);
 	case CHECK_BOOLEAN:
 		break;
 	}
@@ -172,7 +174,8 @@ present_release(struct rule *rule)
 }
 
 const struct rule_kind rule_check = {
-	.name = "check", .single = true, .needs_value = true, .read = check_read, .bind = check_bind,
+	.name = "check", .single = true, .needs_value = true, .read = check_read,
+	    .bind = check_bind,
 	.apply = check_apply
 };
 const struct rule_kind rule_require = {
@@ -180,6 +183,7 @@ const struct rule_kind rule_require = {
 	.release = present_release
 };
 const struct rule_kind rule_drop_missing = {
-	.name = "drop-missing", .read = present_read, .bind = present_bind, .apply = drop_missing_apply,
+	.name = "drop-missing", .read = present_read, .bind = present_bind,
+	    .apply = drop_missing_apply,
 	.release = present_release
 };

@@ -17,8 +17,8 @@ convert_read(struct rule *rule, char *error)
 	rule->state = convert;
 	if (colon == NULL)
 		return "expected COL=FROM:TO, as in ms:s";
-	return units_find_pair(slice_of(rule->value, (size_t)(colon - rule->value)), slice_text(colon + 1),
-	    &convert->from, &convert->to, error);
+	return units_find_pair(slice_of(rule->value, (size_t)(colon - rule->value)),
+	    slice_text(colon + 1), &convert->from, &convert->to, error);
 }
 
 static bool
@@ -50,13 +50,15 @@ convert_apply(const struct rule *rule, struct record *r)
 		return OUTCOME_KEEP;
 	x = unit_convert(x, convert->from, convert->to);
 	if (x - x != 0)
-		return record_bad(r, &rule->slot, BAD_NUMBER, "a number that the other unit can hold");
+		return record_bad(r, &rule->slot, BAD_NUMBER,
+		    "a number that the other unit can hold");
 	record_set(r, &rule->slot, cell_number(x));
 	r->count->changed++;
 	return OUTCOME_KEEP;
 }
 
 const struct rule_kind rule_unit = {
-	.name = "unit", .single = true, .needs_value = true, .read = convert_read, .bind = convert_bind,
+	.name = "unit", .single = true, .needs_value = true, .read = convert_read,
+	    .bind = convert_bind,
 	.apply = convert_apply
 };

@@ -45,7 +45,8 @@ fill_read(struct rule *rule, char *error)
 		if (strcmp(rule->value, words[i]) == 0)
 			fill->with = (enum fill_with)(FILL_MEAN + i);
 	if (fill->with == FILL_VALUE) {
-		snprintf(error, RULE_ERROR, "expected a value or @mean, @median, @mode, @previous, found %.60s",
+		snprintf(error, RULE_ERROR,
+		    "expected a value or @mean, @median, @mode, @previous, found %.60s",
 		    rule->value);
 		return error;
 	}
@@ -63,7 +64,8 @@ fill_bind(struct rule *rule, struct rules *rules)
 	struct fill *fill = rule->state;
 
 	if (fill->gather != NULL)
-		gather_limit(fill->gather, rules->settings.memory / (scan_threads(rules->scan) + 1));
+		gather_limit(fill->gather,
+		    rules->settings.memory / (scan_threads(rules->scan) + 1));
 	if (fill->with == FILL_PREVIOUS &&
 	    !names_read(rules, rule, rules->settings.user_column, COLUMN_REQUIRED, &fill->user))
 		return false;
@@ -77,7 +79,8 @@ last_of(struct fill *fill, struct slice user)
 	uint32_t k = map_put(&fill->users, user, &added);
 
 	if (added) {
-		fill->last = memory_grow(fill->last, &fill->capacity, fill->users.n, sizeof *fill->last);
+		fill->last =
+		    memory_grow(fill->last, &fill->capacity, fill->users.n, sizeof *fill->last);
 		fill->last[k] = (struct last){ .kind = KIND_ABSENT };
 	}
 	return &fill->last[k];
@@ -113,7 +116,8 @@ fill_previous(const struct rule *rule, struct record *r)
 		keep_last(last, text, kind);
 	} else if (last->kind != KIND_ABSENT) {
 		text = slice_of(last->ptr, last->len);
-		record_set(r, &rule->slot, last->kind == KIND_TEXT ? cell_text(text) : cell_literal(text));
+		record_set(r, &rule->slot,
+		    last->kind == KIND_TEXT ? cell_text(text) : cell_literal(text));
 		r->count->changed++;
 	}
 	return OUTCOME_KEEP;
@@ -167,7 +171,8 @@ fill_needs_whole(const struct rule *rule)
 bool
 fill_needs_order(const struct rule *rule)
 {
-	return rule->kind == &rule_fill && ((const struct fill *)rule->state)->with == FILL_PREVIOUS;
+	return rule->kind == &rule_fill &&
+	    ((const struct fill *)rule->state)->with == FILL_PREVIOUS;
 }
 
 void

@@ -1,9 +1,11 @@
 /*
- * @mean, @median and @mode: what is known of a column only at its end, the same for any number of threads.
+ * @mean, @median and @mode: what is known of a column only at its end, the same for any number of
+ * threads.
  *
- * The mean is the exact sum, rounded once. The median is exact in constant memory: four scans, each of which fixes
- * 16 bits of the two middle values (as words whose order is that of the numbers). The mode counts every value
- * as it is written; of equally frequent ones the least counts, by number where both are numbers.
+ * The mean is the exact sum, rounded once. The median is exact in constant memory: four scans, each
+ * of which fixes 16 bits of the two middle values (as words whose order is that of the numbers).
+ * The mode counts every value as it is written; of equally frequent ones the least counts, by
+ * number where both are numbers.
  */
 #include <stdlib.h>
 
@@ -18,7 +20,8 @@
 struct gathered {
 	uint64_t n;
 	struct exact_sum sum;		/* mean */
-	uint64_t *digit[2];		/* median: [DIGITS], how often each comes next behind the words so far */
+	/* median: [DIGITS], how often each comes next behind the words so far */
+	uint64_t *digit[2];
 	struct map value;		/* mode: a byte of its kind, then the value */
 	uint64_t *times;		/* [value.n] */
 	size_t capacity;
@@ -116,7 +119,8 @@ count_digits(const struct gather *gather, struct gathered *g, uint64_t word)
 }
 
 static enum outcome
-add_value(const struct gather *gather, struct record *r, const struct slot *slot, struct gathered *mine)
+add_value(const struct gather *gather, struct record *r, const struct slot *slot,
+    struct gathered *mine)
 {
 	struct slice text;
 	enum kind kind;
@@ -197,7 +201,8 @@ comes_first(struct slice a, struct slice b) /* of equally frequent values */
 {
 	double x, y;
 
-	if (number_read(a.ptr + 1, a.len - 1, &x) && number_read(b.ptr + 1, b.len - 1, &y) && x != y)
+	if (number_read(a.ptr + 1, a.len - 1, &x) && number_read(b.ptr + 1, b.len - 1, &y) &&
+	    x != y)
 		return x < y;
 	return slice_compare(a, b) < 0;
 }

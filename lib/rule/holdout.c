@@ -25,6 +25,19 @@ holdout_set(struct holdout *holdout, const char *share, const char *salt, char *
 	return NULL;
 }
 
+const char *
+holdout_options(struct holdout *holdout, const char *share, const char *salt, char *error)
+{
+	char wrong[HOLDOUT_ERROR];
+
+	if (share == NULL)
+		return salt != NULL ? "option --salt is for --holdout" : NULL;
+	if (holdout_set(holdout, share, salt, wrong) == NULL)
+		return NULL;
+	snprintf(error, HOLDOUT_ERROR, "option --holdout: %.*s", HOLDOUT_ERROR - 40, wrong);
+	return error;
+}
+
 bool
 holdout_has(const struct holdout *holdout, struct slice user, struct buffer *scratch)
 {

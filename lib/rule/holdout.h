@@ -1,13 +1,15 @@
 /*
- * holdout: a share of the users is left alone, so that what is done to the others can be measured against them.
+ * holdout: a share of the users is left alone, so that what is done to the others can be measured
+ * against them.
  *
  *	struct holdout h;
  *	const char *wrong = holdout_set(&h, "10%", "spring sale", error);	NULL, or a sentence
  *	if (holdout_has(&h, user, &scratch)) ...
  *
- * A user is held out where XXH64 (seed 0) of the salt's bytes and then the id's, a number below 2^64, is less than
- * share x 2^64, the share as a double. So it depends on salt, share and id alone: the same in every run and
- * on every machine; a larger share holds out the same users and more; another salt others.
+ * A user is held out where XXH64 (seed 0) of the salt's bytes and then the id's, a number below
+ * 2^64, is less than share x 2^64, the share as a double. So it depends on salt, share and id
+ * alone: the same in every run and on every machine; a larger share holds out the same users and
+ * more; another salt others.
  */
 #ifndef IA_RULE_HOLDOUT_H
 #define IA_RULE_HOLDOUT_H
@@ -23,10 +25,16 @@ struct holdout {
 	struct slice salt;
 };
 
-#define HOLDOUT_ERROR 600
+#define HOLDOUT_ERROR 640
 
 /* share: "10%"; salt: NULL is empty, else it lives as long as the holdout. */
 const char *holdout_set(struct holdout *holdout, const char *share, const char *salt, char *error);
+/*
+ * What --holdout and --salt ask for; share may be NULL: none. NULL, or a sentence that names the
+ * option.
+ */
+const char *holdout_options(struct holdout *holdout, const char *share, const char *salt,
+    char *error);
 bool holdout_has(const struct holdout *holdout, struct slice user, struct buffer *scratch);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * kind: inside lib/rule: what a rule is made of. Only the rules' own files include it.
  *
- * One file a family: fill.c gather.c check.c range.c time.c unit.c number.c text.c where.c select.c; each gives
- * const struct rule_kind's, and kinds.c lists them.
+ * One file a family: fill.c gather.c check.c range.c time.c unit.c number.c text.c where.c
+ * select.c; each gives const struct rule_kind's, and kinds.c lists them.
  */
 #ifndef IA_RULE_KIND_H
 #define IA_RULE_KIND_H
@@ -65,11 +65,13 @@ struct rule_kind {
 	const char *name;		/* the option's */
 	bool single;			/* argument is COL or COL=VALUE; else a list of its own */
 	bool needs_value;		/* COL=VALUE */
-	const char *(*read)(struct rule *rule, char *error);	/* NULL, or a sentence; may be NULL */
+	/* NULL, or a sentence; may be NULL */
+	const char *(*read)(struct rule *rule, char *error);
 	/* Settings are there. NULL, or a sentence; may be NULL */
 	const char *(*check)(struct rule *rule, const struct rule_settings *settings, char *error);
 	bool (*bind)(struct rule *rule, struct rules *rules);
-	enum outcome (*apply)(const struct rule *rule, struct record *record);	/* NULL: the plan does it */
+	/* NULL: the plan does it */
+	enum outcome (*apply)(const struct rule *rule, struct record *record);
 	void (*release)(struct rule *rule);	/* of what is in state; may be NULL */
 };
 
@@ -82,20 +84,26 @@ bool names_read(struct rules *rules, const struct rule *rule, struct slice name,
     struct slot *out);
 bool names_change(struct rules *rules, const struct rule *rule, struct slice name, unsigned flags,
     struct slot *out);				/* with a cell */
+/* with a cell where it may have one, for --on-error=keep */
 bool names_check(struct rules *rules, const struct rule *rule, struct slice name, unsigned flags,
-    struct slot *out);				/* with a cell where it may have one, for --on-error=keep */
+    struct slot *out);
 unsigned names_csv_required(const struct rules *rules);	/* COLUMN_REQUIRED; NDJSON: 0 */
 bool names_refuse_double(struct rules *rules, struct slice name);	/* false: dup-column */
-struct slice *names_all(const struct rules *rules, size_t *n); /* in force, on the heap; of an open NDJSON
-						those of the first record and those that were named */
+/* In force, on the heap; of an open NDJSON those of the first record and those that were named. */
+struct slice *names_all(const struct rules *rules, size_t *n);
 bool names_set(struct rules *rules, const struct rule *rule, struct slice name, struct slot *out);
-bool names_are_plain(const struct rules *rules, struct slice name); /* not renamed, no cell so far */
-/* source: what is renamed. NDJSON: other is what a record may have by the new name already; else its column is -1. */
+/* not renamed, no cell so far */
+bool names_are_plain(const struct rules *rules, struct slice name);
+/*
+ * source: what is renamed. NDJSON: other is what a record may have by the new name already; else
+ * its column is -1.
+ */
 bool names_rename(struct rules *rules, const struct rule *rule, struct slice from, struct slice to,
     struct slot *source, struct slot *other);
 bool names_drop(struct rules *rules, const struct rule *rule, const struct slice *name, size_t n);
 bool names_select(struct rules *rules, const struct rule *rule, const struct slice *name, size_t n);
-const struct unit *names_unit(const struct rules *rules, struct slice name);	/* given by --unit; or NULL */
+/* given by --unit; or NULL */
+const struct unit *names_unit(const struct rules *rules, struct slice name);
 void names_set_unit(struct rules *rules, struct slice name, const struct unit *unit);
 
 /* "a,b,c" to slices on the heap. */
@@ -107,11 +115,17 @@ bool record_is_na(const struct record *record, struct slice text);
 /* A value that is there: its text and how it came; false: missing. */
 bool record_cell_value(struct record *record, int cell, struct slice *text, enum kind *kind);
 void record_set(struct record *record, const struct slot *slot, struct cell cell);
-/* Where other values of the column stay as they came: from CSV to NDJSON, without --infer, as strings. */
+/*
+ * Where other values of the column stay as they came: from CSV to NDJSON, without --infer, as
+ * strings.
+ */
 void record_set_like_others(struct record *record, const struct slot *slot, struct cell cell);
 /* Is a number that came as text to become one in the output? */
 bool record_makes_number(const struct record *record, struct slice text, enum kind kind);
-enum outcome record_bad(struct record *record, const struct slot *slot, enum bad bad, const char *expected);
+enum outcome record_bad(struct record *record, const struct slot *slot, enum bad bad,
+    const char *expected);
+/* format: of --time-format or of the rule; NULL: none. */
+enum outcome record_bad_time(struct record *record, const struct slot *slot, const char *format);
 
 static inline bool
 record_value(struct record *r, const struct slot *slot, struct slice *text, enum kind *kind)
@@ -154,10 +168,13 @@ enum gather_what { GATHER_MEAN, GATHER_MEDIAN, GATHER_MODE };
 struct gather;
 
 struct gather *gather_new(enum gather_what what);
-void gather_limit(struct gather *gather, size_t memory);	/* bytes that @mode may hold a thread; 0: any */
-bool gather_is_full(const struct gather *gather);		/* it held more: there is no answer */
+/* bytes that @mode may hold a thread; 0: any */
+void gather_limit(struct gather *gather, size_t memory);
+/* it held more: there is no answer */
+bool gather_is_full(const struct gather *gather);
 void *gather_thread_new(const struct gather *gather);
-enum outcome gather_add(const struct gather *gather, struct record *record, const struct slot *slot, void *mine);
+enum outcome gather_add(const struct gather *gather, struct record *record, const struct slot *slot,
+    void *mine);
 /* Takes what a thread gathered, and frees it. */
 void gather_merge(struct gather *gather, void *mine);
 /* After a scan; false: one more is needed. The answer then: *known, and the cell to fill with. */
@@ -165,7 +182,8 @@ bool gather_finish(struct gather *gather, bool *known, struct cell *cell);
 void gather_free(struct gather *gather);
 
 /* fill.c, for the scans that come first. */
-struct gather *fill_gather(const struct rule *rule);	/* NULL: not such a rule, or it has its answer */
+/* NULL: not such a rule, or it has its answer */
+struct gather *fill_gather(const struct rule *rule);
 bool fill_needs_whole(const struct rule *rule);
 bool fill_needs_order(const struct rule *rule);
 void fill_answer(struct rule *rule, struct cell cell, bool known);

@@ -38,11 +38,13 @@ take_pairs(void *self, struct batch *batch, void *block, struct buffer *out)
 	(void)block;
 	(void)out;
 	for (size_t i = 0; i < batch->nrow; i++) {
-		struct slice from = batch_value(batch, m->from, i), to = batch_value(batch, m->to, i);
+		struct slice from = batch_value(batch, m->from, i),
+		             to = batch_value(batch, m->to, i);
 		bool added;
 		uint32_t k;
 
-		if (batch->first + i == 0 && slice_equal(from, SLICE("old")) && slice_equal(to, SLICE("new")))
+		if (batch->first + i == 0 && slice_equal(from, SLICE("old")) &&
+		    slice_equal(to, SLICE("new")))
 			continue;
 		k = map_put(&m->old, from, &added);
 		if (!added && !slice_equal(m->new_value[k], to))
@@ -50,7 +52,8 @@ take_pairs(void *self, struct batch *batch, void *block, struct buffer *out)
 			    fault_quote(quoted, from.ptr, from.len));
 		if (!added)
 			continue;
-		m->new_value = memory_grow(m->new_value, &m->capacity, m->old.n, sizeof *m->new_value);
+		m->new_value =
+		    memory_grow(m->new_value, &m->capacity, m->old.n, sizeof *m->new_value);
 		m->new_value[k] = arena_slice(&m->arena, to);
 	}
 }
@@ -80,8 +83,8 @@ load(struct mapping *m, struct fault *fault)
 	scan = scan_new(&options, &file, 1);
 	good = scan_start(scan);
 	if (good && scan_schema(scan)->ncolumn != 2) {
-		fault_set(&m->fault, EXIT_USAGE, "%s: %zu fields in a line, expected two: old,new", m->file,
-		    scan_schema(scan)->ncolumn);
+		fault_set(&m->fault, EXIT_USAGE, "%s: %zu fields in a line, expected two: old,new",
+		    m->file, scan_schema(scan)->ncolumn);
 	} else if (good) {
 		m->from = scan_column_at(scan, 0, 0);
 		m->to = scan_column_at(scan, 1, 0);
@@ -115,7 +118,8 @@ map_apply(const struct rule *rule, struct record *r)
 	k = map_find(&m->old, text);
 	if (k == MAP_NONE || slice_equal(m->new_value[k], text))
 		return OUTCOME_KEEP;
-	record_set(r, &rule->slot, m->new_value[k].len > 0 ? cell_text(m->new_value[k]) : cell_missing());
+	record_set(r, &rule->slot,
+	    m->new_value[k].len > 0 ? cell_text(m->new_value[k]) : cell_missing());
 	r->count->changed++;
 	return OUTCOME_KEEP;
 }

@@ -1,6 +1,6 @@
 /*
- * Columns by the names that they have when a rule is reached: --rename, --drop, --select and --set change what
- * a name means for the rules behind them.
+ * Columns by the names that they have when a rule is reached: --rename, --drop, --select and --set
+ * change what a name means for the rules behind them.
  */
 #include "rule/kind.h"
 
@@ -61,8 +61,8 @@ refuse(struct rules *rules, const struct rule *rule, struct slice name, const ch
 {
 	char quoted[FAULT_QUOTE];
 
-	fault_set(rules->fault, EXIT_USAGE, "no-column: --%s %s: %s %s", rule->kind->name, rule->argument,
-	    fault_quote(quoted, name.ptr, name.len), why);
+	fault_set(rules->fault, EXIT_USAGE, "no-column: --%s %s: %s %s", rule->kind->name,
+	    rule->argument, fault_quote(quoted, name.ptr, name.len), why);
 	return NULL;
 }
 
@@ -83,7 +83,8 @@ look_up(struct rules *rules, const struct rule *rule, struct slice name, unsigne
 }
 
 bool
-names_read(struct rules *rules, const struct rule *rule, struct slice name, unsigned flags, struct slot *out)
+names_read(struct rules *rules, const struct rule *rule, struct slice name, unsigned flags,
+    struct slot *out)
 {
 	struct name *known = look_up(rules, rule, name, flags);
 
@@ -108,19 +109,21 @@ is_in_schema(const struct rules *rules, struct slice name)
 static bool
 is_inside_field(const struct rules *rules, const struct name *known)
 {
-	return scan_schema(rules->scan)->format != FORMAT_NDJSON && known->slot.cell < 0 && !known->renamed &&
-	    !is_in_schema(rules, known->name);
+	return scan_schema(rules->scan)->format != FORMAT_NDJSON && known->slot.cell < 0 &&
+	    !known->renamed && !is_in_schema(rules, known->name);
 }
 
 bool
-names_change(struct rules *rules, const struct rule *rule, struct slice name, unsigned flags, struct slot *out)
+names_change(struct rules *rules, const struct rule *rule, struct slice name, unsigned flags,
+    struct slot *out)
 {
 	struct name *known = look_up(rules, rule, name, flags);
 
 	if (known == NULL)
 		return false;
 	if (is_inside_field(rules, known))
-		return refuse(rules, rule, name, "is a part of a field: copy it with --set first") != NULL;
+		return refuse(rules, rule, name,
+		           "is a part of a field: copy it with --set first") != NULL;
 	if (known->slot.cell < 0)
 		known->slot.cell = row_plan_change(rules->plan, name);
 	*out = known->slot;
@@ -128,7 +131,8 @@ names_change(struct rules *rules, const struct rule *rule, struct slice name, un
 }
 
 bool
-names_check(struct rules *rules, const struct rule *rule, struct slice name, unsigned flags, struct slot *out)
+names_check(struct rules *rules, const struct rule *rule, struct slice name, unsigned flags,
+    struct slot *out)
 {
 	struct name *known = look_up(rules, rule, name, flags);
 
@@ -145,7 +149,8 @@ names_set(struct rules *rules, const struct rule *rule, struct slice name, struc
 	bool json = scan_schema(rules->scan)->format == FORMAT_NDJSON;
 	int cell;
 
-	if (known != NULL ? !known->gone : !rules->names->closed && !json && is_in_schema(rules, name))
+	if (known != NULL ? !known->gone
+	                  : !rules->names->closed && !json && is_in_schema(rules, name))
 		return names_change(rules, rule, name, 0, out);
 	cell = row_plan_append(rules->plan, name);
 	*out = (struct slot){ -1, cell };
@@ -200,7 +205,8 @@ bool
 names_rename(struct rules *rules, const struct rule *rule, struct slice from, struct slice to,
     struct slot *source, struct slot *other)
 {
-	struct name *known = look_up(rules, rule, from, COLUMN_REQUIRED), *taken = find(rules, to), moved;
+	struct name *known = look_up(rules, rule, from, COLUMN_REQUIRED), *taken = find(rules, to),
+	            moved;
 	bool json = scan_schema(rules->scan)->format == FORMAT_NDJSON;
 
 	if (known == NULL)
@@ -210,7 +216,7 @@ names_rename(struct rules *rules, const struct rule *rule, struct slice from, st
 	*source = known->slot;
 	*other = (struct slot){ -1, -1 };
 	if (json && taken == NULL && !rules->names->closed) {
-		other->column = scan_column(rules->scan, to, 0);
+		other->column = scan_column(rules->scan, to, COLUMN_RAW);
 		if (other->column < 0)
 			return false;
 	}

@@ -1,9 +1,12 @@
 /*
- * --number COL: numbers as people write them to plain ones: 1,299.00 with a currency, 12%, full-width digits.
+ * --number COL: numbers as people write them to plain ones: 1,299.00 with a currency, 12%,
+ * full-width digits.
  *
- * Taken: a sign before or behind, or brackets for negative (accounts); a currency sign or code before or
- * behind; thousands apart by a comma (a point with --decimal ,), blanks or apostrophes, in groups that are
- * right: first 1 to 3 digits, then 2 (lakhs) or 3, the last one 3; per cent and per mille, as shares: 12% is
+ * Taken: a sign before or behind, or brackets for negative (accounts); a currency sign or code
+ * before or behind; thousands apart by a comma (a point with --decimal ,), blanks or apostrophes,
+ * in groups that are
+ * right: first 1 to 3 digits, then 2 (lakhs) or 3, the last one 3; per cent and per mille, as
+ * shares: 12% is
  * 0.12.
  */
 #include "base/memory.h"
@@ -13,7 +16,10 @@ struct numeral {
 	char decimal;
 };
 
-/* A numeral, folded to ASCII: digits, a decimal sign, signs between groups, - + ( ), % or & (per mille). */
+/*
+ * A numeral, folded to ASCII: digits, a decimal sign, signs between groups, - + ( ), % or & (per
+ * mille).
+ */
 struct folded {
 	char text[96];
 	size_t n;
@@ -27,7 +33,8 @@ struct sign {
 static const struct sign signs[] = {
 	{ "\xE2\x88\x92", '-' },	/* minus sign */
 	{ "\xE2\x80\x93", '-' },	/* en dash */
-	{ "\xEF\xBC\x8D", '-' },	/* full-width hyphen, plus, comma, stop, per cent, brackets */
+	/* full-width hyphen, plus, comma, stop, per cent, brackets */
+	{ "\xEF\xBC\x8D", '-' },
 	{ "\xEF\xBC\x8B", '+' },
 	{ "\xEF\xBC\x8C", ',' },
 	{ "\xEF\xBC\x8E", '.' },
@@ -35,7 +42,8 @@ static const struct sign signs[] = {
 	{ "\xEF\xBC\x88", '(' },
 	{ "\xEF\xBC\x89", ')' },
 	{ "\xE2\x80\xB0", '&' },	/* per mille */
-	{ "\xC2\xA0", ' ' },		/* blanks: no-break, narrow no-break, thin, figure, ideographic */
+	/* blanks: no-break, narrow no-break, thin, figure, ideographic */
+	{ "\xC2\xA0", ' ' },
 	{ "\xE2\x80\xAF", ' ' },
 	{ "\xE2\x80\x89", ' ' },
 	{ "\xE2\x80\x87", ' ' },
@@ -46,11 +54,16 @@ static const struct sign signs[] = {
 /* Left out where they stand at an end. Longer ones before their beginnings. */
 static const char *const currencies[] = {
 	"US$", "HK$", "NT$", "CA$", "AU$", "R$", "S$", "$", "\xE2\x82\xAC", "\xC2\xA3", "\xC2\xA5",
-	"\xEF\xBF\xA5", "\xEF\xBC\x84", "\xE2\x82\xB9", "\xE2\x82\xBD", "\xE2\x82\xA9", "\xE2\x82\xBA",
-	"\xE2\x82\xAB", "\xE2\x82\xAA", "\xE2\x82\xB4", "\xE2\x82\xA6", "\xE0\xB8\xBF", "\xE2\x82\xB1",
-	"\xC2\xA2", "\xE5\x85\x83", "\xE5\x86\x86", "\xEC\x9B\x90", "CNY", "RMB", "USD", "EUR", "GBP", "JPY",
-	"CHF", "HKD", "TWD", "KRW", "INR", "RUB", "BRL", "CAD", "AUD", "NZD", "SGD", "SEK", "NOK", "DKK",
-	"PLN", "CZK", "TRY", "MXN", "ZAR", "THB", "IDR", "VND", "PHP", "MYR", "AED", "ILS", "z\xC5\x82",
+	"\xEF\xBF\xA5", "\xEF\xBC\x84", "\xE2\x82\xB9", "\xE2\x82\xBD", "\xE2\x82\xA9",
+	    "\xE2\x82\xBA",
+	"\xE2\x82\xAB", "\xE2\x82\xAA", "\xE2\x82\xB4", "\xE2\x82\xA6", "\xE0\xB8\xBF",
+	    "\xE2\x82\xB1",
+	"\xC2\xA2", "\xE5\x85\x83", "\xE5\x86\x86", "\xEC\x9B\x90", "CNY", "RMB", "USD", "EUR",
+	    "GBP", "JPY",
+	"CHF", "HKD", "TWD", "KRW", "INR", "RUB", "BRL", "CAD", "AUD", "NZD", "SGD", "SEK", "NOK",
+	    "DKK",
+	"PLN", "CZK", "TRY", "MXN", "ZAR", "THB", "IDR", "VND", "PHP", "MYR", "AED", "ILS",
+	    "z\xC5\x82",
 	"kr.", "kr", "Kr", "Fr.", "Rs.", "Rs",
 };
 
@@ -339,6 +352,7 @@ numeral_apply(const struct rule *rule, struct record *r)
 }
 
 const struct rule_kind rule_number = {
-	.name = "number", .single = true, .read = numeral_read, .check = numeral_check, .bind = numeral_bind,
+	.name = "number", .single = true, .read = numeral_read, .check = numeral_check,
+	    .bind = numeral_bind,
 	.apply = numeral_apply
 };

@@ -1,7 +1,7 @@
 /*
- * --range COL=MIN..MAX drops what is outside, --clip COL=MIN..MAX pulls it in. Bounds are numbers, numbers with
- * a unit (24h, 5kg: in the column's unit, which --unit gives; for times it is seconds where nothing is said), or
- * times.
+ * --range COL=MIN..MAX drops what is outside, --clip COL=MIN..MAX pulls it in. Bounds are numbers,
+ * numbers with a unit (24h, 5kg: in the column's unit, which --unit gives; for times it is seconds
+ * where nothing is said), or times.
  */
 #include "base/instant.h"
 #include "base/memory.h"
@@ -29,7 +29,8 @@ read_unit_bound(struct bound *b)
 {
 	size_t n = b->text.len;
 
-	while (n > 0 && (b->text.ptr[n - 1] < '0' || b->text.ptr[n - 1] > '9') && b->text.ptr[n - 1] != '.')
+	while (n > 0 && (b->text.ptr[n - 1] < '0' || b->text.ptr[n - 1] > '9') &&
+	    b->text.ptr[n - 1] != '.')
 		n--;
 	b->unit = slice_of(b->text.ptr + n, b->text.len - n);
 	while (b->unit.len > 0 && b->unit.ptr[0] == ' ')
@@ -55,7 +56,8 @@ read_bound(struct bound *b, struct slice text, char *error)
 		b->kind = BOUND_TIME;
 	else {
 		text.len = text.len < 30 ? text.len : 30;
-		snprintf(error, RULE_ERROR, "expected a number, a number with a unit, or a time, found %.130s",
+		snprintf(error, RULE_ERROR,
+		    "expected a number, a number with a unit, or a time, found %.130s",
 		    fault_quote(quoted, text.ptr, text.len));
 		return error;
 	}
@@ -94,7 +96,8 @@ bind_bound(struct bound *b, const struct rule *rule, struct rules *rules)
 	const struct unit *of_column = names_unit(rules, rule->column), *own;
 
 	if (b->kind == BOUND_TIME)
-		return instant_read(b->text.ptr, b->text.len, rules->settings.expr.zone, &b->instant);
+		return instant_read(b->text.ptr, b->text.len, rules->settings.expr.zone,
+		    &b->instant);
 	if (b->kind != BOUND_UNIT && b->kind != BOUND_DURATION)
 		return true;
 	if (of_column == NULL)
@@ -106,9 +109,10 @@ bind_bound(struct bound *b, const struct rule *rule, struct rules *rules)
 		own = unit_find_like(b->unit, of_column);
 	}
 	if (own == NULL) {
-		fault_set(rules->fault, EXIT_USAGE, "--%s %s: the unit of column %.*s is not known: give it with "
-		    "--unit, or the bound without a unit", rule->kind->name, rule->argument,
-		    (int)rule->column.len, rule->column.ptr);
+		fault_set(rules->fault, EXIT_USAGE,
+		    "--%s %s: the unit of column %.*s is not known: give it with "
+		    "--unit, or the bound without a unit",
+		    rule->kind->name, rule->argument, (int)rule->column.len, rule->column.ptr);
 		return false;
 	}
 	b->number = unit_convert(b->number, own, of_column);
@@ -126,7 +130,8 @@ range_bind(struct rule *rule, struct rules *rules)
 	bound = rule->kind == &rule_clip
 	    ? names_change(rules, rule, rule->column, COLUMN_REQUIRED, &rule->slot)
 	    : names_check(rules, rule, rule->column, COLUMN_REQUIRED, &rule->slot);
-	if (!bound || !bind_bound(&range->min, rule, rules) || !bind_bound(&range->max, rule, rules))
+	if (!bound || !bind_bound(&range->min, rule, rules) ||
+	    !bind_bound(&range->max, rule, rules))
 		return false;
 	if (range->has_min && range->has_max && (range->is_time
 	    ? range->min.instant > range->max.instant : range->min.number > range->max.number)) {
@@ -158,7 +163,8 @@ beyond(const struct range *range, const struct rule *rule, struct record *r, enu
 }
 
 static const struct bound *
-beyond_time(const struct range *range, const struct rule *rule, struct record *r, enum outcome *outcome)
+beyond_time(const struct range *range, const struct rule *rule, struct record *r,
+    enum outcome *outcome)
 {
 	struct slice text;
 	enum kind kind;
@@ -167,7 +173,7 @@ beyond_time(const struct range *range, const struct rule *rule, struct record *r
 	if (!record_value(r, &rule->slot, &text, &kind))
 		return NULL;
 	if (kind > KIND_NUMBER || !expr_read_time(text, range->format, range->zone, &t)) {
-		*outcome = record_bad(r, &rule->slot, BAD_TIME, "a time");
+		*outcome = record_bad_time(r, &rule->slot, range->format);
 		return NULL;
 	}
 	if (range->has_min && t < range->min.instant)
@@ -199,7 +205,8 @@ clip_apply(const struct rule *rule, struct record *r)
 		return outcome;
 	if (range->is_time) {
 		out = record_bytes(r, INSTANT_WIDTH);
-		record_set(r, &rule->slot, cell_text(slice_of(out, instant_write(out, bound->instant))));
+		record_set(r, &rule->slot,
+		    cell_text(slice_of(out, instant_write(out, bound->instant))));
 	} else {
 		record_set_like_others(r, &rule->slot, cell_number(bound->number));
 	}
@@ -208,7 +215,8 @@ clip_apply(const struct rule *rule, struct record *r)
 }
 
 const struct rule_kind rule_range = {
-	.name = "range", .single = true, .needs_value = true, .read = range_read, .bind = range_bind,
+	.name = "range", .single = true, .needs_value = true, .read = range_read,
+	    .bind = range_bind,
 	.apply = range_apply
 };
 const struct rule_kind rule_clip = {

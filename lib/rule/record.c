@@ -76,7 +76,8 @@ record_set_like_others(struct record *r, const struct slot *slot, struct cell ce
 {
 	char *out;
 
-	if (r->batch->schema->format != FORMAT_NDJSON && r->rules->settings.to_json && !r->rules->settings.infer) {
+	if (r->batch->schema->format != FORMAT_NDJSON && r->rules->settings.to_json &&
+	    !r->rules->settings.infer) {
 		if (cell.state == CELL_NUMBER) {
 			out = record_bytes(r, NUMBER_WIDTH);
 			cell.text = slice_of(out, number_write(out, cell.number));
@@ -105,6 +106,13 @@ record_bad(struct record *r, const struct slot *slot, enum bad bad, const char *
 	return OUTCOME_KEEP;
 }
 
+enum outcome
+record_bad_time(struct record *r, const struct slot *slot, const char *format)
+{
+	return record_bad(r, slot, BAD_TIME, format != NULL ? "a time of the form that was given" :
+	    "a time such as 2026-03-01T10:00:05Z (for other forms: --time-format)");
+}
+
 bool
 is_json_number(struct slice s)
 {
@@ -126,7 +134,8 @@ cell_given(struct slice text)
 {
 	if (text.len == 0)
 		return cell_missing();
-	if (is_json_number(text) || slice_equal(text, SLICE("true")) || slice_equal(text, SLICE("false")))
+	if (is_json_number(text) || slice_equal(text, SLICE("true")) ||
+	    slice_equal(text, SLICE("false")))
 		return cell_literal(text);
 	return cell_text(text);
 }

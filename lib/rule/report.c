@@ -8,7 +8,8 @@ static void
 add_count(struct buffer *out, const char *name, uint64_t count)
 {
 	buffer_add(out, name, strlen(name));
-	buffer_advance(out, buffer_reserve(out, NUMBER_WIDTH) + count_write(out->ptr + out->len, count));
+	buffer_advance(out,
+	    buffer_reserve(out, NUMBER_WIDTH) + count_write(out->ptr + out->len, count));
 }
 
 void

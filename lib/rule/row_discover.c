@@ -62,7 +62,10 @@ skip_value(struct slice s, size_t at)
 	return at;
 }
 
-/* The next member's key, with its quotes. at: a cursor, 0 at first; the object was found right before. */
+/*
+ * The next member's key, with its quotes. at: a cursor, 0 at first; the object was found right
+ * before.
+ */
 static bool
 next_key(struct slice object, size_t *at, struct slice *key)
 {
@@ -89,7 +92,8 @@ decode(struct slice key, struct arena *arena)
 }
 
 /*
- * The keys of a block in the order in which they appear, merged block by block. Those of an earlier block with the
+ * The keys of a block in the order in which they appear, merged block by block. Those of an earlier
+ * block with the
  * same memory stay: they were merged already.
  */
 struct keys {
@@ -164,7 +168,8 @@ discover_release(void *self, void *block)
 bool
 row_reads_twice(enum format input, enum format output)
 {
-	return (input == FORMAT_AUTO || input == FORMAT_NDJSON) && (output == FORMAT_CSV || output == FORMAT_TSV);
+	return (input == FORMAT_AUTO || input == FORMAT_NDJSON) &&
+	    (output == FORMAT_CSV || output == FORMAT_TSV);
 }
 
 /* As a selection of all columns; each is in some record. */

@@ -45,8 +45,8 @@ skip_back(const char *base, size_t end)
 }
 
 /*
- * The key, with its quotes, of the value that begins at at; empty: an array's element. Backwards, the first quote
- * that no odd number of backslashes stands before is where the key begins.
+ * The key, with its quotes, of the value that begins at at; empty: an array's element. Backwards,
+ * the first quote that no odd number of backslashes stands before is where the key begins.
  */
 static struct field
 key_before(const char *base, size_t at)
@@ -88,7 +88,9 @@ key_is(struct slice key, struct slice name)
 static struct field
 raw_of(const struct job *job, int number)
 {
-	return number >= 0 ? job->batch->raw[number][job->row] : (struct field){ .kind = KIND_ABSENT };
+	if (number < 0)
+		return (struct field){ .kind = KIND_ABSENT };
+	return job->batch->raw[number][job->row];
 }
 
 static bool
@@ -105,13 +107,22 @@ changed(const struct job *job, const struct row_column *c)
 	return &job->cell[c->cell];
 }
 
+/* The member that has the new name already stands in for the renamed one: see rename_apply. */
+static bool
+stands_in(const struct job *job, const struct row_column *c)
+{
+	struct field shadow = raw_of(job, c->shadow);
+
+	return shadow.kind != KIND_ABSENT && shadow.at == raw_of(job, c->number).at;
+}
+
 /* Renamed from inside another value to the top: its member goes there. */
 static bool
 is_moved(const struct job *job, const struct row_column *c)
 {
 	struct field raw;
 
-	if (!c->renamed)
+	if (!c->renamed || stands_in(job, c))
 		return false;
 	raw = raw_of(job, c->number);
 	return raw.kind != KIND_ABSENT &&
@@ -133,7 +144,8 @@ take_out(struct job *job, struct field raw)
 {
 	struct field key = key_before(job->batch->base, raw.at);
 
-	add_edit(&job->edits, (struct edit){ .at = key.at, .len = (size_t)raw.at + raw.len - key.at });
+	add_edit(&job->edits, (struct edit){ .at = key.at,
+	    .len = (size_t)raw.at + raw.len - key.at });
 }
 
 static void
@@ -147,19 +159,21 @@ edit_column(struct job *job, const struct row_column *c)
 		take_out(job, raw);
 		return;
 	}
-	if (shadow.kind != KIND_ABSENT)
+	if (shadow.kind != KIND_ABSENT && !stands_in(job, c))
 		take_out(job, shadow);
 	if (is_moved(job, c)) {
 		take_out(job, raw);
 		return;
 	}
-	if (c->renamed) {
+	if (c->renamed && !stands_in(job, c)) {
 		struct field key = key_before(job->batch->base, raw.at);
 
-		add_edit(&job->edits, (struct edit){ .at = key.at, .len = raw.at - key.at, .key = c });
+		add_edit(&job->edits, (struct edit){ .at = key.at, .len = raw.at - key.at,
+		    .key = c });
 	}
 	if (changed(job, c) != NULL)
-		add_edit(&job->edits, (struct edit){ .at = raw.at, .len = raw.len, .cell = changed(job, c) });
+		add_edit(&job->edits, (struct edit){ .at = raw.at, .len = raw.len,
+		    .cell = changed(job, c) });
 }
 
 static void
@@ -180,7 +194,8 @@ make_edits(struct job *job)
 		if (plan->open && (c->gone || c->renamed)) {
 			edit_column(job, c);
 		} else if (cell != NULL && (raw = raw_of(job, c->number)).kind != KIND_ABSENT) {
-			add_edit(edits, (struct edit){ .at = raw.at, .len = raw.len, .cell = cell });
+			add_edit(edits, (struct edit){ .at = raw.at, .len = raw.len,
+			    .cell = cell });
 		}
 	}
 }
@@ -192,7 +207,10 @@ release_edits(struct job *job)
 		free(job->edits.at);
 }
 
-/* Behind a member that was taken out: its comma and the blanks; where it was the last, the comma before it goes. */
+/*
+ * Behind a member that was taken out: its comma and the blanks; where it was the last, the comma
+ * before it goes.
+ */
 static size_t
 close_gap(const char *base, size_t at, size_t end, struct buffer *out)
 {
@@ -295,8 +313,10 @@ add_field(const struct job *job, const struct row_column *c)
 	struct buffer text = { 0 };
 
 	if (value.kind != KIND_OBJECT && value.kind != KIND_ARRAY) {
-		struct slice s = value.kind <= KIND_NULL ? (struct slice){ 0 } : batch_slice(job->batch, value);
+		struct slice s = { 0 };
 
+		if (value.kind > KIND_NULL)
+			s = batch_slice(job->batch, value);
 		csv_add_field(job->out, s, delimiter, job->plan->ncolumn == 1);
 		return;
 	}
@@ -321,15 +341,16 @@ write_fields(const struct job *job)
 		if (cell == NULL && c->number >= 0)
 			add_field(job, c);
 		else
-			row_cell_csv(plan, cell != NULL ? cell : &missing, plan->ncolumn == 1, job->out);
+			row_cell_csv(plan, cell != NULL ? cell : &missing, plan->ncolumn == 1,
+			    job->out);
 	}
 	if (plan->ncolumn > 0)
 		buffer_byte(job->out, '\n');
 }
 
 void
-row_write_json(const struct row_plan *plan, const struct batch *batch, size_t row, const struct cell *cell,
-    struct buffer *out)
+row_write_json(const struct row_plan *plan, const struct batch *batch, size_t row,
+    const struct cell *cell, struct buffer *out)
 {
 	struct job job = { .plan = plan, .batch = batch, .row = row, .cell = cell, .out = out };
 

@@ -21,11 +21,12 @@ struct row_column {
 	struct slice key;	/* the name as NDJSON, with a colon: "name": */
 	int place;		/* CSV: in the first file's header; -1: added */
 	int number;		/* of scan_column; -1: not asked for */
-	int shadow;		/* open plans: of the member that a renamed one replaces; -1: none */
+	/* open plans: of the member that a renamed one replaces; -1: none */
+	int shadow;
 	int cell;		/* -1: never changed */
 	bool added;		/* by row_plan_append: every row has it */
 	bool gone;		/* open plans: dropped */
-	bool renamed;		/* source and name differ; made by row_plan_header */
+	bool renamed;		/* source and name differ, or did; complete after row_plan_header */
 };
 
 /* Where the columns of a later CSV file stand. */
@@ -33,7 +34,7 @@ struct row_map {
 	const struct schema *schema;
 	struct row_map *next;
 	bool same;		/* as in the first file */
-	const char *lacks;	/* NULL, or what was expected of the file */
+	char expected[140];	/* of the file; empty: it has the columns of the first */
 	int place[];		/* [plan->ncolumn]; -1: the file has none */
 };
 
@@ -56,14 +57,18 @@ struct row_plan {
 	/* from here on made by row_plan_header */
 	enum row_way way;
 	bool plain_numbers;		/* the delimiter is no byte of a number */
-	struct row_column *patch;	/* [npatch]: copies of the source's columns that are touched, in order */
+	/* [npatch]: copies of the source's columns that are touched, in order */
+	struct row_column *patch;
 	size_t npatch;
-	struct row_column *added;	/* [nadded]: columns that may have to be written behind the record */
+	/* [nadded]: columns that may have to be written behind the record */
+	struct row_column *added;
 	size_t nadded;
 	_Atomic(struct row_map *) map;
 };
 
-/* Runs between two values are short: copied in a few moves, without a call, never past either end. */
+/*
+ * Runs between two values are short: copied in a few moves, without a call, never past either end.
+ */
 static inline void
 row_copy(char *to, const char *from, size_t n)
 {
@@ -94,13 +99,16 @@ row_add(struct buffer *out, const char *ptr, size_t n)
 }
 
 /* Writes a cell that is not CELL_SOURCE (or is: then missing). */
-void row_cell_csv(const struct row_plan *plan, const struct cell *cell, bool only, struct buffer *out);
+void row_cell_csv(const struct row_plan *plan, const struct cell *cell, bool only,
+    struct buffer *out);
 void row_cell_json(const struct cell *cell, struct buffer *out);
 
-void row_write_json(const struct row_plan *plan, const struct batch *batch, size_t row, const struct cell *cell,
-    struct buffer *out);
+void row_write_json(const struct row_plan *plan, const struct batch *batch, size_t row,
+    const struct cell *cell, struct buffer *out);
 
-/* One more column of a closed plan, from the input; the name lives as long as the plan. -1: fault. */
+/*
+ * One more column of a closed plan, from the input; the name lives as long as the plan. -1: fault.
+ */
 int row_plan_list(struct row_plan *plan, struct slice name);
 
 #endif

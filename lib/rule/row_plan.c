@@ -1,4 +1,7 @@
-/* The plan of output rows: which columns, under which names, in which order, and which of them change. */
+/*
+ * The plan of output rows: which columns, under which names, in which order, and which of them
+ * change.
+ */
 #include <assert.h>
 #include <stdlib.h>
 
@@ -31,7 +34,8 @@ fail_with_name(struct row_plan *plan, const char *format, struct slice name)
 static struct row_column *
 add_column(struct row_plan *plan, struct slice source, struct slice name)
 {
-	struct row_column column = { .source = source, .name = name, .place = -1, .number = -1, .shadow = -1,
+	struct row_column column = { .source = source, .name = name, .place = -1, .number = -1,
+	    .shadow = -1,
 		.cell = -1 };
 
 	plan->column = memory_grow(plan->column, &plan->capacity, plan->ncolumn + 1, sizeof column);
@@ -58,14 +62,18 @@ source_is_taken(const struct row_plan *plan, struct slice name)
 	return false;
 }
 
-/* Asks the scan for a column's values. CSV columns by their place: a name may be empty or there twice. */
+/*
+ * Asks the scan for a column's values. CSV columns by their place: a name may be empty or there
+ * twice.
+ */
 static bool
 ask(struct row_plan *plan, struct row_column *column, unsigned flags)
 {
 	if (column->source.ptr == NULL || (column->number >= 0 && (flags & COLUMN_REQUIRED) == 0))
 		return true;
 	if (column->place >= 0)
-		column->number = scan_column_at(plan->scan, (size_t)column->place, flags | COLUMN_RAW);
+		column->number =
+		    scan_column_at(plan->scan, (size_t)column->place, flags | COLUMN_RAW);
 	else
 		column->number = scan_column(plan->scan, column->source, flags | COLUMN_RAW);
 	return column->number >= 0 || fail_with_scan(plan);
@@ -76,7 +84,8 @@ check_names(struct row_plan *plan)
 {
 	for (size_t k = 0; plan->to_json && k < plan->ncolumn; k++)
 		if (find(plan, plan->column[k].name) != k)
-			return fail_with_name(plan, "dup-column: NDJSON has no two values under one name: %s",
+			return fail_with_name(plan,
+			    "dup-column: NDJSON has no two values under one name: %s",
 			    plan->column[k].name);
 	return true;
 }
@@ -134,7 +143,10 @@ row_plan_list(struct row_plan *plan, struct slice name)
 	return ask(plan, column, 0) ? column->number : -1;
 }
 
-/* A name that is not among the columns: NDJSON may have it all the same; CSV has not, and the scan says so. */
+/*
+ * A name that is not among the columns: NDJSON may have it all the same; CSV has not, and the scan
+ * says so.
+ */
 static struct row_column *
 new_column(struct row_plan *plan, struct slice name, bool append)
 {
@@ -160,7 +172,8 @@ static int
 make_cell(struct row_plan *plan, struct slice name, bool append)
 {
 	size_t k = find(plan, name);
-	struct row_column *column = k != NO_COLUMN ? &plan->column[k] : new_column(plan, name, append);
+	struct row_column *column =
+	    k != NO_COLUMN ? &plan->column[k] : new_column(plan, name, append);
 
 	if (column == NULL || !ask(plan, column, 0))
 		return -1;
@@ -183,6 +196,12 @@ row_plan_append(struct row_plan *plan, struct slice column)
 	return make_cell(plan, column, true);
 }
 
+bool
+row_plan_is_empty(const struct row_plan *plan)
+{
+	return plan->ncolumn == 0 && !plan->open;
+}
+
 size_t
 row_plan_ncell(const struct row_plan *plan)
 {
@@ -200,7 +219,8 @@ need(struct row_plan *plan, struct slice name)
 			return NO_COLUMN;
 		k = plan->ncolumn - 1;
 	}
-	if (plan->from_json && !ask(plan, &plan->column[k], plan->column[k].added ? 0 : COLUMN_REQUIRED))
+	if (plan->from_json &&
+	    !ask(plan, &plan->column[k], plan->column[k].added ? 0 : COLUMN_REQUIRED))
 		return NO_COLUMN;
 	return k;
 }
@@ -219,7 +239,8 @@ row_plan_select(struct row_plan *plan, const struct slice *names, size_t n)
 			chosen[k] = plan->column[at];
 		for (size_t i = 0; good && i < k; i++)
 			if (slice_equal(chosen[i].name, names[k]))
-				good = fail_with_name(plan, "column %s is selected twice", names[k]);
+				good =
+				    fail_with_name(plan, "column %s is selected twice", names[k]);
 	}
 	free(plan->column);
 	plan->column = chosen;
@@ -241,7 +262,8 @@ row_plan_drop(struct row_plan *plan, struct slice column)
 		plan->column[k].gone = true;
 		return true;
 	}
-	memmove(plan->column + k, plan->column + k + 1, (plan->ncolumn - k - 1) * sizeof *plan->column);
+	memmove(plan->column + k, plan->column + k + 1,
+	    (plan->ncolumn - k - 1) * sizeof *plan->column);
 	plan->ncolumn--;
 	return true;
 }
@@ -252,6 +274,7 @@ find_shadow(struct row_plan *plan, size_t k)
 {
 	struct slice name = plan->column[k].name;
 
+	plan->column[k].renamed |= plan->column[k].shadow >= 0;
 	plan->column[k].shadow = -1;
 	if (source_is_taken(plan, name))
 		return true;
@@ -322,7 +345,7 @@ prepare(struct row_plan *plan)
 
 		if (plan->to_json)
 			c->key = json_key(plan, c->name);
-		c->renamed = c->source.ptr != NULL && !slice_equal(c->source, c->name);
+		c->renamed |= c->source.ptr != NULL && !slice_equal(c->source, c->name);
 		if (c->number >= 0 && (c->cell >= 0 || plan->open))
 			plan->patch[plan->npatch++] = *c;
 		if (!c->gone && (plan->from_json ? plan->open : c->place < 0))

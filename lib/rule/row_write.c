@@ -1,5 +1,6 @@
 /* Rows written by a plan: the fast way, CSV fields, cells. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -21,9 +22,11 @@ number_csv(const struct row_plan *plan, double x, struct buffer *out)
 	char text[NUMBER_WIDTH];
 
 	if (plan->plain_numbers)
-		buffer_advance(out, buffer_reserve(out, NUMBER_WIDTH) + number_write(out->ptr + out->len, x));
+		buffer_advance(out,
+		    buffer_reserve(out, NUMBER_WIDTH) + number_write(out->ptr + out->len, x));
 	else
-		csv_add_field(out, slice_of(text, number_write(text, x)), plan->options.delimiter, false);
+		csv_add_field(out, slice_of(text, number_write(text, x)), plan->options.delimiter,
+		    false);
 }
 
 void
@@ -42,7 +45,8 @@ row_cell_json(const struct cell *cell, struct buffer *out)
 {
 	if (cell->state == CELL_NUMBER && isfinite(cell->number))
 		buffer_advance(out,
-		    buffer_reserve(out, NUMBER_WIDTH) + number_write(out->ptr + out->len, cell->number));
+		    buffer_reserve(out, NUMBER_WIDTH) +
+		        number_write(out->ptr + out->len, cell->number));
 	else if (cell->state == CELL_TEXT)
 		json_add_string(out, cell->text);
 	else if (cell->state == CELL_LITERAL)
@@ -53,8 +57,8 @@ row_cell_json(const struct cell *cell, struct buffer *out)
 
 /* The record with cells written over their fields, which stand in the order of plan->patch. */
 static void
-patch_fields(const struct row_plan *plan, const struct batch *batch, size_t row, const struct cell *cell,
-    struct buffer *out)
+patch_fields(const struct row_plan *plan, const struct batch *batch, size_t row,
+    const struct cell *cell, struct buffer *out)
 {
 	const char *from = batch->base + batch->row[row].at;
 	const char *end = from + batch->row[row].len;
@@ -145,8 +149,8 @@ place_of(const struct row_plan *plan, const struct row_map *map, size_t k)
 }
 
 static void
-fields_csv(const struct row_plan *plan, const struct row_map *map, const struct batch *batch, size_t row,
-    const struct cell *cell, struct buffer *out)
+fields_csv(const struct row_plan *plan, const struct row_map *map, const struct batch *batch,
+    size_t row, const struct cell *cell, struct buffer *out)
 {
 	for (size_t k = 0; k < plan->ncolumn; k++) {
 		int place = place_of(plan, map, k), c = plan->column[k].cell;
@@ -165,8 +169,8 @@ fields_csv(const struct row_plan *plan, const struct row_map *map, const struct 
 }
 
 static void
-fields_json(const struct row_plan *plan, const struct row_map *map, const struct batch *batch, size_t row,
-    const struct cell *cell, struct buffer *out)
+fields_json(const struct row_plan *plan, const struct row_map *map, const struct batch *batch,
+    size_t row, const struct cell *cell, struct buffer *out)
 {
 	buffer_byte(out, '{');
 	for (size_t k = 0; k < plan->ncolumn; k++) {
@@ -186,7 +190,10 @@ fields_json(const struct row_plan *plan, const struct row_map *map, const struct
 	row_add(out, "}\n", 2);
 }
 
-/* Where the k-th column is in another file: at the same place, else the first that has the name and is free. */
+/*
+ * Where the k-th column is in another file: at the same place, else the first that has the name and
+ * is free.
+ */
 static int
 find_place(const struct row_plan *plan, const struct schema *schema, bool *taken, size_t k)
 {
@@ -223,6 +230,17 @@ same_schema(const struct schema *a, const struct schema *b)
 	return true;
 }
 
+/* The first that differs is told. */
+static void
+expect(struct row_map *map, const char *format, struct slice name)
+{
+	char quoted[FAULT_QUOTE];
+
+	if (map->expected[0] == '\0')
+		snprintf(map->expected, sizeof map->expected, format,
+		    fault_quote(quoted, name.ptr, name.len < 40 ? name.len : 40));
+}
+
 static struct row_map *
 map_new(const struct row_plan *plan, const struct schema *schema)
 {
@@ -232,18 +250,22 @@ map_new(const struct row_plan *plan, const struct schema *schema)
 	map->schema = schema;
 	map->same = same_schema(plan->schema, schema);
 	for (size_t k = 0; k < plan->ncolumn; k++) {
-		map->place[k] = plan->column[k].place >= 0 ? find_place(plan, schema, taken, k) : -1;
+		map->place[k] =
+		    plan->column[k].place >= 0 ? find_place(plan, schema, taken, k) : -1;
 		if (plan->column[k].place >= 0 && map->place[k] < 0)
-			map->lacks = "all columns of the first file";
+			expect(map, "the column %.100s of the first file", plan->column[k].source);
 	}
 	for (size_t k = 0; !plan->selected && !map->same && k < schema->ncolumn; k++)
 		if (!has_name(plan->schema, schema->name[k]))
-			map->lacks = "no other columns than the first file has";
+			expect(map, "no column %.100s, as in the first file", schema->name[k]);
 	free(taken);
 	return map;
 }
 
-/* Made when the first row of a file comes; two threads may make the same, which does no harm. NULL: as it is. */
+/*
+ * Made when the first row of a file comes; two threads may make the same, which does no harm. NULL:
+ * as it is.
+ */
 static const struct row_map *
 map_of(const struct row_plan *plan, const struct schema *schema)
 {
@@ -264,20 +286,24 @@ map_of(const struct row_plan *plan, const struct schema *schema)
 	return map->same ? NULL : map;
 }
 
-/* The batch is const for whoever only writes its rows; that a row is bad is told to it all the same. */
+/*
+ * The batch is const for whoever only writes its rows; that a row is bad is told to it all the
+ * same.
+ */
 static bool
 refuse(const struct batch *batch, size_t row, const char *expected)
 {
-	return batch_bad((struct batch *)batch, row, -1, BAD_NO_COLUMN, expected) != VERDICT_MISSING;
+	return batch_bad((struct batch *)batch, row, -1, BAD_NO_COLUMN, expected) !=
+	    VERDICT_MISSING;
 }
 
 bool
-row_write(const struct row_plan *plan, const struct batch *batch, size_t row, const struct cell *cell,
-    struct buffer *out)
+row_write(const struct row_plan *plan, const struct batch *batch, size_t row,
+    const struct cell *cell, struct buffer *out)
 {
 	const struct row_map *map = map_of(plan, batch->schema);
 
-	if (map != NULL && map->lacks != NULL && refuse(batch, row, map->lacks))
+	if (map != NULL && map->expected[0] != '\0' && refuse(batch, row, map->expected))
 		return false;
 	if (plan->from_json)
 		row_write_json(plan, batch, row, cell, out);
@@ -297,8 +323,8 @@ stretch(const struct batch *batch, size_t first, size_t last)
 	const struct field *row = batch->row;
 	size_t i = first + 1;
 
-	while (i < last && !batch_skips(batch, i) && row[i].at == row[i - 1].at + row[i - 1].len + 1 &&
-	    batch->base[row[i].at - 1] == '\n')
+	while (i < last && !batch_skips(batch, i) &&
+	    row[i].at == row[i - 1].at + row[i - 1].len + 1 && batch->base[row[i].at - 1] == '\n')
 		i++;
 	return i;
 }

@@ -1,5 +1,6 @@
 /*
- * rule: what is done to each record, rule by rule in the order given: fill, range, where, time, unit, ...
+ * rule: what is done to each record, rule by rule in the order given: fill, range, where, time,
+ * unit, ...
  *
  *	struct rules rules = { 0 };
  *	const char *wrong = rules_add(&rules, "range", "duration=..24h", error);	NULL, or a sentence
@@ -14,8 +15,9 @@
  *	rules_release(&rules);
  *
  * A rule reads values as the rules before it left them, by the names that columns have by then.
- * Lifetime: names, arguments and settings stay the caller's until rules_release. Errors: sentences for wrong
- * arguments; a fault for what binding finds; values that cannot be read are told by batch_bad.
+ * Lifetime: names, arguments and settings stay the caller's until rules_release. Errors: sentences
+ * for wrong arguments; a fault for what binding finds; values that cannot be read are told by
+ * batch_bad.
  * Memory: constant, but for @mode (each distinct value) and @previous (each user's last value).
  */
 #ifndef IA_RULE_RULE_H
@@ -32,7 +34,8 @@ struct rule_names;
 
 /* What several rules share. */
 struct rule_settings {
-	const char *const *na;		/* [nna] words that count as missing, beside empty and null */
+	/* [nna] words that count as missing, beside empty and null */
+	const char *const *na;
 	size_t nna;
 	const char *time_out;		/* NULL: RFC 3339; s, ms, us, or a format as in strftime */
 	char decimal;			/* of --number: '.' or ',' */
@@ -68,7 +71,10 @@ bool rules_gathered(struct rules *rules);	/* false: the fault of rules_bind is s
 void rules_work(struct rules *rules, struct scan_work *work);
 void rules_finish(struct rules *rules);
 
-/* {"read":9,"written":8,...,"rules":[{"rule":"--fill","argument":"a=0","changed":3,"dropped":0,"bad":0}]} */
+/*
+ *
+ * {"read":9,"written":8,...,"rules":[{"rule":"--fill","argument":"a=0","changed":3,"dropped":0,"bad":0}]}
+ */
 void rules_report(const struct rules *rules, const struct scan_totals *totals, struct buffer *out);
 void rules_release(struct rules *rules);
 

@@ -76,7 +76,8 @@ rules_check(struct rules *rules, const struct rule_settings *settings, char *err
 	const char *out = settings->time_out;
 
 	rules->settings = *settings;
-	if (out != NULL && strcmp(out, "s") != 0 && strcmp(out, "ms") != 0 && strcmp(out, "us") != 0) {
+	if (out != NULL && strcmp(out, "s") != 0 && strcmp(out, "ms") != 0 &&
+	    strcmp(out, "us") != 0) {
 		const char *wrong = strchr(out, '%') != NULL ? instant_format_check(out)
 		    : "expected s, ms, us or a format with %";
 
@@ -87,7 +88,8 @@ rules_check(struct rules *rules, const struct rule_settings *settings, char *err
 	}
 	for (size_t i = 0; i < rules->n; i++) {
 		struct rule *rule = rules->rule[i];
-		const char *wrong = rule->kind->check != NULL ? rule->kind->check(rule, settings, error) : NULL;
+		const char *wrong =
+		    rule->kind->check != NULL ? rule->kind->check(rule, settings, error) : NULL;
 
 		if (wrong != NULL)
 			return wrong;
@@ -134,6 +136,10 @@ rules_bind(struct rules *rules, struct scan *scan, struct row_plan *plan, struct
 	for (size_t i = 0; i < rules->n && bound; i++)
 		bound = rules->rule[i]->kind->bind(rules->rule[i], rules);
 	names_free(rules);
+	if (bound && rules->n > 0 && scan_schema(scan)->ncolumn > 0 && row_plan_is_empty(plan)) {
+		fault_set(fault, EXIT_USAGE, "--drop takes every column: none is left to write");
+		bound = false;
+	}
 	if (!bound && !fault_is_set(fault) && fault_is_set(scan_fault(scan)))
 		*fault = *scan_fault(scan);
 	return bound;

@@ -83,11 +83,13 @@ begin(struct record *record, size_t row, size_t ncell)
 
 /* Rows are written in stretches as long as no cell is changed. */
 static void
-run_batch(const struct rules *rules, struct rule_thread *thread, struct batch *batch, struct buffer *out)
+run_batch(const struct rules *rules, struct rule_thread *thread, struct batch *batch,
+    struct buffer *out)
 {
 	struct record r = { .rules = rules, .batch = batch, .thread = thread, .cell = thread->cell,
 		.changed = true };
-	size_t ncell = row_plan_ncell(rules->plan), first = 0, next = 0; /* rows first .. next - 1 wait */
+	/* rows first .. next - 1 wait */
+	size_t ncell = row_plan_ncell(rules->plan), first = 0, next = 0;
 
 	for (size_t i = 0; i < batch->nrow; i++) {
 		if (batch_skips(batch, i))
@@ -155,8 +157,9 @@ set_work(struct rules *rules, struct scan_work *out)
 }
 
 /*
- * The next scan that only gathers applies the rules up to the first that has no answer yet, and those of its kind
- * that follow at once on other columns: what they see does not depend on each other.
+ * The next scan that only gathers applies the rules up to the first that has no answer yet, and
+ * those of its kind that follow at once on other columns: what they see does not depend on each
+ * other.
  */
 bool
 rules_gather(struct rules *rules, struct scan_work *out)
@@ -193,8 +196,10 @@ rules_gathered(struct rules *rules)
 		if (gather == NULL)
 			continue;
 		if (gather_is_full(gather)) {
-			fault_set(rules->fault, EXIT_SYSTEM, "--%s %s: too many different values for the memory "
-			    "there is: raise -S", rule->kind->name, rule->argument);
+			fault_set(rules->fault, EXIT_SYSTEM,
+			    "--%s %s: too many different values for the memory "
+			    "there is: raise -S",
+			    rule->kind->name, rule->argument);
 			return false;
 		}
 		if (gather_finish(gather, &known, &cell))

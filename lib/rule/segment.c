@@ -5,7 +5,8 @@
 #include "base/map.h"
 #include "rule/segment_parts.h"
 
-#define WORK_MAX 50000000u	/* steps of comparing rules with each other; further ones count as reachable */
+/* steps of comparing rules with each other; further ones count as reachable */
+#define WORK_MAX 50000000u
 
 /* The byte of the text at character n, from 1. */
 static size_t
@@ -21,7 +22,8 @@ byte_of(struct slice text, size_t n)
 
 /* "expression:7: what" becomes FILE:LINE:COLUMN: what. */
 static void
-place_fault(const struct segments *s, const struct segment_rule *rule, const struct fault *from, struct fault *fault)
+place_fault(const struct segments *s, const struct segment_rule *rule, const struct fault *from,
+    struct fault *fault)
 {
 	static const char before[] = "expression:";
 	const char *text = from->text;
@@ -33,13 +35,14 @@ place_fault(const struct segments *s, const struct segment_rule *rule, const str
 			character = character * 10 + (size_t)(*text - '0');
 		text += strspn(text, ": ");
 	}
-	segment_refuse(s, rule->line, rule->column + (character > 0 ? byte_of(rule->text, character) : 0), fault,
-	    from->exit, "%s", text);
+	segment_refuse(s, rule->line,
+	    rule->column + (character > 0 ? byte_of(rule->text, character) : 0), fault, from->exit,
+	    "%s", text);
 }
 
 struct expr *
-segment_compile(const struct segments *s, const struct segment_rule *rule, const struct expr_options *options,
-    struct fault *fault)
+segment_compile(const struct segments *s, const struct segment_rule *rule,
+    const struct expr_options *options, struct fault *fault)
 {
 	struct fault own = { 0 };
 	struct expr *expr = expr_new(rule->text, options, &own);
@@ -83,7 +86,8 @@ check_names(const struct segments *s, struct fault *fault)
 		if (!added)
 			good = segment_refuse(s, rule->line, rule->begin, fault, EXIT_USAGE,
 			    "the name %s stands in line %zu already; one rule with || does for both",
-			    fault_quote(quoted, rule->name.ptr, rule->name.len), s->rule[first].line);
+			    fault_quote(quoted, rule->name.ptr, rule->name.len),
+			    s->rule[first].line);
 	}
 	map_release(&names);
 	return good;
@@ -102,8 +106,8 @@ unreachable(const struct segments *s, size_t k, size_t taker, struct fault *faul
 
 /* Rule k against those above it. */
 static bool
-check_reach(const struct segments *s, struct condition *const *condition, size_t k, bool all, size_t *work,
-    struct fault *fault)
+check_reach(const struct segments *s, struct condition *const *condition, size_t k, bool all,
+    size_t *work, struct fault *fault)
 {
 	const struct segment_rule *rule = &s->rule[k];
 
@@ -129,7 +133,8 @@ segments_check(const struct segments *s, bool all, struct fault *fault)
 	bool good = check_expressions(s, fault) && check_names(s, fault);
 
 	for (size_t k = 0; k < s->n && good; k++) {
-		condition[k] = condition_new(&arena, s->rule[k].is_else ? SLICE("true") : s->rule[k].text);
+		condition[k] =
+		    condition_new(&arena, s->rule[k].is_else ? SLICE("true") : s->rule[k].text);
 		good = check_reach(s, condition, k, all, &work, fault);
 	}
 	arena_release(&arena);
@@ -157,7 +162,8 @@ place_of_column(const struct segment_rule *rule, struct scan *scan)
 }
 
 bool
-segments_bind(struct segments *s, const struct expr_options *options, struct scan *scan, struct fault *fault)
+segments_bind(struct segments *s, const struct expr_options *options, struct scan *scan,
+    struct fault *fault)
 {
 	for (size_t k = 0; k < s->n; k++) {
 		struct segment_rule *rule = &s->rule[k];
@@ -168,15 +174,16 @@ segments_bind(struct segments *s, const struct expr_options *options, struct sca
 		if (rule->expr == NULL)
 			return false;
 		if (!expr_bind(rule->expr, scan))
-			return segment_refuse(s, rule->line, rule->column + place_of_column(rule, scan), fault,
+			return segment_refuse(s, rule->line,
+			    rule->column + place_of_column(rule, scan), fault,
 			    scan_fault(scan)->exit, "%s", scan_fault(scan)->text);
 	}
 	return true;
 }
 
 size_t
-segments_next(const struct segments *s, size_t k, bool before, const struct batch *batch, size_t row,
-    struct expr_scratch *scratch)
+segments_next(const struct segments *s, size_t k, bool before, const struct batch *batch,
+    size_t row, struct expr_scratch *scratch)
 {
 	for (; k < s->n; k++)
 		if (s->rule[k].is_else ? !before : expr_true(s->rule[k].expr, batch, row, scratch))
@@ -185,7 +192,8 @@ segments_next(const struct segments *s, size_t k, bool before, const struct batc
 }
 
 size_t
-segments_first(const struct segments *s, const struct batch *batch, size_t row, struct expr_scratch *scratch)
+segments_first(const struct segments *s, const struct batch *batch, size_t row,
+    struct expr_scratch *scratch)
 {
 	return segments_next(s, 0, false, batch, row, scratch);
 }

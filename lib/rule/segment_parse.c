@@ -14,8 +14,8 @@
 #define RULES_MAX 10000
 
 bool
-segment_refuse(const struct segments *segments, size_t line, size_t column, struct fault *fault, int status,
-    const char *format, ...)
+segment_refuse(const struct segments *segments, size_t line, size_t column, struct fault *fault,
+    int status, const char *format, ...)
 {
 	char sentence[800];
 	va_list arguments;
@@ -108,7 +108,8 @@ unquoted(struct segments *segments, struct slice s)
 		return arena_slice(&segments->arena, s);
 	begin = out = arena_alloc(&segments->arena, s.len);
 	for (size_t p = 1; p + 1 < s.len; p++) {
-		if (s.ptr[p] == '\\' && p + 2 < s.len && (s.ptr[p + 1] == '"' || s.ptr[p + 1] == '\\'))
+		if (s.ptr[p] == '\\' && p + 2 < s.len &&
+		    (s.ptr[p + 1] == '"' || s.ptr[p + 1] == '\\'))
 			p++;
 		*out++ = s.ptr[p];
 	}
@@ -133,11 +134,13 @@ refuse_colon(const struct line *line, struct slice s)
 
 	for (size_t p = 0; p + 3 <= s.len; p++)
 		if (memcmp(s.ptr + p, wide, 3) == 0)
-			return segment_refuse(line->segments, line->number, column_of(line, s.ptr + p), line->fault,
-			    EXIT_USAGE, "expected a colon, found a full-width one: %s",
+			return segment_refuse(line->segments, line->number,
+			    column_of(line, s.ptr + p), line->fault, EXIT_USAGE,
+			    "expected a colon, found a full-width one: %s",
 			    fault_quote(quoted, s.ptr, s.len));
-	return segment_refuse(line->segments, line->number, column_of(line, s.ptr), line->fault, EXIT_USAGE,
-	    "expected NAME: EXPR -> ACTION, found no colon: %s", fault_quote(quoted, s.ptr, s.len));
+	return segment_refuse(line->segments, line->number, column_of(line, s.ptr), line->fault,
+	    EXIT_USAGE, "expected NAME: EXPR -> ACTION, found no colon: %s",
+	    fault_quote(quoted, s.ptr, s.len));
 }
 
 static bool
@@ -146,8 +149,10 @@ set_name(const struct line *line, struct segment_rule *rule, struct slice name, 
 	rule->name = unquoted(line->segments, name);
 	if (rule->name.len > 0)
 		return true;
-	return segment_refuse(line->segments, line->number, column_of(line, at), line->fault, EXIT_USAGE,
-	    rule->is_else ? "expected the segment's name behind else:" : "expected a name before the colon");
+	return segment_refuse(line->segments, line->number, column_of(line, at), line->fault,
+	    EXIT_USAGE,
+	    rule->is_else ? "expected the segment's name behind else:"
+	                  : "expected a name before the colon");
 }
 
 /* What stands behind the expression: nothing, a comment, or -> and an action. */
@@ -162,8 +167,8 @@ set_action(const struct line *line, struct segment_rule *rule, struct slice rest
 	rule->action = unquoted(line->segments, action);
 	if (rule->action.len > 0)
 		return true;
-	return segment_refuse(line->segments, line->number, column_of(line, rest.ptr), line->fault, EXIT_USAGE,
-	    "expected an action behind ->");
+	return segment_refuse(line->segments, line->number, column_of(line, rest.ptr), line->fault,
+	    EXIT_USAGE, "expected an action behind ->");
 }
 
 /* else: NAME; but "else: true" is a segment of that name. */
@@ -196,8 +201,8 @@ parse_rule(const struct line *line, struct slice s, struct segment_rule *rule)
 	if (rule->is_else)
 		return true;
 	if (text.len == 0)
-		return segment_refuse(line->segments, line->number, column_of(line, body.ptr), line->fault,
-		    EXIT_USAGE, "expected an expression behind the colon");
+		return segment_refuse(line->segments, line->number, column_of(line, body.ptr),
+		    line->fault, EXIT_USAGE, "expected an expression behind the colon");
 	rule->is_else = slice_equal(text, SLICE("else"));
 	rule->text = rule->is_else ? slice_of("", 0) : arena_slice(&line->segments->arena, text);
 	return true;
@@ -212,8 +217,8 @@ check_bytes(const struct line *line)
 	for (size_t p = 0; p < s.len; p += n) {
 		n = s.ptr[p] != '\0' ? utf8_length(s.ptr + p, s.len - p) : 0;
 		if (n == 0)
-			return segment_refuse(line->segments, line->number, p + 1, line->fault, EXIT_USAGE,
-			    "expected text in UTF-8");
+			return segment_refuse(line->segments, line->number, p + 1, line->fault,
+			    EXIT_USAGE, "expected text in UTF-8");
 	}
 	return true;
 }
@@ -234,7 +239,8 @@ parse_line(const struct line *line)
 	if (segments->n == RULES_MAX)
 		return segment_refuse(segments, line->number, 1, line->fault, EXIT_USAGE,
 		    "more than %d rules", RULES_MAX);
-	segments->rule = memory_grow(segments->rule, &segments->capacity, segments->n + 1, sizeof rule);
+	segments->rule =
+	    memory_grow(segments->rule, &segments->capacity, segments->n + 1, sizeof rule);
 	segments->rule[segments->n++] = rule;
 	return true;
 }
@@ -257,7 +263,8 @@ segments_parse(struct segments *segments, struct slice text, struct fault *fault
 	}
 	if (segments->n > 0)
 		return true;
-	fault_set(fault, EXIT_USAGE, "%s: no rules, expected lines NAME: EXPR -> ACTION", segments->file);
+	fault_set(fault, EXIT_USAGE, "%s: no rules, expected lines NAME: EXPR -> ACTION",
+	    segments->file);
 	return false;
 }
 

@@ -13,8 +13,8 @@ struct slice segment_squeeze(struct arena *arena, struct slice text);
 struct slice segment_trim(struct slice text);
 
 /* FILE:LINE:COLUMN: and the sentence; gives false. */
-bool segment_refuse(const struct segments *segments, size_t line, size_t column, struct fault *fault, int status,
-    const char *format, ...) __attribute__((format(printf, 6, 7)));
+bool segment_refuse(const struct segments *segments, size_t line, size_t column,
+    struct fault *fault, int status, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
 /* A rule compiled; NULL: a fault with the place in the file. */
 struct expr *segment_compile(const struct segments *segments, const struct segment_rule *rule,
@@ -39,7 +39,8 @@ struct condition {
 };
 
 struct condition *condition_new(struct arena *arena, struct slice text);
-bool condition_implies(const struct condition *a, const struct condition *b);	/* wherever a holds b does */
+/* wherever a holds b does */
+bool condition_implies(const struct condition *a, const struct condition *b);
 size_t condition_size(const struct condition *c);	/* cases and terms */
 
 #endif

@@ -1,9 +1,10 @@
 /*
  * Which rules can never hold.
  *
- * An expression is cut at its outermost || into cases and these at && into terms. A term that compares something with
- * a number is a range of it. Case a implies case b where each term of b is implied by one of a: by the same text, or
- * by a range inside its range. That is enough to prove, never to disprove: other rules count as reachable.
+ * An expression is cut at its outermost || into cases and these at && into terms. A term that
+ * compares something with a number is a range of it. Case a implies case b where each term of b is
+ * implied by one of a: by the same text, or by a range inside its range. That is enough to prove,
+ * never to disprove: other rules count as reachable.
  */
 #include "base/memory.h"
 #include "base/number.h"
@@ -14,8 +15,8 @@
 static bool
 is_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
-	    c == '.' || (unsigned char)c >= 0x80;
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	    c == '_' || c == '$' || c == '.' || (unsigned char)c >= 0x80;
 }
 
 static bool
@@ -35,7 +36,8 @@ segment_squeeze(struct arena *arena, struct slice s)
 		if (!is_blank(s.ptr[p])) {
 			memcpy(out, s.ptr + p, n);
 			out += n;
-		} else if (out > begin && is_word(out[-1]) && p + 1 < s.len && is_word(s.ptr[p + 1])) {
+		} else if (out > begin && is_word(out[-1]) && p + 1 < s.len &&
+		    is_word(s.ptr[p + 1])) {
 			*out++ = ' ';
 		}
 	}
@@ -122,10 +124,12 @@ read_term(struct slice s)
 	equal = sign + 1 < s.ptr + s.len && sign[1] == '=';
 	left = slice_of(s.ptr, (size_t)(sign - s.ptr));
 	right = slice_of(sign + 1 + equal, s.len - left.len - 1 - equal);
-	if (number_read(right.ptr, right.len, &number) && !number_read(left.ptr, left.len, &(double){ 0 })) {
+	if (number_read(right.ptr, right.len, &number) && !number_read(left.ptr, left.len,
+	    &(double){ 0 })) {
 		term.what = bare(left);
 		set_range(&term, *sign, equal, false, number);
-	} else if (number_read(left.ptr, left.len, &number) && !number_read(right.ptr, right.len, &(double){ 0 })) {
+	} else if (number_read(left.ptr, left.len, &number) && !number_read(right.ptr, right.len,
+	    &(double){ 0 })) {
 		term.what = bare(right);
 		set_range(&term, *sign, equal, true, number);
 	}

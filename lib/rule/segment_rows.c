@@ -41,15 +41,16 @@ segment_rows_thread(const struct segment_rows *rows)
 {
 	struct scratch *s = memory_new(sizeof *s);
 
-	s->cell = memory_array(rows->plan != NULL ? row_plan_ncell(rows->plan) : 0, sizeof *s->cell);
+	s->cell =
+	    memory_array(rows->plan != NULL ? row_plan_ncell(rows->plan) : 0, sizeof *s->cell);
 	s->count = memory_array(rows->segments->n + 1, sizeof *s->count);
 	s->held = memory_array(rows->segments->n + 1, sizeof *s->held);
 	return s;
 }
 
 static void
-write_row(const struct segment_rows *rows, struct scratch *s, struct batch *batch, size_t row, size_t k, bool held,
-    struct buffer *out)
+write_row(const struct segment_rows *rows, struct scratch *s, struct batch *batch, size_t row,
+    size_t k, bool held, struct buffer *out)
 {
 	const struct segment_rule *rule = k < rows->segments->n ? &rows->segments->rule[k] : NULL;
 	bool acts = rule != NULL && rule->action.ptr != NULL;
@@ -63,7 +64,8 @@ write_row(const struct segment_rows *rows, struct scratch *s, struct batch *batc
 }
 
 static void
-take_row(const struct segment_rows *rows, struct scratch *s, struct batch *batch, size_t row, struct buffer *out)
+take_row(const struct segment_rows *rows, struct scratch *s, struct batch *batch, size_t row,
+    struct buffer *out)
 {
 	size_t n = rows->segments->n, k = segments_first(rows->segments, batch, row, &s->expr);
 	bool held = rows->holdout != NULL &&
@@ -82,7 +84,8 @@ take_row(const struct segment_rows *rows, struct scratch *s, struct batch *batch
 }
 
 void
-segment_rows_batch(const struct segment_rows *rows, void *thread, struct batch *batch, struct buffer *out)
+segment_rows_batch(const struct segment_rows *rows, void *thread, struct batch *batch,
+    struct buffer *out)
 {
 	for (size_t i = 0; i < batch->nrow; i++)
 		if (!batch_skips(batch, i))

@@ -43,17 +43,23 @@ rename_bind(struct rule *rule, struct rules *rules)
 	return names_rename(rules, rule, rule->column, slice_text(rule->value), &rule->slot, other);
 }
 
-/* NDJSON: a later record may have both names; one of the values would be lost. */
+/*
+ * NDJSON: a record that has the new name alone means the same by it, for the rules that follow too.
+ * One that has both is bad: one of the values would be lost.
+ */
 static enum outcome
 rename_apply(const struct rule *rule, struct record *r)
 {
 	const struct slot *from = &rule->slot, *other = rule->state;
-	bool made = from->column < 0 || (from->cell >= 0 && r->cell[from->cell].state != CELL_SOURCE);
+	bool made =
+	    from->column < 0 || (from->cell >= 0 && r->cell[from->cell].state != CELL_SOURCE);
 
 	if (other->column < 0 || r->batch->column[other->column][r->row].kind == KIND_ABSENT)
 		return OUTCOME_KEEP;
-	if (!made && r->batch->column[from->column][r->row].kind == KIND_ABSENT)
+	if (!made && r->batch->column[from->column][r->row].kind == KIND_ABSENT) {
+		batch_stand_in(r->batch, r->row, from->column, other->column);
 		return OUTCOME_KEEP;
+	}
 	r->count->bad++;
 	batch_leave_out(r->batch, r->row, other->column, BAD_DUP_KEY,
 	    "a record without it: --rename gives another column this name");
@@ -63,6 +69,7 @@ rename_apply(const struct rule *rule, struct record *r)
 const struct rule_kind rule_select = { .name = "select", .bind = select_bind };
 const struct rule_kind rule_drop = { .name = "drop", .bind = drop_bind };
 const struct rule_kind rule_rename = {
-	.name = "rename", .single = true, .needs_value = true, .read = rename_read, .bind = rename_bind,
+	.name = "rename", .single = true, .needs_value = true, .read = rename_read,
+	    .bind = rename_bind,
 	.apply = rename_apply
 };

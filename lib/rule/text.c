@@ -17,7 +17,9 @@ text_bind(struct rule *rule, struct rules *rules)
 	return names_change(rules, rule, rule->column, COLUMN_REQUIRED, &rule->slot);
 }
 
-/* Bytes of the blank at p: ASCII ones, no-break space, ideographic space, byte order mark; 0: none. */
+/*
+ * Bytes of the blank at p: ASCII ones, no-break space, ideographic space, byte order mark; 0: none.
+ */
 static size_t
 blank_bytes(const char *p, size_t n)
 {

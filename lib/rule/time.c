@@ -88,7 +88,8 @@ write_epoch(char *out, int64_t t, int64_t unit)
 static struct slice
 write_time(const struct time_rule *time, int64_t t, struct record *r)
 {
-	char *out = record_bytes(r, time->form == TIME_FORMAT ? INSTANT_FORMAT_WIDTH : INSTANT_WIDTH);
+	char *out =
+	    record_bytes(r, time->form == TIME_FORMAT ? INSTANT_FORMAT_WIDTH : INSTANT_WIDTH);
 
 	switch (time->form) {
 	case TIME_SECONDS:
@@ -115,11 +116,13 @@ time_apply(const struct rule *rule, struct record *r)
 	int64_t t;
 
 	if (!record_value(r, &rule->slot, &text, &kind))
-		return time->is_role ? record_bad(r, &rule->slot, BAD_TIME, "a time") : OUTCOME_KEEP;
+		return time->is_role ? record_bad(r, &rule->slot, BAD_TIME, "a time")
+		                     : OUTCOME_KEEP;
 	if (kind > KIND_NUMBER || !expr_read_time(text, time->format, time->zone, &t))
-		return record_bad(r, &rule->slot, BAD_TIME, "a time");
+		return record_bad_time(r, &rule->slot, time->format);
 	now = write_time(time, t, r);
-	if (slice_equal(now, text) && (number ? !record_makes_number(r, text, kind) : kind == KIND_TEXT))
+	if (slice_equal(now, text) &&
+	    (number ? !record_makes_number(r, text, kind) : kind == KIND_TEXT))
 		return OUTCOME_KEEP;
 	record_set(r, &rule->slot, number ? cell_literal(now) : cell_text(now));
 	r->count->changed++;

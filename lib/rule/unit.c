@@ -126,7 +126,8 @@ unknown(struct slice name, char *error)
 	ptrdiff_t nearest;
 
 	for (size_t i = 0; i < NUNIT; i++) {
-		snprintf(first[i], sizeof first[i], "%.*s", (int)strcspn(units[i].names, " "), units[i].names);
+		snprintf(first[i], sizeof first[i], "%.*s", (int)strcspn(units[i].names, " "),
+		    units[i].names);
 		candidates[i] = first[i];
 	}
 	if (name.len > 30)
@@ -134,14 +135,16 @@ unknown(struct slice name, char *error)
 	nearest = nearest_name(name.ptr, name.len, candidates, NUNIT);
 	fault_quote(quoted, name.ptr, name.len);
 	if (nearest >= 0)
-		snprintf(error, 200, "no unit %.125s (did you mean %s?)", quoted, candidates[nearest]);
+		snprintf(error, 200, "no unit %.125s (did you mean %s?)", quoted,
+		    candidates[nearest]);
 	else
 		snprintf(error, 200, "no unit %.125s (ia-clean(1) lists them)", quoted);
 	return error;
 }
 
 const char *
-units_find_pair(struct slice from, struct slice to, const struct unit **a, const struct unit **b, char *error)
+units_find_pair(struct slice from, struct slice to, const struct unit **a, const struct unit **b,
+    char *error)
 {
 	if (unit_find(from, NULL) == NULL)
 		return unknown(from, error);
@@ -152,8 +155,8 @@ units_find_pair(struct slice from, struct slice to, const struct unit **a, const
 		if (is_called(*a, from) && (*b = unit_find_like(to, *a)) != NULL)
 			return NULL;
 	}
-	snprintf(error, 200, "%.*s and %.*s measure different things", (int)from.len, from.ptr, (int)to.len,
-	    to.ptr);
+	snprintf(error, 200, "%.*s and %.*s measure different things", (int)from.len, from.ptr,
+	    (int)to.len, to.ptr);
 	return error;
 }
 

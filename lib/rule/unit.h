@@ -5,9 +5,10 @@
  *	const char *wrong = units_find_pair(SLICE("ms"), SLICE("s"), &ms, &s, error);
  *	y = unit_convert(x, ms, s);
  *
- * A name may mean two things (m: minutes, metres): the pair decides. Factors are exact: conversions multiply and
- * divide by whole numbers, so 1299 fen are 12.99 yuan. Sources: SI; BIPM SI Brochure, 9th edition; pound, ounce,
- * inch, foot, yard and mile by the international agreement of 1959; binary prefixes by IEC 80000-13.
+ * A name may mean two things (m: minutes, metres): the pair decides. Factors are exact: conversions
+ * multiply and divide by whole numbers, so 1299 fen are 12.99 yuan. Sources: SI; BIPM SI Brochure,
+ * 9th edition; pound, ounce, inch, foot, yard and mile by the international agreement of 1959;
+ * binary prefixes by IEC 80000-13.
  */
 #ifndef IA_RULE_UNIT_H
 #define IA_RULE_UNIT_H
@@ -24,8 +25,8 @@ struct unit {
 };
 
 /* NULL, or a sentence in error (200 bytes). Case does not matter. */
-const char *units_find_pair(struct slice from, struct slice to, const struct unit **a, const struct unit **b,
-    char *error);
+const char *units_find_pair(struct slice from, struct slice to, const struct unit **a,
+    const struct unit **b, char *error);
 /* The unit of that name in the dimension of like; NULL: none. */
 const struct unit *unit_find_like(struct slice name, const struct unit *like);
 const struct unit *unit_find(struct slice name, const char *dimension);

@@ -9,7 +9,8 @@
 struct where {
 	struct expr *expr;
 	struct slot *slot;	/* [expr_ncolumn] */
-	bool plain;		/* no column was changed or renamed before: values come from the batch */
+	/* no column was changed or renamed before: values come from the batch */
+	bool plain;
 };
 
 static const char *
@@ -43,7 +44,8 @@ where_bind(struct rule *rule, struct rules *rules)
 
 	where->expr = expr_new(slice_text(expression_text(rule)), &rules->settings.expr, &fault);
 	if (where->expr == NULL) {
-		fault_set(rules->fault, fault.exit, "option --%s: %s", rule->kind->name, fault.text);
+		fault_set(rules->fault, fault.exit, "option --%s: %s", rule->kind->name,
+		    fault.text);
 		return false;
 	}
 	n = expr_ncolumn(where->expr);
@@ -55,7 +57,8 @@ where_bind(struct rule *rule, struct rules *rules)
 		    scan_schema(rules->scan)->format == FORMAT_NDJSON;
 
 		where->plain = where->plain && names_are_plain(rules, name);
-		if (!names_read(rules, rule, name, optional ? 0 : COLUMN_REQUIRED, &where->slot[k])) {
+		if (!names_read(rules, rule, name, optional ? 0 : COLUMN_REQUIRED,
+		        &where->slot[k])) {
 			expr_hint(where->expr, k, scan_fault(rules->scan));
 			return false;
 		}
@@ -153,7 +156,8 @@ where_release(struct rule *rule)
 }
 
 const struct rule_kind rule_where = {
-	.name = "where", .read = where_read, .bind = where_bind, .apply = where_apply, .release = where_release
+	.name = "where", .read = where_read, .bind = where_bind, .apply = where_apply,
+	    .release = where_release
 };
 const struct rule_kind rule_set = {
 	.name = "set", .single = true, .needs_value = true, .read = where_read, .bind = set_bind,

@@ -64,7 +64,8 @@ expand(const struct counted_run *run, size_t i, struct counted *out)
 		out[0] = v;
 		return v.count > 0;
 	}
-	for (unsigned k = 0; k < COUNTED_TEN; k++, v.count >>= COUNTED_TEN_BITS, v.key += run->step) {
+	for (unsigned k = 0; k < COUNTED_TEN;
+	     k++, v.count >>= COUNTED_TEN_BITS, v.key += run->step) {
 		out[n] = (struct counted){ v.key, v.count & COUNTED_TEN_MOST };
 		n += out[n].count > 0;
 	}
@@ -100,7 +101,10 @@ weigh(const struct counted_run *run, const struct grid *grid, uint64_t *weight)
 	}
 }
 
-/* Key of the value of this rank in v[n], all from low to high; v is put in another order and cut down. */
+/*
+ * Key of the value of this rank in v[n], all from low to high; v is put in another order and cut
+ * down.
+ */
 static uint64_t
 key_of_rank(struct counted *v, size_t n, uint64_t rank, uint64_t *weight)
 {
@@ -130,7 +134,9 @@ key_of_rank(struct counted *v, size_t n, uint64_t rank, uint64_t *weight)
 	return v[i].key;
 }
 
-/* What one run has in the wanted buckets: counts them in n[mark], or puts them at out[n[mark]++]. */
+/*
+ * What one run has in the wanted buckets: counts them in n[mark], or puts them at out[n[mark]++].
+ */
 static void
 gather_run(const struct counted_run *run, const struct grid *grid, const uint8_t *mark, size_t *n,
     struct counted *out)
@@ -152,8 +158,8 @@ gather_run(const struct counted_run *run, const struct grid *grid, const uint8_t
 
 /* What the wanted buckets hold, bucket by bucket; start[k] .. start[k + 1] is bucket[k]'s. */
 static struct counted *
-gather(const struct counted_run *run, size_t nrun, const struct grid *grid, const size_t *bucket, size_t nb,
-    size_t *start)
+gather(const struct counted_run *run, size_t nrun, const struct grid *grid, const size_t *bucket,
+    size_t nb, size_t *start)
 {
 	uint8_t *mark = memory_array(BUCKETS, 1);
 	size_t n[2 * COUNTED_P_MAX + 1] = { 0 };
@@ -175,11 +181,12 @@ gather(const struct counted_run *run, size_t nrun, const struct grid *grid, cons
 }
 
 static void
-keys_of_ranks(const struct counted_run *run, size_t nrun, const struct grid *grid, const uint64_t *rank,
-    size_t n, uint64_t *key)
+keys_of_ranks(const struct counted_run *run, size_t nrun, const struct grid *grid,
+    const uint64_t *rank, size_t n, uint64_t *key)
 {
 	uint64_t *weight = memory_array(BUCKETS, sizeof *weight), within[2 * COUNTED_P_MAX];
-	size_t bucket[2 * COUNTED_P_MAX], of[2 * COUNTED_P_MAX], start[2 * COUNTED_P_MAX + 1], nb = 0;
+	size_t bucket[2 * COUNTED_P_MAX], of[2 * COUNTED_P_MAX], start[2 * COUNTED_P_MAX + 1],
+	    nb = 0;
 
 	for (size_t r = 0; r < nrun; r++)
 		weigh(&run[r], grid, weight);
@@ -209,7 +216,8 @@ uint64_t
 quantiles_counted(const struct counted_run *run, size_t nrun, const double *p, size_t np,
     struct counted_place *place)
 {
-	uint64_t low = UINT64_MAX, high = 0, total = 0, rank[2 * COUNTED_P_MAX], key[2 * COUNTED_P_MAX];
+	uint64_t low = UINT64_MAX, high = 0, total = 0, rank[2 * COUNTED_P_MAX],
+	         key[2 * COUNTED_P_MAX];
 
 	for (size_t r = 0; r < nrun; r++)
 		extent(&run[r], &low, &high, &total);

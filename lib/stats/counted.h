@@ -5,10 +5,11 @@
  *	struct counted_run run = { v, 2 };
  *	quantiles_counted(&run, 1, p, 2, place, low, high);
  *
- * Keys are 64-bit words whose unsigned order is that of the values. Runs need no order; entries with count 0
- * are not there (a hash table's slots are a run). Nothing is changed. Definition as in quantile.h.
- * Time: a few passes over the runs, whatever the values are (buckets by the leading bits, taken apart again
- * where a wanted one is full).
+ * Keys are 64-bit words whose unsigned order is that of the values. Runs need no order; entries
+ * with count 0 are not there (a hash table's slots are a run). Nothing is changed. Definition as in
+ * quantile.h.
+ * Time: a few passes over the runs, whatever the values are (buckets by the leading bits, taken
+ * apart again where a wanted one is full).
  */
 #ifndef IA_STATS_COUNTED_H
 #define IA_STATS_COUNTED_H
@@ -23,8 +24,9 @@ struct counted {
 };
 
 /*
- * Where step is not 0, an entry stands for ten values, key, key + step, key + 2 step, ...: value k occurs as
- * often as the COUNTED_TEN_BITS bits of count from bit k * COUNTED_TEN_BITS on say; bits above are ignored.
+ * Where step is not 0, an entry stands for ten values, key, key + step, key + 2 step, ...: value k
+ * occurs as often as the COUNTED_TEN_BITS bits of count from bit k * COUNTED_TEN_BITS on say; bits
+ * above are ignored.
  */
 struct counted_run {
 	const struct counted *at;
@@ -76,7 +78,10 @@ struct counted_place {
 	double share;
 };
 
-/* The places of np <= COUNTED_P_MAX quantiles p in 0..1; returns the number of values, 0: places are not set. */
+/*
+ * The places of np <= COUNTED_P_MAX quantiles p in 0..1; returns the number of values, 0: places
+ * are not set.
+ */
 uint64_t quantiles_counted(const struct counted_run *run, size_t nrun, const double *p, size_t np,
     struct counted_place *place);
 

@@ -93,7 +93,8 @@ exact_sum_value(const struct exact_sum *sum)
 
 	while (bits >> cut >= (wide)1 << DBL_MANT_DIG)
 		cut++;
-	wide kept = bits >> cut, rest = bits - (kept << cut), half = cut > 0 ? (wide)1 << (cut - 1) : 0;
+	wide kept = bits >> cut, rest = bits - (kept << cut),
+	     half = cut > 0 ? (wide)1 << (cut - 1) : 0;
 
 	if (cut > 0 && (rest > half || (rest == half && (sticky || (kept & 1) != 0))))
 		kept++;
@@ -144,7 +145,10 @@ exact_sd(const struct exact_sum *sum, const struct exact_sum *squares, uint64_t 
 	exact_sum_pair(sum, &s, &s_low);
 	exact_sum_pair(squares, &q, &q_low);
 
-	/* n Q - S S in pairs of doubles (Dekker 1971): the difference keeps what single doubles would cancel. */
+	/*
+	 * n Q - S S in pairs of doubles (Dekker 1971): the difference keeps what single doubles
+	 * would cancel.
+	 */
 	double nq = size * q, nq_low = fma(size, q, -nq) + size * q_low;
 	double ss = s * s, ss_low = fma(s, s, -ss) + 2 * s * s_low;
 	double rough = nq - ss, back = rough - nq;

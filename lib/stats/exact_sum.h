@@ -6,9 +6,10 @@
  *	exact_sum_add(&sum, x, 1204);		x as often as that
  *	double total = exact_sum_value(&sum);	rounded once, to nearest, ties to even
  *
- * A number of 2,240 bits that holds every double and 2^63 times the largest (a superaccumulator, after
- * Kulisch and Miranker 1986; Neal 2015, Fast exact summation using small and large superaccumulators).
- * Zeroed memory is a sum of nothing. x must be finite, count below 2^40. Past the largest double: infinite.
+ * A number of 2,240 bits that holds every double and 2^63 times the largest (a superaccumulator,
+ * after Kulisch and Miranker 1986; Neal 2015, Fast exact summation using small and large
+ * superaccumulators). Zeroed memory is a sum of nothing. x must be finite, count below 2^40. Past
+ * the largest double: infinite.
  */
 #ifndef IA_STATS_EXACT_SUM_H
 #define IA_STATS_EXACT_SUM_H
@@ -23,14 +24,15 @@ struct exact_sum {
 };
 
 void exact_sum_add(struct exact_sum *sum, double x, uint64_t count);
-void exact_sum_merge(struct exact_sum *sum, struct exact_sum *other);	/* other's carries are passed on */
+/* other's carries are passed on */
+void exact_sum_merge(struct exact_sum *sum, struct exact_sum *other);
 double exact_sum_value(const struct exact_sum *sum);
 /* The sum as high + low, good to 106 bits: *high is exact_sum_value, *low what it leaves out. */
 void exact_sum_pair(const struct exact_sum *sum, double *high, double *low);
 
 /*
- * Mean and sample standard deviation (n - 1) of n numbers from their exact sum and the exact sum of their
- * squares (exact_sum_add_square). NaN where n is too small or a square overflows.
+ * Mean and sample standard deviation (n - 1) of n numbers from their exact sum and the exact sum of
+ * their squares (exact_sum_add_square). NaN where n is too small or a square overflows.
  */
 void exact_sum_add_square(struct exact_sum *squares, double x, uint64_t count);
 double exact_mean(const struct exact_sum *sum, uint64_t n);

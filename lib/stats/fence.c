@@ -37,8 +37,8 @@ quantiles(const struct counted *value, size_t n, const double *p, size_t np, dou
 	if (quantiles_counted(&run, 1, p, np, place) == 0)
 		return false;
 	for (size_t i = 0; i < np; i++)
-		out[i] = quantile_between(double_of_word(place[i].low), double_of_word(place[i].high),
-		    place[i].share);
+		out[i] = quantile_between(double_of_word(place[i].low),
+		    double_of_word(place[i].high), place[i].share);
 	return true;
 }
 
@@ -64,7 +64,8 @@ robust_spread(const struct counted *value, size_t n, double median)
 
 	for (size_t i = 0; i < n; i++)
 		distance[i] = (struct counted){
-			word_of_double(fabs(double_of_word(value[i].key) - median)), value[i].count };
+			word_of_double(fabs(double_of_word(value[i].key) - median)),
+			    value[i].count };
 	quantiles(distance, n, &half, 1, &mad);
 	double spread = mad > 0 ? mad / MAD_TO_SD : MEAN_AD_TO_SD * mean_distance(distance, n);
 
@@ -81,7 +82,8 @@ around(double centre, double reach)
 }
 
 struct fence
-fence_of(enum fence_method method, double cutoff, const struct counted *value, size_t n, double mean, double sd)
+fence_of(enum fence_method method, double cutoff, const struct counted *value, size_t n,
+    double mean, double sd)
 {
 	struct fence open = { -INFINITY, INFINITY };
 	double p[3] = { 0.25, 0.75, 0.5 }, q[3];

@@ -3,11 +3,12 @@
  *
  *	double median = quantile_select(seconds, n, 0.5);
  *
- * Definition (numpy's "linear", R's type 7, Hyndman and Fan 1996): with x sorted and numbered from 0, the
- * value at place h = (n - 1) p, between x[floor h] and the next by linear interpolation.
+ * Definition (numpy's "linear", R's type 7, Hyndman and Fan 1996): with x sorted and numbered from
+ * 0, the value at place h = (n - 1) p, between x[floor h] and the next by linear interpolation.
  *
  * The arrays are put in another order; every value stays. They must not hold NaN. n = 0 gives NaN.
- * Time is proportional to n: quickselect (Hoare 1961) with a fall back to heapsort for inputs that resist.
+ * Time is proportional to n: quickselect (Hoare 1961) with a fall back to heapsort for inputs that
+ * resist.
  */
 #ifndef IA_STATS_QUANTILE_H
 #define IA_STATS_QUANTILE_H

@@ -1,4 +1,4 @@
-/* Columns added: to rows that are passed on, to an answer. */
+/* Columns added to rows that are passed on. */
 #include <assert.h>
 #include <stdlib.h>
 
@@ -31,8 +31,9 @@ tool_add_start(struct tool *tool, struct tool_added *added)
 	for (size_t k = 0; k < added->n; k++) {
 		struct slice name = slice_text(added->name[k]);
 
-		added->cell[k] = has_column(scan_schema(tool->scan), name) ? row_plan_change(added->plan, name) :
-									     row_plan_append(added->plan, name);
+		added->cell[k] = has_column(scan_schema(tool->scan), name)
+		    ? row_plan_change(added->plan, name)
+		    : row_plan_append(added->plan, name);
 	}
 	tool_check(tool, &tool->fault);
 	tool_check(tool, scan_fault(tool->scan));
@@ -78,9 +79,11 @@ add_to_rows(void *self, void *thread, struct batch *batch, void *block, struct b
 static void
 scratch_end(void *self, void *thread)
 {
+	const struct tool_added *added = self;
 	struct scratch *s = thread;
 
-	(void)self;
+	if (added->end != NULL)
+		added->end(added->self, s->own);
 	free(s->cell);
 	free(s->own);
 	free(s);
@@ -99,25 +102,4 @@ tool_add_rows(struct tool *tool, struct tool_added *added)
 	tool_map(tool, &work);
 	row_plan_free(added->plan);
 	added->plan = NULL;
-}
-
-struct writer *
-tool_answer_more(struct tool *tool, const char *columns, char *const *more, size_t n)
-{
-	size_t before = 1, k = 0;
-
-	for (const char *p = columns; *p != '\0'; p++)
-		before += *p == ',';
-	struct slice *name = memory_array(before + n, sizeof *name);
-
-	for (const char *p = columns; k < before; k++) {
-		name[k] = slice_of(p, strcspn(p, ","));
-		p += name[k].len + (k + 1 < before);
-	}
-	for (; k < before + n; k++)
-		name[k] = slice_text(more[k - before]);
-	struct writer *writer = tool_answer_names(tool, name, before + n);
-
-	free(name);
-	return writer;
 }

@@ -5,54 +5,57 @@
 #include "base/number.h"
 #include "tool/parts.h"
 
-#define AT(member) offsetof(struct common_options, member)
+#define COMMON(member) offsetof(struct common_options, member)
 #define ASK(l, n, h) { .letter = (l), .name = (n), .help = (h), .kind = OPTION_CALL }
 
 #define THREADS_MAX 1024
 
 static const struct option option_ask[] = {
-	FLAG('q', "quiet", AT(quiet), "no progress, no warnings, no summary"),
-	FLAG(0, "progress", AT(progress), "show progress also where it is not a terminal"),
+	FLAG('q', "quiet", COMMON(quiet), "no progress, no warnings, no summary"),
+	FLAG(0, "progress", COMMON(progress), "show progress also where it is not a terminal"),
 	ASK('h', "help", "show this page"),
 	ASK('V', "version", "show the version"),
 	{ .name = "options", .kind = OPTION_CALL },
-	{ .name = "completion", .argument = "SHELL", .kind = OPTION_CALL, .choices = "bash|zsh|fish" },
+	{ .name = "completion", .argument = "SHELL", .kind = OPTION_CALL,
+	    .choices = "bash|zsh|fish" },
 	OPTION_END
 };
 
 const struct option option_rows[] = {
-	CHOICE('i', "input", "FORMAT", "auto|csv|tsv|ndjson", AT(input_format),
+	CHOICE('i', "input", "FORMAT", "auto|csv|tsv|ndjson", COMMON(input_format),
 	    "csv, tsv or ndjson; default: seen"),
-	CHOICE('o', "output", "FORMAT", "auto|csv|tsv|ndjson|table", AT(output_format),
+	CHOICE('o', "output", "FORMAT", "auto|csv|tsv|ndjson|table", COMMON(output_format),
 	    "csv, tsv, ndjson or table; default: the input's"),
-	TEXT('d', "delimiter", "BYTE", AT(delimiter), "between CSV fields; default: a comma"),
-	SIZE('S', "memory", "SIZE", AT(memory), "memory to use; default: half of it"),
-	TEXT('T', "temp", "DIR", AT(temp), "where to spill; default: $TMPDIR"),
-	COUNT('j', "threads", "N", AT(threads), "threads; default: all processors"),
-	TEXT(0, "tz", "ZONE", AT(tz), "zone of times and days; default: UTC"),
-	TEXT(0, "time-format", "FORMAT", AT(time_format), "how times are written, as in strptime"),
-	FLAG(0, "no-header", AT(no_header), "CSV without names; they are 1, 2, ..."),
-	CHOICE(0, "on-error", "MODE", "fail|skip|keep", AT(on_error),
+	TEXT('d', "delimiter", "BYTE", COMMON(delimiter), "between CSV fields; default: a comma"),
+	SIZE('S', "memory", "SIZE", COMMON(memory), "memory to use; default: half of it"),
+	TEXT('T', "temp", "DIR", COMMON(temp), "where to spill; default: $TMPDIR"),
+	COUNT('j', "threads", "N", COMMON(threads), "threads; default: all processors"),
+	TEXT(0, "tz", "ZONE", COMMON(tz), "zone of times and days; default: UTC"),
+	TEXT(0, "time-format", "FORMAT", COMMON(time_format),
+	    "how times are written, as in strptime"),
+	FLAG(0, "no-header", COMMON(no_header), "CSV without names; they are 1, 2, ..."),
+	CHOICE(0, "on-error", "MODE", "fail|skip|keep", COMMON(on_error),
 	    "bad records: fail, skip or keep; default: fail"),
-	TEXT(0, "rejects", "FILE", AT(rejects), "write bad records there, as NDJSON"),
-	TEXT(0, "max-rejects", "N|P%", AT(max_rejects), "more bad records end the run; default: 10%"),
+	TEXT(0, "rejects", "FILE", COMMON(rejects), "write bad records there, as NDJSON"),
+	TEXT(0, "max-rejects", "N|P%", COMMON(max_rejects),
+	    "more bad records end the run; default: 10%"),
 	{ .kind = OPTION_COMMON, .more = option_ask },
 	OPTION_END
 };
 
 const struct option option_events[] = {
-	TEXT('u', "user", "COLUMN", AT(user), "the user; default: user_id"),
-	TEXT('e', "event", "COLUMN", AT(event), "the event; default: event"),
-	TEXT('t', "time", "COLUMN", AT(time), "the time; default: timestamp"),
+	TEXT('u', "user", "COLUMN", COMMON(user), "the user; default: user_id"),
+	TEXT('e', "event", "COLUMN", COMMON(event), "the event; default: event"),
+	TEXT('t', "time", "COLUMN", COMMON(time), "the time; default: timestamp"),
 	OPTIONS_ROWS,
 	OPTION_END
 };
 
 const struct option option_output[] = {
-	CHOICE('o', "output", "FORMAT", "auto|csv|tsv|ndjson|table", AT(output_format),
+	CHOICE('o', "output", "FORMAT", "auto|csv|tsv|ndjson|table", COMMON(output_format),
 	    "csv, tsv, ndjson or table; default: csv"),
-	TEXT('d', "delimiter", "BYTE", AT(delimiter), "between CSV fields; default: a comma"),
-	COUNT('j', "threads", "N", AT(threads), "threads; default: all processors"),
+	TEXT('d', "delimiter", "BYTE", COMMON(delimiter), "between CSV fields; default: a comma"),
+	COUNT('j', "threads", "N", COMMON(threads), "threads; default: all processors"),
 	{ .kind = OPTION_COMMON, .more = option_ask },
 	OPTION_END
 };
@@ -76,7 +79,8 @@ delimiter_of(const struct tool *tool, struct fault *fault)
 		return 0;
 	if (strcmp(d, "\\t") == 0 || strcmp(d, "tab") == 0)
 		return '\t';
-	if (d[0] == '\0' || d[1] != '\0' || strchr("\"\r\n", d[0]) != NULL || (unsigned char)d[0] >= 0x80)
+	if (d[0] == '\0' || d[1] != '\0' || strchr("\"\r\n", d[0]) != NULL ||
+	    (unsigned char)d[0] >= 0x80)
 		refuse_value(fault, "--delimiter", "one byte that is no quote and no line end", d);
 	return d[0];
 }
@@ -89,9 +93,11 @@ check_limits(const struct tool *tool, struct scan_options *scan, struct fault *f
 	if (c->threads > THREADS_MAX)
 		fault_set(fault, EXIT_USAGE, "option --threads: at most %d", THREADS_MAX);
 	scan->threads = (unsigned)c->threads;
-	if (c->max_rejects != NULL && !share_read(c->max_rejects, strlen(c->max_rejects), &scan->max_rejects,
+	if (c->max_rejects != NULL &&
+	    !share_read(c->max_rejects, strlen(c->max_rejects), &scan->max_rejects,
 	        &scan->max_rejects_is_share))
-		refuse_value(fault, "--max-rejects", "a count such as 100 or a share such as 5%", c->max_rejects);
+		refuse_value(fault, "--max-rejects", "a count such as 100 or a share such as 5%",
+		    c->max_rejects);
 }
 
 static void
@@ -121,7 +127,8 @@ common_check(struct tool *tool, struct fault *fault)
 	scan->format = (enum format)c->input_format;
 	scan->delimiter = delimiter_of(tool, fault);
 	if (scan->format == FORMAT_TSV && scan->delimiter != 0 && scan->delimiter != '\t')
-		fault_set(fault, EXIT_USAGE, "option --delimiter: TSV has a tab between fields; use -i csv");
+		fault_set(fault, EXIT_USAGE,
+		    "option --delimiter: TSV has a tab between fields; use -i csv");
 	scan->no_header = c->no_header;
 	scan->on_error = (enum on_error)c->on_error;
 	scan->temp = c->temp;

@@ -77,7 +77,8 @@ bash_cases(const struct option_list *list, struct buffer *out)
 			add_choices(out, o->choices);
 			add(out, "' -- \"$word\")\n\t\treturn ;;\n");
 		} else {
-			add(out, ")\n\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n\t\treturn ;;\n");
+			add(out,
+			    ")\n\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n\t\treturn ;;\n");
 		}
 	}
 	add(out, "\tesac\n");
@@ -90,7 +91,8 @@ bash_write(const struct about *about, const struct option_list *list, struct buf
 	add(out, about->name);
 	add(out, "\n_");
 	add_identifier(out, about->name);
-	add(out, "()\n{\n\tlocal word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}\n\n");
+	add(out,
+	    "()\n{\n\tlocal word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}\n\n");
 	bash_cases(list, out);
 	add(out, "\tif [[ $word == -* ]]; then\n\t\tmapfile -t COMPREPLY < <(compgen -W '");
 	for (size_t k = 0; k < list->n; k++) {
@@ -103,7 +105,8 @@ bash_write(const struct about *about, const struct option_list *list, struct buf
 		buffer_byte(out, ' ');
 	}
 	out->len--;
-	add(out, "' -- \"$word\")\n\telse\n\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n\tfi\n}\n");
+	add(out,
+	    "' -- \"$word\")\n\telse\n\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n\tfi\n}\n");
 	add(out, "complete -o filenames -F _");
 	add_identifier(out, about->name);
 	buffer_byte(out, ' ');

@@ -33,7 +33,8 @@ tool_read_file(struct tool *tool, const char *path)
 			fault_system(&tool->fault, "%s: cannot read", quoted(name, path));
 		out->len += got > 0 ? (size_t)got : 0;
 		if (out->len > FILE_MOST)
-			fault_set(&tool->fault, EXIT_USAGE, "%s: larger than 1 GiB", quoted(name, path));
+			fault_set(&tool->fault, EXIT_USAGE, "%s: larger than 1 GiB",
+			    quoted(name, path));
 	}
 	if (descriptor >= 0)
 		close(descriptor);
@@ -47,7 +48,8 @@ tool_write_file(struct tool *tool, const char *path)
 	struct output out;
 
 	tool_check(tool, &tool->fault);
-	if (output_open(&out, path, &tool->fault) && output_write(&out, tool->file.ptr, tool->file.len))
+	if (output_open(&out, path, &tool->fault) &&
+	    output_write(&out, tool->file.ptr, tool->file.len))
 		output_close(&out);
 	tool_check(tool, &tool->fault);
 }

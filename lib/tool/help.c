@@ -136,7 +136,8 @@ add_common_options(const struct option_list *list, struct buffer *out)
 		at += (size_t)n + 1;
 	}
 	out->len--; /* the last comma */
-	add(out, at + sizeof "; see ia(7)" - 2 > WIDTH ? ";\n        see ia(7)\n" : "; see ia(7)\n");
+	add(out,
+	    at + sizeof "; see ia(7)" - 2 > WIDTH ? ";\n        see ia(7)\n" : "; see ia(7)\n");
 }
 
 /* Its lines: behind the word where all fit, else below it. */
@@ -179,7 +180,10 @@ help_write(const struct tool *tool, struct buffer *out)
 		add_example(about->example, out);
 }
 
-/* A line an option: name, letter, argument, own or common, help; tabs between, - for what there is not. */
+/*
+ * A line an option: name, letter, argument, own or common, help; tabs between, - for what there is
+ * not.
+ */
 void
 options_write(const struct tool *tool, struct buffer *out)
 {
@@ -218,7 +222,8 @@ tool_tell(struct tool *tool, const char *what, const char *shell)
 	} else if (strcmp(what, "options") == 0) {
 		options_write(tool, &text);
 	} else if (!completion_write(tool, shell, &text)) {
-		tool_fail(tool, EXIT_USAGE, "option --completion: expected bash, zsh or fish, found %s",
+		tool_fail(tool, EXIT_USAGE,
+		    "option --completion: expected bash, zsh or fish, found %s",
 		    fault_quote(quoted, shell, strlen(shell)));
 	}
 	output_write(&tool->out, text.ptr, text.len);

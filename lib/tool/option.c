@@ -29,8 +29,8 @@ list_add(struct option_list *list, const struct option *option, void *base, bool
 }
 
 static void
-list_add_table(struct option_list *list, const struct option *table, void *base, struct common_options *common,
-    bool is_common)
+list_add_table(struct option_list *list, const struct option *table, void *base,
+    struct common_options *common, bool is_common)
 {
 	for (const struct option *o = table; o->kind != OPTION_STOP; o++)
 		if (o->kind != OPTION_COMMON)
@@ -84,7 +84,8 @@ fail_unknown(const struct parser *p, struct slice name)
 	fault_quote(quoted, name.ptr, name.len);
 	quoted[strlen(quoted) - 1] = '\0'; /* without its quotes: --stpes */
 	if (near >= 0)
-		fault_set(p->fault, EXIT_USAGE, "unknown option --%s; did you mean --%s?", quoted + 1, known[near]);
+		fault_set(p->fault, EXIT_USAGE, "unknown option --%s; did you mean --%s?",
+		    quoted + 1, known[near]);
 	else
 		fault_set(p->fault, EXIT_USAGE, "unknown option --%s; see %s --help", quoted + 1,
 		    p->tool->about->name);
@@ -109,8 +110,8 @@ find_long(const struct parser *p, struct slice name)
 		if (option_is_hidden(&list->slot[k].option))
 			continue;
 		if (found != NULL) {
-			fault_set(p->fault, EXIT_USAGE, "option --%.*s may mean --%s or --%s", (int)name.len,
-			    name.ptr, found->option.name, known);
+			fault_set(p->fault, EXIT_USAGE, "option --%.*s may mean --%s or --%s",
+			    (int)name.len, name.ptr, found->option.name, known);
 			return NULL;
 		}
 		found = &list->slot[k];
@@ -142,7 +143,8 @@ take(const struct parser *p, const struct option_slot *slot, const char *value)
 	}
 	wrong = option_set(p->tool->options, slot, value, error);
 	if (wrong != NULL)
-		fault_set(p->fault, EXIT_USAGE, "option %s: %s", called(option, name, sizeof name), wrong);
+		fault_set(p->fault, EXIT_USAGE, "option %s: %s", called(option, name, sizeof name),
+		    wrong);
 	return wrong == NULL;
 }
 
@@ -154,8 +156,8 @@ next_argument(struct parser *p, const struct option *option)
 
 	if (p->argument < p->end)
 		return *p->argument++;
-	fault_set(p->fault, EXIT_USAGE, "option %s needs a value: %s", called(option, name, sizeof name),
-	    option->argument);
+	fault_set(p->fault, EXIT_USAGE, "option %s needs a value: %s",
+	    called(option, name, sizeof name), option->argument);
 	return NULL;
 }
 
@@ -195,13 +197,29 @@ find_letter(const struct parser *p, const char *letter)
 		len++;
 	fault_quote(quoted, letter, len);
 	quoted[strlen(quoted) - 1] = '\0';
-	fault_set(p->fault, EXIT_USAGE, "unknown option -%s; see %s --help", quoted + 1, p->tool->about->name);
+	fault_set(p->fault, EXIT_USAGE, "unknown option -%s; see %s --help", quoted + 1,
+	    p->tool->about->name);
 	return NULL;
+}
+
+/* The whole name of an option behind one hyphen: hardly a letter and its value. */
+static bool
+is_long_name(const struct option_list *list, const char *text)
+{
+	for (size_t k = 0; k < list->n; k++)
+		if (strlen(text) > 2 && same_name(list->slot[k].option.name, text) &&
+		    !option_is_hidden(&list->slot[k].option))
+			return true;
+	return false;
 }
 
 static bool
 take_letters(struct parser *p, const char *text)
 {
+	if (is_long_name(p->tool->options, text)) {
+		fault_set(p->fault, EXIT_USAGE, "option -%s: did you mean --%s?", text, text);
+		return false;
+	}
 	while (*text != '\0' && p->asked->what == NULL) {
 		const struct option_slot *slot = find_letter(p, text++);
 		const char *value = text;
@@ -220,11 +238,30 @@ take_letters(struct parser *p, const char *text)
 	return true;
 }
 
+/*
+ * U+2010 to U+2015, U+2212 or U+FF0D, which editors and web pages make of hyphens. A file whose
+ * name begins so can be named ./...
+ */
+static bool
+is_dash(const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+
+	return (p[0] == 0xE2 && p[1] == 0x80 && p[2] >= 0x90 && p[2] <= 0x95) ||
+	    strncmp(text, "\xE2\x88\x92", 3) == 0 || strncmp(text, "\xEF\xBC\x8D", 3) == 0;
+}
+
 static bool
 take_operand(struct parser *p, char *text)
 {
 	char quoted[FAULT_QUOTE];
 
+	if (is_dash(text)) {
+		fault_set(p->fault, EXIT_USAGE,
+		    "%s begins with a dash that is no hyphen (-): is it an option?",
+		    fault_quote(quoted, text, strlen(text)));
+		return false;
+	}
 	if (p->tool->about->takes_files) {
 		p->tool->files[p->tool->nfile++] = text;
 		return true;
@@ -235,9 +272,11 @@ take_operand(struct parser *p, char *text)
 }
 
 bool
-options_parse(struct tool *tool, int argc, char **argv, struct option_asked *asked, struct fault *fault)
+options_parse(struct tool *tool, int argc, char **argv, struct option_asked *asked,
+    struct fault *fault)
 {
-	struct parser p = { .tool = tool, .argument = argv + (argc > 0), .end = argv + argc, .asked = asked,
+	struct parser p = { .tool = tool, .argument = argv + (argc > 0), .end = argv + argc,
+	    .asked = asked,
 		.fault = fault };
 	bool options = true, good = true;
 

@@ -1,6 +1,6 @@
 /*
- * option: the one truth of a tool's options: parser, --help, completion and the test of the man page come
- * from this table.
+ * option: the one truth of a tool's options: parser, --help, completion and the test of the man
+ * page come from this table.
  *
  *	static const struct option table[] = {
  *		DURATION('w', "within", "DURATION", offsetof(struct options, within_us), "of the whole chain"),
@@ -9,8 +9,9 @@
  *		OPTION_END
  *	};
  *
- * Texts point into argv or live until tool_close. --name=value and --name value, -x value and -xvalue,
- * clustered flags, "--" and unambiguous prefixes are taken; options and operands may be mixed.
+ * Texts point into argv or live until tool_close. --name=value and --name value, -x value and
+ * -xvalue, clustered flags, "--" and unambiguous prefixes are taken; options and operands may be
+ * mixed.
  */
 #ifndef IA_TOOL_OPTION_H
 #define IA_TOOL_OPTION_H
@@ -50,12 +51,22 @@ struct option {
 	enum option_kind kind;
 	size_t offset;			/* into the tool's options */
 	const char *choices;
-	/* OPTION_CALL: NULL, or a sentence that says what is wrong with value (may be in error, 200 bytes) */
-	const char *(*call)(void *options, const struct option *option, const char *value, char *error);
+	/*
+	 * OPTION_CALL: NULL, or a sentence that says what is wrong with value (may be in error, 200
+	 * bytes)
+	 */
+	const char *(
+	    *call)(void *options, const struct option *option, const char *value, char *error);
 	const struct option *more;	/* OPTION_COMMON: a further table */
 };
 
-#define FLAG(l, n, o, h) { .letter = (l), .name = (n), .help = (h), .kind = OPTION_FLAG, .offset = (o) }
+/* Where a member of the command's struct options is. */
+#define AT(member) offsetof(struct options, member)
+
+#define FLAG(l, n, o, h)                                                                           \
+	{                                                                                          \
+		.letter = (l), .name = (n), .help = (h), .kind = OPTION_FLAG, .offset = (o)        \
+	}
 #define OPTION_(k, l, n, a, o, h) \
 	{ .letter = (l), .name = (n), .argument = (a), .help = (h), .kind = (k), .offset = (o) }
 #define TEXT(l, n, a, o, h) OPTION_(OPTION_TEXT, l, n, a, o, h)

@@ -7,7 +7,10 @@
 #include "base/arena.h"
 #include "tool/tool.h"
 
-/* One option as the command line sees it: letter and name are taken away where the tool has its own. */
+/*
+ * One option as the command line sees it: letter and name are taken away where the tool has its
+ * own.
+ */
 struct option_slot {
 	struct option option;
 	void *base;		/* the struct that offset is into */
@@ -20,7 +23,8 @@ struct option_list {
 	struct arena arena;		/* what struct texts point to */
 };
 
-struct option_list *option_list_new(const struct option *table, void *options, struct common_options *common);
+struct option_list *option_list_new(const struct option *table, void *options,
+    struct common_options *common);
 void option_list_free(struct option_list *list);
 static inline bool
 option_is_hidden(const struct option *option)
@@ -35,30 +39,40 @@ struct option_asked {
 };
 
 /* Sets options and tool->files. false: wrong usage, in the fault. */
-bool options_parse(struct tool *tool, int argc, char **argv, struct option_asked *asked, struct fault *fault);
-/* NULL, or what is wrong with the value: "expected a duration such as 90s, 30m or 24h, found \"x\"", in error. */
+bool options_parse(struct tool *tool, int argc, char **argv, struct option_asked *asked,
+    struct fault *fault);
+/*
+ * NULL, or what is wrong with the value: "expected a duration such as 90s, 30m or 24h, found
+ * \"x\"", in error.
+ */
 #define OPTION_ERROR 600
 const char *option_set(struct option_list *list, const struct option_slot *slot, const char *value,
     char *error);
 
-/* The common options made ready: zone, time format, delimiter, limits, formats. false: one is wrong. */
+/*
+ * The common options made ready: zone, time format, delimiter, limits, formats. false: one is
+ * wrong.
+ */
 bool common_check(struct tool *tool, struct fault *fault);
 
 void help_write(const struct tool *tool, struct buffer *out);
 void options_write(const struct tool *tool, struct buffer *out);
-bool completion_write(const struct tool *tool, const char *shell, struct buffer *out); /* false: unknown shell */
+/* false: unknown shell */
+bool completion_write(const struct tool *tool, const char *shell, struct buffer *out);
 /* --help, --version, --options, --completion SHELL: printed, the end. */
 _Noreturn void tool_tell(struct tool *tool, const char *what, const char *shell);
 
 /* One line to standard error in one piece, without anything that a terminal obeys. */
-void message(const char *name, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
+void message(const char *name, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
 
 struct progress;
-struct progress *progress_new(bool always, bool quiet);	/* NULL: not wanted */
+/* NULL: not wanted. */
+struct progress *progress_new(const char *name, bool always, bool quiet);
 void progress_tick(struct progress *progress, const struct scan_totals *totals);
-void progress_erase(struct progress *progress);
+void progress_erase(void);	/* also from a signal's handler */
 void progress_free(struct progress *progress);
-/* The line itself, for tests: seconds since the start. Bytes written to out, which holds 80. */
+/* The line without the tool's name; seconds since the start. Bytes written to out: at most 80. */
 size_t progress_line(char *out, const struct scan_totals *totals, double seconds);
 
 #endif

@@ -44,7 +44,8 @@ check_standard_input(struct tool *tool)
 	if (tool->input_closed)
 		tool_fail(tool, EXIT_SYSTEM, "<stdin>: cannot read: standard input is closed");
 	if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
-		tool_warn(tool, "reading from the terminal; end with Ctrl-D, or see %s --help", tool->about->name);
+		tool_warn(tool, "reading from the terminal; end with Ctrl-D, or see %s --help",
+		    tool->about->name);
 }
 
 void
@@ -58,7 +59,6 @@ tool_start(struct tool *tool)
 		}
 		tool->scan_options.rejects = tool->rejects.descriptor;
 	}
-	tool->progress = progress_new(tool->common.progress, tool->common.quiet);
 	tool->scan = scan_new(&tool->scan_options, tool->files, tool->nfile);
 	if (!scan_start(tool->scan))
 		fail_scan(tool);
@@ -93,7 +93,10 @@ tool_roles(struct tool *tool, struct roles *roles, unsigned wanted)
 		fail_scan(tool);
 }
 
-/* The name of a role, as far as it is known: before the input is open, the option's or the usual one. */
+/*
+ * The name of a role, as far as it is known: before the input is open, the option's or the usual
+ * one.
+ */
 static struct slice
 role(const struct tool *tool, unsigned which, const char *option, const char *usual)
 {
@@ -200,6 +203,17 @@ run_thread_end(void *self, void *thread)
 	run->work->thread_end(run->work->self, thread);
 }
 
+/* Once, when the input is about to be read whole: a column that is not there would have told it. */
+static void
+advise(struct tool *tool)
+{
+	char advice[SCAN_ADVICE];
+
+	if (!tool->advised && scan_advice(tool->scan, advice))
+		tool_warn(tool, "%s", advice);
+	tool->advised = true;
+}
+
 static void
 run_scan(struct tool *tool, const struct scan_work *work)
 {
@@ -214,9 +228,10 @@ run_scan(struct tool *tool, const struct scan_work *work)
 		.block_release = work->block_release != NULL ? run_block_release : NULL,
 		.thread_end = work->thread_end != NULL ? run_thread_end : NULL };
 
+	advise(tool);
 	if (!scan_run(tool->scan, &around))
 		fail_scan(tool);
-	progress_erase(tool->progress);
+	progress_erase();
 }
 
 void
@@ -239,7 +254,8 @@ tool_rows(struct tool *tool)
 {
 	enum format output = tool_format(tool, false); /* a table ends here */
 
-	if (tool->common.output_format != FORMAT_AUTO && row_reads_twice(tool->scan_options.format, output))
+	if (tool->common.output_format != FORMAT_AUTO &&
+	    row_reads_twice(tool->scan_options.format, output))
 		tool->scan_options.twice = true;
 }
 

@@ -15,7 +15,8 @@ run_thread_new(void *self, unsigned thread)
 }
 
 static void
-run_rows(void *self, void *thread, struct batch *batch, const int64_t *times, struct sequence_sink *sink)
+run_rows(void *self, void *thread, struct batch *batch, const int64_t *times,
+    struct sequence_sink *sink)
 {
 	struct run *run = self;
 
@@ -78,5 +79,5 @@ tool_sequences(struct tool *tool, const struct sequence_spec *spec)
 		fault = scan_fault(tool->scan);
 		tool_fail(tool, fault_is_set(fault) ? fault->exit : EXIT_SYSTEM, "%s", fault->text);
 	}
-	progress_erase(tool->progress);
+	progress_erase();
 }

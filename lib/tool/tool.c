@@ -33,13 +33,22 @@ tool_warn(struct tool *tool, const char *format, ...)
 
 	if (tool->common.quiet)
 		return;
-	progress_erase(tool->progress);
+	progress_erase();
 	va_start(arguments, format);
 	message(tool->about->name, format, arguments);
 	va_end(arguments);
 }
 
-/* What was rejected explains why data is refused, so the list stays; after any other end it is not whole. */
+void
+tool_warn_sentence(void *tool, const char *sentence)
+{
+	tool_warn(tool, "%s", sentence);
+}
+
+/*
+ * What was rejected explains why data is refused, so the list stays; after any other end it is not
+ * whole.
+ */
 static void
 end_rejects(struct tool *tool, int status)
 {
@@ -59,7 +68,7 @@ tool_fail(struct tool *tool, int status, const char *format, ...)
 {
 	va_list arguments;
 
-	progress_erase(tool->progress);
+	progress_erase();
 	if (tool->streaming)
 		output_flush(&tool->out);
 	end_rejects(tool, status);
@@ -84,9 +93,16 @@ tool_check(struct tool *tool, const struct fault *fault)
 		tool_fail(tool, fault->exit, "%s", fault->text);
 }
 
+void
+tool_check_fault(void *tool, const struct fault *fault)
+{
+	tool_check(tool, fault);
+}
+
 static void
 on_signal(int number)
 {
+	progress_erase();
 	output_remove_unfinished();
 	raise(number); /* the handler was for once: this ends the process */
 }
@@ -96,7 +112,8 @@ static void
 catch_signals(void)
 {
 	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
-	struct sigaction action = { .sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND | SA_NODEFER };
+	struct sigaction action = { .sa_handler = on_signal,
+	    .sa_flags = (int)SA_RESETHAND | SA_NODEFER };
 	struct sigaction old;
 
 	signal(SIGXFSZ, SIG_IGN); /* a file past the limit: write tells */
@@ -107,8 +124,8 @@ catch_signals(void)
 }
 
 /*
- * A descriptor that was closed before we came would be given to the next file that is opened: something to read
- * or write in its place keeps it.
+ * A descriptor that was closed before we came would be given to the next file that is opened:
+ * something to read or write in its place keeps it.
  */
 static void
 guard_descriptors(struct tool *tool)
@@ -136,8 +153,8 @@ environment(const char *name)
 }
 
 void
-tool_open(struct tool *tool, const struct about *about, const struct option *table, void *options, int argc,
-    char **argv)
+tool_open(struct tool *tool, const struct about *about, const struct option *table, void *options,
+    int argc, char **argv)
 {
 	struct option_asked asked;
 	struct fault fault = { 0 };
@@ -157,41 +174,34 @@ tool_open(struct tool *tool, const struct about *about, const struct option *tab
 		tool_tell(tool, asked.what, asked.value);
 	if (!common_check(tool, &fault))
 		tool_check(tool, &fault);
+	tool->progress = progress_new(about->name, tool->common.progress, tool->common.quiet);
 }
 
-enum format
-tool_format(struct tool *tool, bool answer)
+void
+tool_tick(struct tool *tool, uint64_t bytes, double share)
 {
-	if (!answer && tool->common.output_format == FORMAT_TABLE)
-		tool_fail(tool, EXIT_USAGE, "option --output: rows go out as csv, tsv or ndjson, not as a table");
-	if (tool->common.output_format != FORMAT_AUTO)
-		return (enum format)tool->common.output_format;
-	if (answer && isatty(STDOUT_FILENO))
-		return FORMAT_TABLE;
-	return tool->scan != NULL ? scan_schema(tool->scan)->format : FORMAT_CSV;
+	struct scan_totals totals = { .bytes = bytes };
+
+	if (share > 0)
+		totals.bytes_total = (uint64_t)((double)bytes / share);
+	progress_tick(tool->progress, &totals);
 }
 
-char
-tool_delimiter(const struct tool *tool)
+void
+tool_answer_rows(struct tool *tool, const struct answer *answer)
 {
-	return tool->scan_options.delimiter != 0 ? tool->scan_options.delimiter : ',';
-}
+	struct writer *w;
 
-struct writer *
-tool_answer(struct tool *tool, const char *columns)
-{
-	tool->answering = true;
-	writer_init(&tool->writer, &tool->text, tool_format(tool, true), tool_delimiter(tool), columns);
-	return &tool->writer;
-}
-
-struct writer *
-tool_answer_names(struct tool *tool, const struct slice *names, size_t n)
-{
-	tool->answering = true;
-	writer_init_names(&tool->writer, &tool->text, tool_format(tool, true), tool_delimiter(tool), names, n,
-	    false);
-	return &tool->writer;
+	tool_check(tool, &tool->fault);
+	w = tool_answer(tool, answer->columns);
+	for (size_t k = 0; k < answer->n; k++) {
+		if (answer->cell[k].text.ptr != NULL)
+			write_text(w, answer->cell[k].text);
+		else
+			write_number(w, answer->cell[k].number);
+		if (k % answer->ncolumn == answer->ncolumn - 1)
+			write_end(w);
+	}
 }
 
 void
@@ -248,8 +258,9 @@ account(struct tool *tool)
 	if (tool->scan == NULL || tool->common.on_error == ON_ERROR_FAIL)
 		return;
 	totals = scan_totals(tool->scan);
-	n = snprintf(text, sizeof text, "%llu read, %llu written, %llu rejected", (unsigned long long)totals->read,
-	    (unsigned long long)totals->written, (unsigned long long)totals->rejected);
+	n = snprintf(text, sizeof text, "%llu read, %llu written, %llu rejected",
+	    (unsigned long long)totals->read, (unsigned long long)totals->written,
+	    (unsigned long long)totals->rejected);
 	buffer_add(&line, text, (size_t)n);
 	add_rejected(&line, totals);
 	n = snprintf(text, sizeof text, ", %llu altered", (unsigned long long)totals->altered);
@@ -271,6 +282,7 @@ release(struct tool *tool)
 	buffer_release(&tool->text);
 	buffer_release(&tool->file);
 	option_list_free(tool->options);
+	free(tool->own_about);
 	free(tool->files);
 }
 
@@ -281,9 +293,10 @@ tool_close(struct tool *tool)
 		writer_finish(&tool->writer);
 		tool_write(tool, tool->text.ptr, tool->text.len);
 	}
-	if (!output_close(&tool->out) || (tool->rejects.fault != NULL && !output_close(&tool->rejects)))
+	if (!output_close(&tool->out) ||
+	    (tool->rejects.fault != NULL && !output_close(&tool->rejects)))
 		tool_check(tool, &tool->fault);
-	progress_erase(tool->progress);
+	progress_erase();
 	account(tool);
 	release(tool);
 	return EXIT_DONE;

@@ -13,14 +13,16 @@
  *	...
  *	return tool_close(&tool);
  *
- * Errors: whatever goes wrong inside ends the process through tool_fail: one line on standard error, the exit
- * status by its kind, half-written files removed, nothing of a half-made answer printed. So a command has no
- * error path of its own but tool_require and tool_fail. An answer (tool_answer) is held back until tool_close;
- * what tool_write and tool_map were given goes out as it comes.
+ * Errors: whatever goes wrong inside ends the process through tool_fail: one line on standard
+ * error, the exit status by its kind, half-written files removed, nothing of a half-made answer
+ * printed. So a command has no error path of its own but tool_require and tool_fail. An answer
+ * (tool_answer) is held back until tool_close; what tool_write and tool_map were given goes out as
+ * it comes.
  */
 #ifndef IA_TOOL_TOOL_H
 #define IA_TOOL_TOOL_H
 
+#include "base/answer.h"
 #include "base/calendar.h"
 #include "event/roles.h"
 #include "event/sequence.h"
@@ -40,8 +42,18 @@ struct about {
 	bool takes_files;	/* FILE operands */
 };
 
+/* One of several things that a tool does: the first word behind its name. */
+struct command {
+	const char *name;	/* "fit" */
+	/* the names of those that it has, a blank between, beside the common ones */
+	const char *options;
+	const char *synopsis, *example;
+	bool takes_files;
+};
+
 struct tool {
 	const struct about *about;
+	struct about *own_about;	/* of tool_open_command */
 	struct option_list *options;	/* the table with the common ones in it */
 	struct common_options common;
 	struct zone *zone;		/* of --tz; NULL: UTC */
@@ -52,7 +64,9 @@ struct tool {
 	struct writer writer;		/* of tool_answer */
 	struct buffer text;		/* what the writer writes to */
 	bool answering;			/* tool_answer was called */
-	bool streaming;			/* tool_map was called: what is buffered goes out, whatever comes */
+	bool advised;			/* about a header that looks odd */
+	/* tool_map was called: what is buffered goes out, whatever comes */
+	bool streaming;
 	struct output rejects;
 	struct progress *progress;
 	struct fault fault;
@@ -61,48 +75,66 @@ struct tool {
 	bool input_closed;		/* standard input was closed before we came */
 };
 
-void tool_open(struct tool *tool, const struct about *about, const struct option *table, void *options,
-    int argc, char **argv);
+void tool_open(struct tool *tool, const struct about *about, const struct option *table,
+    void *options, int argc, char **argv);
+/*
+ * The same for a tool of several commands, of which the command line names one: its place. about is
+ * of all of them.
+ */
+size_t tool_open_command(struct tool *tool, const struct about *about,
+    const struct command *command, size_t n, const struct option *table, void *options, int argc,
+    char **argv);
 void tool_require(struct tool *tool, const char *sentence);	/* not NULL: usage, exit 2 */
 /* EXIT_USAGE for faults of options; also ends the run for any other fault that is set. */
 void tool_check(struct tool *tool, const struct fault *fault);
 _Noreturn void tool_fail(struct tool *tool, int exit, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 void tool_warn(struct tool *tool, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* tool_warn and tool_check for callbacks. */
+void tool_warn_sentence(void *tool, const char *sentence);
+void tool_check_fault(void *tool, const struct fault *fault);
 
-struct scan_options *tool_scan_options(struct tool *tool);	/* to set live, twice, ... before tool_start */
+/* to set live, twice, ... before tool_start */
+struct scan_options *tool_scan_options(struct tool *tool);
 void tool_start(struct tool *tool);
-int tool_column(struct tool *tool, const char *name, unsigned flags);	/* scan_column, or the end */
+/* scan_column, or the end */
+int tool_column(struct tool *tool, const char *name, unsigned flags);
 void tool_roles(struct tool *tool, struct roles *roles, unsigned wanted);
 /*
- * Compiled with the tool's zone, time format and names; bind it after tool_start. Before tool_start the names of
- * roles are those of the options or the usual ones; only after it are well-known others (userId, ...) seen.
+ * Compiled with the tool's zone, time format and names; bind it after tool_start. Before tool_start
+ * the names of roles are those of the options or the usual ones; only after it are well-known
+ * others (userId, ...) seen.
  */
 struct expr *tool_expr(struct tool *tool, const char *text, bool bare_event);
-struct expr *tool_expr_of(struct tool *tool, const char *option, const char *text, bool bare_event); /* "--where" */
+/* "--where" */
+struct expr *tool_expr_of(struct tool *tool, const char *option, const char *text, bool bare_event);
 void tool_bind(struct tool *tool, struct expr *expr);
 
 /*
- * For filters that pass rows on. tool_rows, before tool_start, says so: NDJSON that becomes CSV is read twice.
- * tool_row_plan, after it, makes the plan of the output's format; where discover, with the columns of the whole
- * input (not needed where row_plan_select follows).
+ * For filters that pass rows on. tool_rows, before tool_start, says so: NDJSON that becomes CSV is
+ * read twice. tool_row_plan, after it, makes the plan of the output's format; where discover, with
+ * the columns of the whole input (not needed where row_plan_select follows).
  */
 void tool_rows(struct tool *tool);
 struct row_plan *tool_row_plan(struct tool *tool, bool infer, bool discover);
 
 /*
- * Filters that pass every row on with columns added (or written over, where the input has them already):
+ * Filters that pass every row on with columns added (or written over, where the input has them
+ * already):
  *
  *	struct tool_added added = { .name = names, .n = 2, .fill = fill, .self = self, .scratch = bytes };
  *	tool_add_start(&tool, &added);			in the place of tool_start
  *	tool_add_rows(&tool, &added);			the header, then every row
  *
- * fill gives cell[n] of a row, on any thread, with scratch bytes that are the thread's own; false: the row is left out.
+ * fill gives cell[n] of a row, on any thread, with scratch bytes that are the thread's own; false:
+ * the row is left out. Where end is not NULL it gets the scratch back after the last row, one at a
+ * time.
  */
 struct tool_added {
 	const char *const *name;	/* [n] */
 	size_t n, scratch;
 	bool (*fill)(void *self, struct batch *batch, size_t row, struct cell *cell, void *scratch);
+	void (*end)(void *self, void *scratch);
 	void *self;
 	struct row_plan *plan;		/* from here on set by tool_add_start */
 	int cell[8];			/* n is at most 8 */
@@ -119,21 +151,32 @@ void tool_fold(struct tool *tool, const struct scan_work *work);
 /* memory, temp, tick and emit (to standard output) are filled in where they are not. */
 void tool_sequences(struct tool *tool, const struct sequence_spec *spec);
 
-/* Of the output: -o, else an answer's on a terminal is a table, else that of the input. -o table of what is no
-   answer is wrong usage. */
+/*
+ * Of the output: -o, else an answer's on a terminal is a table, else that of the input. -o table of
+ * what is no answer is wrong usage.
+ */
 enum format tool_format(struct tool *tool, bool answer);
 struct writer *tool_answer(struct tool *tool, const char *columns);	/* begins the answer */
 struct writer *tool_answer_names(struct tool *tool, const struct slice *names, size_t n);
 /* The columns "a,b,c" and behind them n more. */
-struct writer *tool_answer_more(struct tool *tool, const char *columns, char *const *more, size_t n);
+struct writer *tool_answer_more(struct tool *tool, const char *columns, char *const *more,
+    size_t n);
+/* all of it, unless there is a fault */
+void tool_answer_rows(struct tool *tool, const struct answer *answer);
 char tool_delimiter(const struct tool *tool);	/* of CSV output: -d, else a comma */
 void tool_write(struct tool *tool, const void *ptr, size_t len);	/* standard output */
-bool tool_sink(void *tool, const char *ptr, size_t len);		/* the same, as a callback */
-/* Small files beside the input, whole: a model, a state. Those that are written appear whole or not at all. */
+/* the same, as a callback */
+bool tool_sink(void *tool, const char *ptr, size_t len);
+/*
+ * Small files beside the input, whole: a model, a state. Those that are written appear whole or not
+ * at all.
+ */
 struct slice tool_read_file(struct tool *tool, const char *path);	/* until the next one */
 /* Writes what is in tool->file, unless there is a fault. */
 void tool_write_file(struct tool *tool, const char *path);
 size_t tool_memory(const struct tool *tool);				/* -S in bytes */
+/* Progress of work that no scan does: bytes so far, and of what share of the work. */
+void tool_tick(struct tool *tool, uint64_t bytes, double share);
 int tool_close(struct tool *tool);	/* the account of skip and keep; exit status */
 
 #endif

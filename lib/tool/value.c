@@ -6,12 +6,15 @@
 #include "base/number.h"
 #include "tool/parts.h"
 
+#define CHOICES 16 /* of an option, that are compared with a wrong one */
+
 static const char *
 expected(char *error, const char *what, const char *value)
 {
 	char quoted[FAULT_QUOTE];
 
-	snprintf(error, OPTION_ERROR, "expected %s, found %s", what, fault_quote(quoted, value, strlen(value)));
+	snprintf(error, OPTION_ERROR, "expected %s, found %s", what,
+	    fault_quote(quoted, value, strlen(value)));
 	return error;
 }
 
@@ -62,6 +65,33 @@ list_choices(char *out, size_t size, const char *choices)
 	}
 }
 
+/*
+ * The choice that value is near, or near the end of: json is ndjson to many. NULL: none. out: the
+ * choices with NUL between.
+ */
+static const char *
+near_choice(char *out, size_t size, const char *choices, const char *value)
+{
+	const char *known[2][CHOICES];
+	size_t len = strlen(value), n = 0;
+	ptrdiff_t near;
+
+	snprintf(out, size, "%s", choices);
+	for (char *p = out; p != NULL && n < CHOICES; n++) {
+		char *end = strchr(p, '|');
+
+		known[0][n] = p;
+		if (end != NULL)
+			*end++ = '\0';
+		known[1][n] = p + (strlen(p) > len ? strlen(p) - len : 0);
+		p = end;
+	}
+	near = nearest_name(value, len, known[0], n);
+	if (near < 0 && len > 2)
+		near = nearest_name(value, len, known[1], n);
+	return near >= 0 ? known[0][near] : NULL;
+}
+
 static const char *
 set_choice(int *place, const char *choices, const char *value, char *error)
 {
@@ -79,10 +109,15 @@ set_choice(int *place, const char *choices, const char *value, char *error)
 			break;
 		p += n + 1;
 	}
-	char known[200];
+	char known[200], copy[200];
+	const char *near = near_choice(copy, sizeof copy, choices, value);
 
 	list_choices(known, sizeof known, choices);
-	return expected(error, known, value);
+	expected(error, known, value);
+	if (near != NULL)
+		snprintf(error + strlen(error), OPTION_ERROR - strlen(error), "; did you mean %s?",
+		    near);
+	return error;
 }
 
 const char *
@@ -109,14 +144,18 @@ option_set(struct option_list *list, const struct option_slot *slot, const char 
 	case OPTION_CALL:
 		return o->call(slot->base, o, value, error);
 	case OPTION_COUNT:
-		return count_read(value, len, at) ? NULL : expected(error, "a count such as 10", value);
+		return count_read(value, len, at) ? NULL
+		                                  : expected(error, "a count such as 10", value);
 	case OPTION_NUMBER:
-		return number_read(value, len, at) ? NULL : expected(error, "a number such as 1.5", value);
+		return number_read(value, len, at) ? NULL
+		                                   : expected(error, "a number such as 1.5", value);
 	case OPTION_DURATION:
 		return duration_read(value, len, at) ? NULL :
 		    expected(error, "a duration such as 90s, 30m, 24h, 7d or 2w", value);
 	case OPTION_SIZE:
-		return size_read(value, len, at) ? NULL : expected(error, "a size such as 64M or 2G", value);
+		return size_read(value, len, at)
+		    ? NULL
+		    : expected(error, "a size such as 64M or 2G", value);
 	case OPTION_COMMON:
 	case OPTION_STOP:
 		break;

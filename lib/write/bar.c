@@ -1,4 +1,4 @@
-/* Bars beside the rows of a table. */
+/* Bars beside the rows of a table, and shades in its cells. */
 #include <stdlib.h>
 #include <strings.h>
 
@@ -11,7 +11,8 @@ bar_blocks(void)
 	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
 	const char *terminal = getenv("TERM"), *locale = NULL;
 
-	for (size_t k = 0; k < sizeof names / sizeof *names && (locale == NULL || *locale == '\0'); k++)
+	for (size_t k = 0; k < sizeof names / sizeof *names && (locale == NULL || *locale == '\0');
+	     k++)
 		locale = getenv(names[k]);
 	if (locale == NULL || (terminal != NULL && strcmp(terminal, "dumb") == 0))
 		return false;
@@ -32,9 +33,9 @@ add_blocks(struct buffer *out, unsigned eighths)
 
 /* What is more than nothing is seen. */
 void
-bar_add(struct buffer *out, double x, double most, bool blocks)
+bar_add(struct buffer *out, double x, double most, size_t width, bool blocks)
 {
-	unsigned steps = blocks ? 8 * BAR_WIDTH : BAR_WIDTH, n;
+	unsigned steps = (unsigned)(blocks ? 8 * width : width), n;
 
 	if (!(x > 0) || !(most > 0))
 		return;
@@ -46,4 +47,18 @@ bar_add(struct buffer *out, double x, double most, bool blocks)
 	else
 		for (; n > 0; n--)
 			buffer_byte(out, '#');
+}
+
+/* Four shades; what is more than nothing is seen. */
+void
+shade_add(struct buffer *out, double x, double most, bool blocks)
+{
+	static const char *const shade[] = { "\xE2\x96\x91", "\xE2\x96\x92", "\xE2\x96\x93",
+		"\xE2\x96\x88" };
+	double quarter = x / most * 4;
+
+	if (!blocks || !(x > 0) || !(most > 0))
+		buffer_byte(out, ' ');
+	else
+		buffer_add(out, shade[quarter > 3 ? 3 : quarter > 2 ? 2 : quarter > 1 ? 1 : 0], 3);
 }

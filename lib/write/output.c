@@ -14,8 +14,8 @@
 #define ROOM ((size_t)128 << 10)
 
 /*
- * The names of files that are being written, for what can take no argument: running out of memory and
- * signals. The one piece of state of this room.
+ * The names of files that are being written, for what can take no argument: running out of memory
+ * and signals. The one piece of state of this room.
  */
 static char *volatile unfinished[OUTPUT_FILES_MAX];
 
@@ -65,7 +65,8 @@ open_beside(struct output *output, const char *target, const struct stat *old)
 	}
 	output->beside = name;
 	if (!remember(name)) {
-		fault_set(output->fault, EXIT_SYSTEM, "%s: too many files are being written", output->path);
+		fault_set(output->fault, EXIT_SYSTEM, "%s: too many files are being written",
+		    output->path);
 		return false;
 	}
 	memory_on_exhaustion(output_remove_unfinished);
@@ -77,7 +78,9 @@ open_beside(struct output *output, const char *target, const struct stat *old)
 	return true;
 }
 
-/* A device, a pipe or a terminal is written as it is; what is no folder and not there yet, beside. */
+/*
+ * A device, a pipe or a terminal is written as it is; what is no folder and not there yet, beside.
+ */
 static bool
 open_path(struct output *output)
 {

@@ -6,9 +6,9 @@
  *	output_write(&out, ptr, len);
  *	if (!output_close(&out)) ...			flushes; every byte was taken
  *
- * A path is written beside ("name.XXXXXX.tmp" in the same folder), synced and renamed by output_close;
- * output_abandon removes it; so does running out of memory. What is no regular file (/dev/stderr, a named
- * pipe) is written as it is. Errors stay in the fault, later calls give
+ * A path is written beside ("name.XXXXXX.tmp" in the same folder), synced and renamed by
+ * output_close; output_abandon removes it; so does running out of memory. What is no regular file
+ * (/dev/stderr, a named pipe) is written as it is. Errors stay in the fault, later calls give
  * false. A reader that went away raises SIGPIPE as usual. Interrupted and short writes go on.
  */
 #ifndef IA_WRITE_OUTPUT_H

@@ -44,7 +44,8 @@ csv_needs_quotes(struct slice v, char delimiter)
 		if (csv_special((unsigned char)v.ptr[i], d))
 			return true;
 	/* at the start of a file a byte order mark would be taken away */
-	return v.len > 0 && (unsigned char)v.ptr[0] == 0xEF && v.len >= 3 && memcmp(v.ptr, "\xEF\xBB\xBF", 3) == 0;
+	return v.len > 0 && (unsigned char)v.ptr[0] == 0xEF && v.len >= 3 &&
+	    memcmp(v.ptr, "\xEF\xBB\xBF", 3) == 0;
 }
 
 static void

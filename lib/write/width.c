@@ -1,7 +1,8 @@
 /*
- * The width of characters on a terminal. The ranges are made from the published tables of Unicode 14.0:
- * wide: East_Asian_Width W and F (EastAsianWidth.txt); zero: General_Category Mn, Me and Cf but the soft
- * hyphen (UnicodeData.txt). Unassigned code points between two of a kind are
+ * The width of characters on a terminal. The ranges are made from the published tables of Unicode
+ * 14.0:
+ * wide: East_Asian_Width W and F (EastAsianWidth.txt); zero: General_Category Mn, Me and Cf but the
+ * soft hyphen (UnicodeData.txt). Unassigned code points between two of a kind are
  * counted with them; planes 2 and 3 are wide as a whole.
  */
 #include <stdint.h>

@@ -8,6 +8,8 @@
 #include "write/table.h"
 #include "write/writer.h"
 
+#define PLAIN_WIDTH (NUMBER_WIDTH > INSTANT_WIDTH ? NUMBER_WIDTH : INSTANT_WIDTH)
+
 static struct slice
 copy(struct slice s)
 {
@@ -38,6 +40,8 @@ writer_init_names(struct writer *writer, struct buffer *out, enum format format,
 		.delimiter = format == FORMAT_TSV ? '\t' : delimiter != 0 ? delimiter : ',',
 		.ncolumn = n,
 		.no_header = no_header };
+	writer->plain = (writer->format == FORMAT_CSV || writer->format == FORMAT_TSV) &&
+	    strchr("0123456789+-.:eTZ", writer->delimiter) == NULL;
 	writer->name = memory_array(n, sizeof *writer->name);
 	for (size_t k = 0; k < n; k++)
 		writer->name[k] = format == FORMAT_NDJSON ? json_key(names[k], k) : copy(names[k]);
@@ -69,8 +73,25 @@ void
 writer_bar(struct writer *writer, const char *column)
 {
 	for (size_t k = 0; writer->table != NULL && k < writer->ncolumn; k++)
-		if (slice_equal(writer->name[k], slice_text(column)))
+		if (slice_equal(writer->name[k], slice_text(column))) {
 			table_bar(writer->table, k);
+			table_keys(writer->table, k > 0 ? k : 1);
+		}
+}
+
+void
+writer_fit(struct writer *writer, size_t width)
+{
+	if (writer->table != NULL)
+		table_fit(writer->table, width);
+}
+
+void
+writer_keys(struct writer *writer, const char *last)
+{
+	for (size_t k = 0; writer->table != NULL && k < writer->ncolumn; k++)
+		if (slice_equal(writer->name[k], slice_text(last)))
+			table_keys(writer->table, k + 1);
 }
 
 /* What stands before a value. */
@@ -123,7 +144,21 @@ write_missing(struct writer *writer)
 		buffer_add(writer->out, "\"\"", 2);
 }
 
-/* The text of a number: never needs quotes, but where the delimiter is a digit, a point or a sign. */
+/* Room for a number or a time behind its delimiter, for what can go there as it is. */
+static inline char *
+begin_plain(struct writer *writer)
+{
+	char *p = buffer_reserve(writer->out, 1 + PLAIN_WIDTH);
+
+	assert(writer->column < writer->ncolumn);
+	if (writer->column++ > 0)
+		*p++ = writer->delimiter;
+	return p;
+}
+
+/*
+ * The text of a number: never needs quotes, but where the delimiter is a digit, a point or a sign.
+ */
 static void
 write_digits(struct writer *writer, const char *ptr, size_t len)
 {
@@ -139,9 +174,14 @@ write_digits(struct writer *writer, const char *ptr, size_t len)
 void
 write_count(struct writer *writer, uint64_t count)
 {
-	char text[NUMBER_WIDTH];
+	char text[NUMBER_WIDTH], *p;
 
-	write_digits(writer, text, count_write(text, count));
+	if (!writer->plain) {
+		write_digits(writer, text, count_write(text, count));
+		return;
+	}
+	p = begin_plain(writer);
+	buffer_advance(writer->out, p + count_write(p, count));
 }
 
 void
@@ -155,12 +195,16 @@ write_integer(struct writer *writer, int64_t x)
 void
 write_number(struct writer *writer, double x)
 {
-	char text[NUMBER_WIDTH];
+	char text[NUMBER_WIDTH], *p;
 
-	if (!isfinite(x))
+	if (!isfinite(x)) {
 		write_missing(writer);
-	else
+	} else if (!writer->plain) {
 		write_digits(writer, text, number_write(text, x));
+	} else {
+		p = begin_plain(writer);
+		buffer_advance(writer->out, p + number_write(p, x));
+	}
 }
 
 void
@@ -170,7 +214,8 @@ write_fixed(struct writer *writer, double x, int digits)
 
 	if (!isfinite(x))
 		write_missing(writer);
-	else if (fabs(x) >= 1e15) /* no digit behind the point is exact, and the text would be long */
+	/* no digit behind the point is exact, and the text would be long */
+	else if (fabs(x) >= 1e15)
 		write_digits(writer, text, number_write(text, x));
 	else
 		write_digits(writer, text, number_write_fixed(text, x, digits));
@@ -186,6 +231,26 @@ write_share(struct writer *writer, uint64_t part, uint64_t whole)
 }
 
 void
+write_shaded(struct writer *writer, double x, int digits, double most, char mark)
+{
+	char text[2 * NUMBER_WIDTH];
+	struct buffer cell = { 0 };
+
+	if (writer->format != FORMAT_TABLE || !isfinite(x)) {
+		write_fixed(writer, x, digits);
+		return;
+	}
+	begin(writer);
+	buffer_add(&cell, text, number_write_fixed(text, x, digits));
+	if (mark != '\0')
+		buffer_byte(&cell, mark);
+	else
+		shade_add(&cell, x, most, bar_blocks());
+	table_add(writer->table, slice_of(cell.ptr, cell.len), true);
+	buffer_release(&cell);
+}
+
+void
 write_seconds(struct writer *writer, double us)
 {
 	write_number(writer, us / 1e6);
@@ -194,9 +259,14 @@ write_seconds(struct writer *writer, double us)
 void
 write_instant(struct writer *writer, int64_t instant)
 {
-	char text[INSTANT_WIDTH];
+	char text[INSTANT_WIDTH], *p;
 
-	write_text(writer, slice_of(text, instant_write(text, instant)));
+	if (!writer->plain) {
+		write_text(writer, slice_of(text, instant_write(text, instant)));
+		return;
+	}
+	p = begin_plain(writer);
+	buffer_advance(writer->out, p + instant_write(p, instant));
 }
 
 void

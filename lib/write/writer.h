@@ -7,10 +7,13 @@
  *	writer_finish(&w);				a table is laid out here
  *	writer_release(&w);
  *
- * Values go to a buffer; the caller passes it on. The columns are those of the header, in order; a row that
- * has more or fewer is a programmer's error (assert). A missing value is an empty field, or null.
- * Tables: numbers to the right, text to the left, columns by the width that a terminal gives wide (CJK)
- * characters (two), control characters shown as \xHH. A column can be drawn as bars behind the rows.
+ * Values go to a buffer; the caller passes it on. The columns are those of the header, in order; a
+ * row that has more or fewer is a programmer's error (assert). A missing value is an empty field,
+ * or null.
+ * Tables: numbers to the right, text to the left, columns by the width that a terminal gives wide
+ * (CJK) characters (two), what steers a terminal or turns the direction of text shown as \xHH. A
+ * column can be drawn as bars behind the rows. What is wider than the terminal is laid out in parts
+ * below each other.
  */
 #ifndef IA_WRITE_WRITER_H
 #define IA_WRITE_WRITER_H
@@ -32,6 +35,8 @@ struct writer {
 	struct slice *name;		/* [ncolumn], copies */
 	size_t column;			/* the next */
 	bool no_header;
+	/* CSV, and numbers and times need no quotes whatever they are */
+	bool plain;
 	struct writer_table *table;	/* FORMAT_TABLE: rows kept until writer_finish */
 };
 
@@ -39,14 +44,22 @@ struct writer {
 void writer_init(struct writer *writer, struct buffer *out, enum format format, char delimiter,
     const char *names);
 /* The same for any names. no_header leaves the line of names out. */
-void writer_init_names(struct writer *writer, struct buffer *out, enum format format, char delimiter,
-    const struct slice *names, size_t n, bool no_header);
+void writer_init_names(struct writer *writer, struct buffer *out, enum format format,
+    char delimiter, const struct slice *names, size_t n, bool no_header);
 
 /*
- * Draws the numbers of a column as a bar a row, the largest as the longest. Behind writer_init; nothing but tables
- * changes.
+ * Draws the numbers of a column as a bar a row, the largest as the longest; the columns before it
+ * say what the row is (see writer_keys). Behind writer_init; nothing but tables changes.
  */
 void writer_bar(struct writer *writer, const char *column);
+
+/*
+ * Tables no wider than that many columns (0: any width): the columns that find no room stand in a
+ * further part below, behind the columns that say what a row is: those up to the named one (without
+ * a call, the first). Behind writer_init; nothing but tables changes.
+ */
+void writer_fit(struct writer *writer, size_t width);
+void writer_keys(struct writer *writer, const char *last);
 
 void write_text(struct writer *writer, struct slice text);	/* JSON: a string */
 void write_json(struct writer *writer, struct slice source);	/* JSON: as it is; else as text */
@@ -54,8 +67,16 @@ void write_count(struct writer *writer, uint64_t count);
 void write_integer(struct writer *writer, int64_t x);
 void write_number(struct writer *writer, double x);		/* shortest; not finite: missing */
 void write_fixed(struct writer *writer, double x, int digits);
-void write_share(struct writer *writer, uint64_t part, uint64_t whole); /* six digits; whole 0: missing */
-void write_seconds(struct writer *writer, double us);		/* microseconds as seconds, shortest */
+/* six digits; whole 0: missing */
+void write_share(struct writer *writer, uint64_t part, uint64_t whole);
+/*
+ * A share that tables shade like a heat map: behind it stands how dark it is of most (nothing for
+ * 0, then U+2591 to U+2593, U+2588), or mark where it is not NUL. Elsewhere, and for eyes without
+ * blocks, the share alone.
+ */
+void write_shaded(struct writer *writer, double x, int digits, double most, char mark);
+/* microseconds as seconds, shortest */
+void write_seconds(struct writer *writer, double us);
 void write_instant(struct writer *writer, int64_t instant);	/* RFC 3339 UTC */
 void write_flag(struct writer *writer, bool flag);		/* 1 or 0 */
 void write_missing(struct writer *writer);
@@ -69,7 +90,8 @@ void csv_add_field(struct buffer *out, struct slice value, char delimiter, bool 
 /* The line of names; or one, of n, with the delimiter before it. */
 void csv_add_header(struct buffer *out, const struct slice *names, size_t n, char delimiter);
 void csv_add_name(struct buffer *out, struct slice name, char delimiter, size_t place, size_t n);
-void json_add_string(struct buffer *out, struct slice value);	/* with quotes; escapes only what must be */
+/* with quotes; escapes only what must be */
+void json_add_string(struct buffer *out, struct slice value);
 
 /* Columns that a terminal uses for UTF-8 text: wide characters 2, combining ones 0. */
 size_t text_width(struct slice text);

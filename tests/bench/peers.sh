@@ -10,6 +10,6 @@ npm install --no-fund --no-audit @duckdb/node-api nodejs-polars
 # npm leaves out the binary of nodejs-polars on some versions of node
 npm install --no-fund --no-audit nodejs-polars-linux-x64-gnu || true
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" -eq 0 ]; then
-	apt-get install -y -q --no-install-recommends miller datamash python3-pandas
+	apt-get install -y -q --no-install-recommends miller datamash python3-pandas python3-sklearn
 fi
 echo "peers are in $dir"

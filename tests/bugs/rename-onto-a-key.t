@@ -31,4 +31,56 @@ gives 'not selected: it is gone' 'head -2 a.ndjson | ia-clean --select b --renam
 {"c":1}
 {"c":2}
 END
+
+# A record that has the new name alone kept it, and got it a second time from a rule behind --rename.
+input b.ndjson <<'END'
+{"b":1}
+{"c" : 5, "z":"\u00e9"}
+{"z":1}
+END
+gives 'only the new name: a rule sees its value' 'ia-clean --rename b=c --fill c=0 b.ndjson' <<'END'
+{"c":1}
+{"c" : 5, "z":"\u00e9"}
+{"z":1,"c":0}
+END
+gives 'only the new name: set' 'ia-clean --rename b=c --set c=8 b.ndjson' <<'END'
+{"c":8}
+{"c" : 8, "z":"\u00e9"}
+{"z":1,"c":8}
+END
+gives 'only the new name: where' 'ia-clean --rename b=c --where "c > 3" b.ndjson' <<'END'
+{"c" : 5, "z":"\u00e9"}
+END
+gives 'only the new name: drop' 'ia-clean --rename b=c --drop c b.ndjson' <<'END'
+{}
+{"z":"\u00e9"}
+{"z":1}
+END
+gives 'only the new name: select' 'ia-clean --rename b=c --select c,z b.ndjson' <<'END'
+{"c":1}
+{"c":5,"z":"\u00e9"}
+{"z":1}
+END
+gives 'only the new name: mean' 'ia-clean --rename b=c --fill c=@mean b.ndjson' <<'END'
+{"c":1}
+{"c" : 5, "z":"\u00e9"}
+{"z":1,"c":3}
+END
+gives 'only the new name: on to another' 'ia-clean --rename b=c --rename c=d b.ndjson' <<'END'
+{"d":1}
+{"z":"\u00e9","d":5}
+{"z":1}
+END
+gives 'only the new name: and back' 'ia-clean --rename b=c --rename c=b --set b=2 b.ndjson' <<'END'
+{"b":2}
+{"z":"\u00e9","b":2}
+{"z":1,"b":2}
+END
+gives 'from inside a value' "printf '{\"p\":{\"b\":1}}\n{\"c\":[1],\"p\":{\"a\":5}}\n' | ia-clean --rename p.b=c --fill c=0" <<'END'
+{"p":{},"c":1}
+{"c":[1],"p":{"a":5}}
+END
+for jobs in 1 8; do
+	same "lanes, -j $jobs" "ia-clean -j $jobs --rename b=c --fill c=0 b.ndjson" 'IA_LANE=careful ia-clean --rename b=c --fill c=0 b.ndjson'
+done
 finish

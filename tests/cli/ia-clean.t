@@ -367,4 +367,24 @@ if needs_pandas 'pandas'; then
 	same 'CSV or NDJSON, the same values' "ia-clean $all messy.csv" "ia-clean $all -o csv messy.ndjson"
 	same 'mean, median, mode: any number of threads' 'ia-clean -j 1 --fill price=@mean --fill duration=@median --fill device=@mode messy.csv' 'ia-clean -j 8 --fill price=@mean --fill duration=@median --fill device=@mode messy.csv'
 fi
+
+for how in '--drop a,b' '--drop a --drop b' '--select a --drop a' '-o ndjson --drop b,a'; do
+	fails "no column is left: $how" 2 "printf 'a,b\n1,2\n' | ia-clean $how" '^ia-clean: --drop takes every column'
+done
+gives 'one column is left' "printf 'a,b\n1,2\n' | ia-clean --drop a,b --set c=3" <<'END'
+c
+3
+END
+gives 'an object may be empty' "printf '{\"a\":1}\n' | ia-clean --drop a" <<'END'
+{}
+END
+gives 'no record, no column' "ia-clean -i ndjson -o csv --drop a </dev/null" </dev/null
+
+printf 'a,b\n1,2\n' >first.csv
+printf 'b,c,d\n3,4,5\n' >second.csv
+printf 'a,b,c\n3,4,5\n' >third.csv
+fails 'a column that a later file lacks is named' 1 'ia-clean first.csv second.csv' \
+	'^ia-clean: second.csv:2:1: no-column: expected the column "a" of the first file: "3,4,5"$'
+fails 'and one that it has more' 1 'ia-clean first.csv third.csv' \
+	'^ia-clean: third.csv:2:1: no-column: expected no column "c", as in the first file: "3,4,5"$'
 finish

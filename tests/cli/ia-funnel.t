@@ -253,4 +253,8 @@ if needs_pandas 'funnels by a brute force in Python'; then
 	needs_shared 'the real logs' data/reference &&
 		holds 'the real logs' "$IA_PYTHON $IA_ROOT/tests/oracle/funnel.py logs $IA_SHARED/data"
 fi
+
+same 'blanks around the names of steps are no part of them' \
+	"printf 'user_id,event,timestamp\nu,a,1\nu,b,2\n' | ia-funnel --steps ' a, b ' --optional b" \
+	"printf 'user_id,event,timestamp\nu,a,1\nu,b,2\n' | ia-funnel --steps a,b --optional b"
 finish

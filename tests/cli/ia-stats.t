@@ -144,4 +144,40 @@ if needs_pandas 'against numpy and fsum'; then
 	ia-stats -o csv --by channel <(ia-gen --users 300 --seed 5 -o ndjson | ia-clean --time timestamp) >got.csv
 	holds 'from NDJSON' "$oracle --compare got.csv want.csv"
 fi
+
+# a wrong delimiter makes one column: no fault, but hardly what was meant
+printf 'a;b;c\n1;2;3\n' >semicolons.csv
+printf 'a\tb\n1\t2\n' >tabs.csv
+for tool in ia-stats ia-dedupe ia-clean; do
+	holds "$tool: one field with semicolons in the header: a word about it" \
+		"$tool semicolons.csv >/dev/null 2>.word && [ \$(wc -l <.word) = 1 ] &&
+		grep -qx \"$tool: semicolons.csv:1:1: the header is one field, it looks ';'-separated: try -d ';': \\\"a;b;c\\\"\" .word"
+	holds "$tool: with tabs" "$tool tabs.csv 2>&1 >/dev/null | grep -q 'it looks tab-separated: try -i tsv'"
+	for quiet in "-d ';' semicolons.csv" '-q semicolons.csv' '-i tsv tabs.csv'; do
+		holds "$tool: not with $quiet" "$tool $quiet >/dev/null 2>.word; [ ! -s .word ]"
+	done
+done
+holds 'a column that is meant so is none' "printf '\"a;b\"\n1\n' | ia-stats 2>.word >/dev/null; [ ! -s .word ]"
+fails 'a column that is not there: one line' 2 'ia-stats --freq b semicolons.csv' "^ia-stats: .*no-column.*try -d ';'"
+
+# what Excel writes before the header
+for mark in 'sep=;\n' 'sep=;\r\n' '"sep=;"\r\n' '\n\nsep=;\n\n' '\357\273\277sep=;\n'; do
+	same "${mark//[^a-z=;\"]/} before the header" "printf '${mark}a;b,\n1;x\n2;y\n' | ia-clean" "printf 'a;b,\n1;x\n2;y\n'"
+	same "${mark//[^a-z=;\"]/} --no-header, careful" \
+		"printf '${mark}1;x\n2;y\n' | IA_LANE=careful ia-clean --no-header --drop 1" "printf 'x\ny\n'"
+	same "${mark//[^a-z=;\"]/} read twice" "printf '${mark}a;b\n;x\n2;y\n' | ia-clean --fill a=@mean" "printf 'a;b\n2;x\n2;y\n'"
+done
+printf 'sep=;\na;b\n1;x\n2\n' >marked.csv
+fails 'lines count from the mark' 1 'ia-clean marked.csv' '^ia-clean: marked.csv:4:2: short-row: '
+same 'what -d says counts' "printf 'sep=;\na,b\n1,x\n' | ia-clean -d ," "printf 'a,b\n1,x\n'"
+same 'each file has its own' "printf 'sep=;\na;b\n1;2\n' >e.csv; printf 'b,a\n4,3\n' >f.csv; ia-clean e.csv f.csv" "printf 'a;b\n1;2\n3;4\n'"
+same 'a tab' "printf 'sep=\t\na\tb\n1\t2\n' | ia-clean -o ndjson" "echo '{\"a\":\"1\",\"b\":\"2\"}'"
+same 'sep=;x is a header like others' "printf 'sep=;x\n1\n' | ia-clean -q" "printf 'sep=;x\n1\n'"
+fails 'a mark alone' 1 "printf 'sep=;\n' | ia-clean" 'empty-input'
+
+# other people's bytes
+fails 'GB 18030' 1 "printf 'event\n\326\247\270\266\n' | ia-stats" ':2:[13]: bad-utf8: .* is not UTF-8 here [(]if it is GB18030: iconv -f GB18030 -t utf8[)]'
+fails 'GB 18030 in the header' 1 "printf '\312\302\274\376,b\n1,2\n' | ia-stats" ':1:1: bad-utf8: .*iconv -f GB18030 -t utf8'
+fails 'Latin-1' 1 "printf 'name\nJos\351\n' | ia-stats" 'iconv -f latin1 -t utf8'
+holds 'a page of the web' "printf '<html>\n<body>\n' | ia-stats 2>&1 >/dev/null | grep -q 'looks like HTML'"
 finish

@@ -1,6 +1,6 @@
 /*
- * expr: no text crashes the expression language; what it takes evaluates, twice to the same, and its value as a
- * condition is that of expr_true. Texts that were refused say so in one line.
+ * expr: no text crashes the expression language; what it takes evaluates, twice to the same, and
+ * its value as a condition is that of expr_true. Texts that were refused say so in one line.
  *
  * Input: one byte that chooses what columns hold, then the expression.
  */
@@ -21,9 +21,11 @@ get(void *self, size_t k, enum kind *kind)
 		enum kind kind;
 		const char *text;
 	} values[] = {
-		{ KIND_TEXT, "pay" }, { KIND_TEXT, "129.90" }, { KIND_TEXT, "" }, { KIND_NULL, "null" },
+		{ KIND_TEXT, "pay" }, { KIND_TEXT, "129.90" }, { KIND_TEXT, "" }, { KIND_NULL,
+		    "null" },
 		{ KIND_NUMBER, "-1e308" }, { KIND_TRUE, "true" }, { KIND_OBJECT, "{\"a\":[1]}" },
-		{ KIND_ABSENT, "" }, { KIND_TEXT, "2026-03-01T10:00:00Z" }, { KIND_TEXT, "\xE5\x8A\xA0\xC3\xA9" },
+		{ KIND_ABSENT, "" }, { KIND_TEXT, "2026-03-01T10:00:00Z" }, { KIND_TEXT,
+		    "\xE5\x8A\xA0\xC3\xA9" },
 		{ KIND_NUMBER, "1e18" },
 	};
 	const struct given *given = self;
@@ -63,7 +65,8 @@ evaluate(const struct expr *expr, struct given *given)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct expr_options options = { .event_column = SLICE("event"), .time_column = SLICE("timestamp") };
+	struct expr_options options = { .event_column = SLICE("event"),
+	    .time_column = SLICE("timestamp") };
 	struct fault fault = { 0 };
 	struct given given;
 	struct expr *expr;
@@ -75,7 +78,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	options.time_format = (data[0] & 32) != 0 ? "%d/%m/%Y" : NULL;
 	expr = expr_new(slice_of((const char *)data + 1, size - 1), &options, &fault);
 	if (expr == NULL) {
-		if (fault.exit != EXIT_USAGE || fault.text[0] == '\0' || strpbrk(fault.text, "\n\r\x1b") != NULL)
+		if (fault.exit != EXIT_USAGE || fault.text[0] == '\0' ||
+		    strpbrk(fault.text, "\n\r\x1b") != NULL)
 			abort();
 		return 0;
 	}

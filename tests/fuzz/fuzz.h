@@ -18,7 +18,8 @@ fuzz_file(char *path, size_t size, const char *ptr, size_t len)
 {
 	int fd;
 
-	snprintf(path, size, "%s/ia-fuzz.XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+	snprintf(path, size, "%s/ia-fuzz.XXXXXX",
+	    access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
 	fd = mkstemp(path);
 	if (fd < 0 || (len > 0 && write(fd, ptr, len) != (ssize_t)len) || close(fd) != 0)
 		abort();

@@ -142,8 +142,10 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned
 size_t
 LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
 {
-	static const char *const piece[] = { "\"", "\\", ",", ":", "{", "}", "[", "]", "{}", "[]", "0",
-		"-1", ".5", "e9", "1e400", "null", "true", "false", " ", "\r", "\t", "\\u0041", "\\ud83d\\ude00",
+	static const char *const piece[] = { "\"", "\\", ",", ":", "{", "}", "[", "]", "{}", "[]",
+	    "0",
+		"-1", ".5", "e9", "1e400", "null", "true", "false", " ", "\r", "\t", "\\u0041",
+		    "\\ud83d\\ude00",
 		"\\u0000", "\xc3\xa9", "\xff", "\"a\":", "\"b\":", ",\"a\":1", "\n", "\x01" };
 	size_t from, to, len, cut, n;
 	const char *put = piece[seed / 64 % (sizeof piece / sizeof *piece)];

@@ -1,6 +1,6 @@
 /*
- * options: no command line crashes the parser of options; it is taken, or refused in one line with status 2; twice
- * the same; what is taken as an operand is one of the arguments, in order.
+ * options: no command line crashes the parser of options; it is taken, or refused in one line with
+ * status 2; twice the same; what is taken as an operand is one of the arguments, in order.
  *
  * Input: the arguments, apart by line ends.
  */
@@ -34,8 +34,6 @@ call(void *options, const struct option *option, const char *value, char *error)
 	return value[0] == 'x' ? "expected no x" : NULL;
 }
 
-#define AT(member) offsetof(struct options, member)
-
 static const struct option table[] = {
 	FLAG('f', "flag", AT(flag), "a flag"),
 	FLAG('g', "flip", AT(other), "another"),
@@ -54,7 +52,8 @@ static const struct option table[] = {
 	OPTION_END
 };
 
-static const struct about with_files = { "ia-fuzz", "what it tests", "[options] [FILE ...]", "ia-fuzz x", true };
+static const struct about with_files = { "ia-fuzz", "what it tests", "[options] [FILE ...]",
+    "ia-fuzz x", true };
 static const struct about no_files = { "ia-fuzz", "what it tests", "[options]", NULL, false };
 
 /* One reading of the command line. */
@@ -143,7 +142,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	read_line(two, about, argc, argv);
 	if (one->good != two->good || strcmp(one->fault.text, two->fault.text) != 0 ||
 	    one->tool.nfile != two->tool.nfile || one->options.calls != two->options.calls ||
-	    one->options.texts.n != two->options.texts.n || one->options.list.n != two->options.list.n)
+	    one->options.texts.n != two->options.texts.n ||
+	    one->options.list.n != two->options.list.n)
 		abort();
 	check_operands(one, argc, argv);
 	check_pages(one);

@@ -1,8 +1,9 @@
 /*
  * roundtrip: what is written is read again as the same values, in CSV, TSV and NDJSON.
  *
- * Input: one byte that chooses format and number of columns, then values apart by byte 0x1f. Values that are no
- * text (bad UTF-8, NUL) are passed over. Names hold 0x1f, so that no row is the header once more.
+ * Input: one byte that chooses format and number of columns, then values apart by byte 0x1f. Values
+ * that are no text (bad UTF-8, NUL) are passed over. Names hold 0x1f, so that no row is the header
+ * once more.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,7 +62,8 @@ read_rows(void *self, void *thread, struct batch *batch, void *block, struct buf
 	for (size_t i = 0; i < batch->nrow; i++) {
 		for (size_t c = 0; c < reading->ncolumn; c++) {
 			if (reading->next >= reading->values->n ||
-			    !slice_equal(batch_value(batch, (int)c, i), reading->values->at[reading->next]) ||
+			    !slice_equal(batch_value(batch, (int)c, i),
+			        reading->values->at[reading->next]) ||
 			    batch->column[c][i].kind != KIND_TEXT)
 				abort();
 			reading->next++;
@@ -72,7 +74,8 @@ read_rows(void *self, void *thread, struct batch *batch, void *block, struct buf
 static void
 write_rows(const struct values *values, size_t ncolumn, enum format format, struct buffer *out)
 {
-	static const char *const names[] = { "a\x1f", "a\x1f,b\x1f", "a\x1f,b\x1f,c\x1f", "a\x1f,b\x1f,c\x1f,d\x1f" };
+	static const char *const names[] = { "a\x1f", "a\x1f,b\x1f", "a\x1f,b\x1f,c\x1f",
+	    "a\x1f,b\x1f,c\x1f,d\x1f" };
 	struct writer writer;
 
 	writer_init(&writer, out, format, format == FORMAT_CSV ? ',' : '\t', names[ncolumn - 1]);

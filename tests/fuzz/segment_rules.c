@@ -1,7 +1,8 @@
 /*
- * segment_rules: no rules file crashes the parser; what it refuses it says in one line with a place inside the file;
- * what it takes is taken again, with the same names, actions and expressions, when it is written from its parts.
- * A rule that is called unreachable is so: no rows, of a grid of values, reach it.
+ * segment_rules: no rules file crashes the parser; what it refuses it says in one line with a place
+ * inside the file; what it takes is taken again, with the same names, actions and expressions, when
+ * it is written from its parts. A rule that is called unreachable is so: no rows, of a grid of
+ * values, reach it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,8 @@ check_fault(const struct fault *fault, size_t lines)
 {
 	unsigned long line, column;
 
-	if (fault->exit != EXIT_USAGE || strpbrk(fault->text, "\n\r\x1b") != NULL || strncmp(fault->text, "f:", 2) != 0)
+	if (fault->exit != EXIT_USAGE || strpbrk(fault->text, "\n\r\x1b") != NULL ||
+	    strncmp(fault->text, "f:", 2) != 0)
 		abort();
 	if (strncmp(fault->text, "f: no rules", 11) == 0)
 		return;
@@ -94,7 +96,10 @@ get(void *self, size_t k, enum kind *kind)
 	return slice_text(values[turn % 7]);
 }
 
-/* The columns of two expressions are numbered apart: so are the turns, unless both read the same ones in order. */
+/*
+ * The columns of two expressions are numbered apart: so are the turns, unless both read the same
+ * ones in order.
+ */
 static bool
 same_columns(const struct expr *a, const struct expr *b)
 {

@@ -110,7 +110,8 @@ collect(struct census *census, struct list *list)
 
 		for (size_t i = 0; i < part.nslot; i++)
 			if (part.slot[i].count != 0)
-				take(list, census_text(census, p, part.slot[i].key, scratch), part.slot[i]);
+				take(list, census_text(census, p, part.slot[i].key, scratch),
+				    part.slot[i]);
 		for (size_t i = 0; i < part.nten; i++) {
 			unsigned n = census_ten_values(part.ten[i], v);
 
@@ -147,7 +148,8 @@ round_of(uint64_t seed, unsigned part_bits, size_t memory, uint64_t *distinct)
 		memset(&want[i], 0, sizeof want[i]);
 		make(&random, &want[i]);
 		want[i].count = 1;
-		census_add(front[random_below(&random, 3)], want[i].group, want[i].text, want[i].len);
+		census_add(front[random_below(&random, 3)], want[i].group, want[i].text,
+		    want[i].len);
 	}
 	for (int f = 0; f < 3; f++)
 		census_front_free(front[f]);
@@ -179,7 +181,10 @@ counts(void **state)
 		assert_int_equal(round_of(seed, (unsigned)(seed % 4), 0, &distinct), 0);
 }
 
-/* Past the limit nothing is lost; what stays depends on data and limit alone, not on parts (or their keys). */
+/*
+ * Past the limit nothing is lost; what stays depends on data and limit alone, not on parts (or
+ * their keys).
+ */
 static void
 limits(void **state)
 {

@@ -1,6 +1,7 @@
 /*
- * The parts of features: powers of two against libm, packed numbers against number_read, sums against integers,
- * scores against sorting, records whose text is made in place against those that are copied.
+ * The parts of features: powers of two against libm, packed numbers against number_read, sums
+ * against integers, scores against sorting, records whose text is made in place against those that
+ * are copied.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,18 +25,21 @@ powers(void **state)
 	(void)state;
 	random_seed(&random, 1);
 	for (int i = 0; i < 200000; i++) {
-		double x = -(double)(random_next(&random) >> 11) / 9007199254740992.0 * (i % 2 == 0 ? 3 : 1021);
+		double x = -(double)(random_next(&random) >> 11) / 9007199254740992.0 *
+		    (i % 2 == 0 ? 3 : 1021);
 
 		assert_true(fabs(power_of_two(x) / exp2(x) - 1) < 1e-15);
 	}
-	assert_true(power_of_two(0) == 1 && power_of_two(-1) == 0.5 && power_of_two(-10) == 0x1p-10);
+	assert_true(
+	    power_of_two(0) == 1 && power_of_two(-1) == 0.5 && power_of_two(-10) == 0x1p-10);
 	assert_true(power_of_two(-1e6) == 0 && power_of_two((double)-INFINITY) == 0);
 }
 
 static void
 packed_numbers(void **state)
 {
-	static const char *const text[] = { "0", "7", "99.90", ".5", "5.", "12345678", "1234567.", "156.861", "-3.25",
+	static const char *const text[] = { "0", "7", "99.90", ".5", "5.", "12345678", "1234567.",
+	    "156.861", "-3.25",
 		"123456789.25", "1e300", "+4", "0.0000001", "00012.5" };
 	struct features_sum sum = { .n = 0 };
 	char packed[NUMBER_PACKED + 8];
@@ -95,7 +99,8 @@ static unsigned sorted_by;
 static int
 by_key(const void *a, const void *b)
 {
-	const struct buyer *x = *(const struct buyer *const *)a, *y = *(const struct buyer *const *)b;
+	const struct buyer *x = *(const struct buyer *const *)a,
+	                   *y = *(const struct buyer *const *)b;
 	int c = (x->key[sorted_by] > y->key[sorted_by]) - (x->key[sorted_by] < y->key[sorted_by]);
 
 	return c != 0 ? c : strcmp(x->id, y->id);
@@ -109,7 +114,8 @@ make_buyers(struct buyer *buyer, size_t n, struct random *random)
 		size_t len = (size_t)snprintf(buyer[i].id, sizeof buyer[i].id, "u%zu", i);
 
 		if (i % 7 == 0)
-			memset(buyer[i].id + len, 'x', random_below(random, 8)), buyer[i].id[len + 8] = '\0';
+			memset(buyer[i].id + len, 'x', random_below(random, 8)),
+			    buyer[i].id[len + 8] = '\0';
 		buyer[i].id[23] = '\0';
 		buyer[i].key[0] = random_below(random, 3);
 		buyer[i].key[1] = random_below(random, 2) == 0 ? 1 : random_below(random, 70000);
@@ -138,15 +144,18 @@ scores_as_sorted(void **state)
 			scores_tape_init(&tape[0], limit, NULL);
 			scores_tape_init(&tape[1], limit, NULL);
 			for (size_t i = 0; i < n; i++)
-				assert_true(scores_add(list[i % 3 == 0], buyer[i].key, slice_text(buyer[i].id)));
+				assert_true(scores_add(list[i % 3 == 0], buyer[i].key,
+				    slice_text(buyer[i].id)));
 			assert_true(scores_find(&scores, list, 2, &fault));
 			for (sorted_by = 0; sorted_by < SCORES_KEYS; sorted_by++) {
 				for (size_t i = 0; i < n; i++)
 					order[i] = &buyer[i];
 				qsort(order, n, sizeof *order, by_key);
 				for (size_t i = 0; i < n; i++)
-					assert_int_equal(scores_of(&scores, sorted_by, order[i]->key[sorted_by],
-					    slice_text(order[i]->id)), 1 + 5 * i / n);
+					assert_int_equal(scores_of(&scores, sorted_by,
+					                     order[i]->key[sorted_by],
+					                     slice_text(order[i]->id)),
+					    1 + 5 * i / n);
 			}
 			scores_release(&scores);
 			scores_tape_release(&tape[0]);
@@ -196,7 +205,8 @@ text_in_place(void **state)
 	store_init(&copied, &shape, 4, SIZE_MAX / 2, NULL, &key);
 	store_init(&placed, &shape, 4, SIZE_MAX / 2, NULL, &key);
 	for (uint32_t i = 0; i < 5000; i++) {
-		struct slice user = slice_of(id, 1 + (size_t)random_below(&random, i % 10 == 0 ? 299 : 12));
+		struct slice user =
+		    slice_of(id, 1 + (size_t)random_below(&random, i % 10 == 0 ? 299 : 12));
 		size_t len = (size_t)random_below(&random, i % 3 == 0 ? SEQUENCE_ROOM + 1 : 9);
 		char *at = sequence_begin(&placed, user, (int64_t)i * 1000, i, &i, SEQUENCE_ROOM);
 

@@ -1,6 +1,6 @@
 /*
- * Funnels against a brute force that tries every chain of small random logs, in every mode and combination of
- * options; for events in whichever order helps, every order of them.
+ * Funnels against a brute force that tries every chain of small random logs, in every mode and
+ * combination of options; for events in whichever order helps, every order of them.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -118,7 +118,8 @@ try_chain(struct brute *b, const struct tried *t)
 static bool
 fits(const struct brute *b, size_t i, unsigned step)
 {
-	return (b->event[i].match >> step & 1) != 0 && (!b->rules->hold || b->event[i].value == b->value);
+	return (b->event[i].match >> step & 1) != 0 &&
+	    (!b->rules->hold || b->event[i].value == b->value);
 }
 
 static void
@@ -199,7 +200,8 @@ brute_value(struct brute *b, struct answer *a, struct tried *open, uint32_t *ope
 }
 
 static void
-brute_walk(const struct funnel_rules *rules, const struct funnel_event *event, size_t n, struct answer *a)
+brute_walk(const struct funnel_rules *rules, const struct funnel_event *event, size_t n,
+    struct answer *a)
 {
 	struct brute b = { .rules = rules, .event = event, .n = n };
 	struct tried open = { 0 };
@@ -306,17 +308,19 @@ random_events(const struct funnel_rules *rules, struct funnel_event *event)
 static void
 show(const struct funnel_rules *rules, const struct funnel_event *event, size_t n)
 {
-	print_message("nstep %u order %d within %lld session %lld optional %x hold %d reenter %d ties %d\n",
-	    rules->nstep, (int)rules->order, (long long)rules->within_us, (long long)rules->session_us,
-	    rules->optional, rules->hold, rules->reenter, rules->ties_any);
+	print_message(
+	    "nstep %u order %d within %lld session %lld optional %x hold %d reenter %d ties %d\n",
+	    rules->nstep, (int)rules->order, (long long)rules->within_us,
+	    (long long)rules->session_us, rules->optional, rules->hold, rules->reenter,
+	    rules->ties_any);
 	for (size_t i = 0; i < n; i++)
 		print_message("  %zu: time %lld match %08x value %d\n", i, (long long)event[i].time,
 		    event[i].match, (int)event[i].value);
 }
 
 static bool
-same_chain(const struct funnel_rules *rules, const struct funnel_event *event, const struct tried *t,
-    const struct funnel_chain *c)
+same_chain(const struct funnel_rules *rules, const struct funnel_event *event,
+    const struct tried *t, const struct funnel_chain *c)
 {
 	bool same = t->level == c->level && t->at[0] == c->start && t->at[t->n - 1] == c->end;
 	uint32_t taken = 0;
@@ -365,8 +369,9 @@ every_chain(void **state)
 			continue;
 		show(&rules, event, n);
 		for (size_t i = 0; i < a.n; i++)
-			print_message("brute: level %u start %u end %u reached %x\n", a.chain[i].level,
-			    a.chain[i].at[0], a.chain[i].at[a.chain[i].n - 1], a.reached[i]);
+			print_message("brute: level %u start %u end %u reached %x\n",
+			    a.chain[i].level, a.chain[i].at[0], a.chain[i].at[a.chain[i].n - 1],
+			    a.reached[i]);
 		for (size_t i = 0; i < scratch.n; i++)
 			print_message("walk: level %u start %u end %u reached %x taken %x\n",
 			    scratch.chain[i].level, scratch.chain[i].start, scratch.chain[i].end,
@@ -403,10 +408,10 @@ every_order_of_ties(void **state)
 			continue;
 		show(&rules, event, n);
 		if (scratch.n > 0)
-			print_message("walk: level %u %lld..%lld\n", c->level, (long long)event[c->start].time,
-			    (long long)event[c->end].time);
-		fail_msg("trial %d: brute level %u %lld..%lld", trial, best.level, (long long)best.start,
-		    (long long)best.end);
+			print_message("walk: level %u %lld..%lld\n", c->level,
+			    (long long)event[c->start].time, (long long)event[c->end].time);
+		fail_msg("trial %d: brute level %u %lld..%lld", trial, best.level,
+		    (long long)best.start, (long long)best.end);
 	}
 	funnel_scratch_release(&scratch);
 }

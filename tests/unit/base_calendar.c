@@ -68,13 +68,26 @@ check_period(const struct zone *zone, const char *line)
 		assert_memory_equal(label, date, strlen(label));
 }
 
+/* The offset of an instant is that of the whole stretch around it. */
+static void
+check_offset(const struct zone *zone, int64_t instant, int64_t offset)
+{
+	int64_t from, until;
+
+	assert_int_equal(zone_offset(zone, instant), offset);
+	assert_int_equal(zone_stretch(zone, instant, &from, &until), offset);
+	assert_true(from <= instant && instant < until);
+	assert_int_equal(zone_offset(zone, from > INT64_MIN ? from : instant), offset);
+	assert_int_equal(zone_offset(zone, until < INT64_MAX ? until - 1 : instant), offset);
+}
+
 static void
 check_line(const struct zone *zone, const char *line)
 {
 	int64_t a, b;
 
 	if (sscanf(line, "offset %" SCNd64 " %" SCNd64, &a, &b) == 2)
-		assert_int_equal(zone_offset(zone, a * SECOND_US), b * SECOND_US);
+		check_offset(zone, a * SECOND_US, b * SECOND_US);
 	else if (sscanf(line, "local %" SCNd64 " %" SCNd64, &a, &b) == 2)
 		assert_int_equal(zone_instant(zone, a * SECOND_US), b * SECOND_US);
 	else

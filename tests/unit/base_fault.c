@@ -98,6 +98,8 @@ test_quote(void **state)
 	memcpy(text + 79, "\xE5\x8A\xA0", 3);
 	fault_quote(out, text, 82);
 	assert_int_equal(strlen(out), 79 + 5);
+	assert_string_equal(fault_quote_short(out, "a\xE5\x8A\xA0", 4, 3), "\"a\"...");
+	assert_string_equal(fault_quote_short(out, "a\xE5\x8A\xA0", 4, 4), "\"a\xE5\x8A\xA0\"");
 	assert_string_equal(out + 79, "a\"...");
 }
 

@@ -1,4 +1,6 @@
-/* repeats against a brute force over all pairs, with memory for everything and for next to nothing. */
+/*
+ * repeats against a brute force over all pairs, with memory for everything and for next to nothing.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -44,8 +46,9 @@ expect(const struct log *log, const struct repeats_options *o, bool *drop, uint6
 	}
 	for (size_t i = 0; i < log->n; i++) {
 		count[i] = size[begin[i]];
-		drop[i] = o->keep == KEEP_FIRST ? begin[i] != i : o->keep == KEEP_LAST ? last[begin[i]] != i :
-			size[begin[i]] > 1;
+		drop[i] = o->keep == KEEP_FIRST ? begin[i] != i
+		    : o->keep == KEEP_LAST      ? last[begin[i]] != i
+		                                : size[begin[i]] > 1;
 	}
 }
 
@@ -66,8 +69,8 @@ hold(const struct log *log, struct repeats_options *o)
 	r = repeats_new(o, &fault);
 	for (size_t i = 0; i < log->n; i++) {
 		struct slice key = slice_of((const char *)&log->key[i], sizeof log->key[i]);
-		enum repeat got = repeats_take(r, key, hash_bytes(&hash_key, key.ptr, key.len), SEEN_NOWHERE,
-		    log->time[i]);
+		enum repeat got = repeats_take(r, key, hash_bytes(&hash_key, key.ptr, key.len),
+		    SEEN_NOWHERE, log->time[i]);
 
 		if (got == REPEAT_UNKNOWN && unknown == log->n)
 			unknown = i;
@@ -95,7 +98,8 @@ all_modes(void **state)
 	(void)state;
 	random_seed(&random, 5);
 	for (unsigned round = 0; round < 600; round++) {
-		struct repeats_options o = { .keep = (enum keep)(round % 3), .count = round % 2 != 0,
+		struct repeats_options o = { .keep = (enum keep)(round % 3),
+		    .count = round % 2 != 0,
 			.within_us = within[round % 4], .memory = memory[round / 4 % 3] };
 		uint64_t keys = 1 + random_below(&random, 60);
 

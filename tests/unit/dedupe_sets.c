@@ -1,4 +1,6 @@
-/* Keys, exceptions, streams and rows that wait, in memory and past it; held against plain arrays. */
+/*
+ * Keys, exceptions, streams and rows that wait, in memory and past it; held against plain arrays.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -58,7 +60,8 @@ put_all(size_t memory, uint64_t hash_mask)
 	memset(text + 400, 'x', 400);
 	source = (struct source){ .text = calloc(KEYS, 400) };
 	hash_key_init(&hash_key);
-	seen_init(&seen, &(struct seen_options){ .memory = memory, .reread = reread, .self = &source }, &fault);
+	seen_init(&seen, &(struct seen_options){ .memory = memory, .reread = reread,
+	    .self = &source }, &fault);
 	for (unsigned round = 0; round < 2; round++)
 		for (unsigned k = 0; k < KEYS; k++) {
 			struct slice key = key_of(text, k);

@@ -1,4 +1,7 @@
-/* Roles: times of the common shape against the reader of single times, names and aliases, bad keys and times. */
+/*
+ * Roles: times of the common shape against the reader of single times, names and aliases, bad keys
+ * and times.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,17 +16,24 @@
 #include "event/roles.h"
 
 static const char *const times[] = {
-	"2026-03-01T10:00:05Z", "2026-03-01T23:59:59Z", "2026-03-01 00:00:00Z", "2026-03-02T10:00:05",
-	"2026-03-02 10:00:06", "2026-03-02T10:00:05.123456Z", "2026-03-02T10:00:05+01:00", "2026-03-02",
-	"1772359205", "1772359205123", "2026/03/02 10:00", "2024-02-29T12:00:00Z", "2016-12-31T23:59:60Z",
-	"0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2026-03-02t10:00:05z", "2026-03-02T09:59:59Z",
+	"2026-03-01T10:00:05Z", "2026-03-01T23:59:59Z", "2026-03-01 00:00:00Z",
+	    "2026-03-02T10:00:05",
+	"2026-03-02 10:00:06", "2026-03-02T10:00:05.123456Z", "2026-03-02T10:00:05+01:00",
+	    "2026-03-02",
+	"1772359205", "1772359205123", "2026/03/02 10:00", "2024-02-29T12:00:00Z",
+	    "2016-12-31T23:59:60Z",
+	"0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2026-03-02t10:00:05z",
+	    "2026-03-02T09:59:59Z",
 };
 
 /* Each a bad time of the length that is read quickly, or near it. */
 static const char *const bad[] = {
-	"2026-03-02T24:00:00Z", "2026-03-02T10:60:00Z", "2026-03-02T10:00:61Z", "2026-02-30T10:00:00Z",
-	"2026-03-02T10-00:00Z", "2026-03-02T1a:00:00Z", "2026-03-02T10:0/:00Z", "2026-03-02X10:00:00Z",
-	"2026x03-02T10:00:00Z", "2026-03-02T10:00:00X", "2026-13-02T10:00:00Z", "", "x", "2026-03-02T10:00:00ZZ",
+	"2026-03-02T24:00:00Z", "2026-03-02T10:60:00Z", "2026-03-02T10:00:61Z",
+	    "2026-02-30T10:00:00Z",
+	"2026-03-02T10-00:00Z", "2026-03-02T1a:00:00Z", "2026-03-02T10:0/:00Z",
+	    "2026-03-02X10:00:00Z",
+	"2026x03-02T10:00:00Z", "2026-03-02T10:00:00X", "2026-13-02T10:00:00Z", "", "x",
+	    "2026-03-02T10:00:00ZZ",
 };
 
 struct seen {
@@ -84,8 +94,8 @@ quick_is_plain(void **state)
 	for (size_t z = 0; z < 2; z++) {
 		struct roles_options options = { .zone = zones[z] };
 		size_t n = sizeof times / sizeof *times;
-		struct scan *scan = read_log("user_id,event,timestamp", times, n, ON_ERROR_FAIL, &options,
-		    ROLE_USER | ROLE_EVENT | ROLE_TIME, &seen);
+		struct scan *scan = read_log("user_id,event,timestamp", times, n, ON_ERROR_FAIL,
+		    &options, ROLE_USER | ROLE_EVENT | ROLE_TIME, &seen);
 
 		assert_int_equal(seen.n, n);
 		for (size_t i = 0; i < n; i++) {
@@ -108,8 +118,8 @@ bad_times(void **state)
 
 	(void)state;
 	for (int mode = ON_ERROR_SKIP; mode <= ON_ERROR_KEEP; mode++) {
-		struct scan *scan = read_log("user_id,event,timestamp", bad, n, (enum on_error)mode, &options,
-		    ROLE_USER | ROLE_TIME, &seen);
+		struct scan *scan = read_log("user_id,event,timestamp", bad, n, (enum on_error)mode,
+		    &options, ROLE_USER | ROLE_TIME, &seen);
 
 		assert_int_equal(seen.n, 0);
 		assert_int_equal(scan_totals(scan)->bad[BAD_TIME], n);
@@ -132,8 +142,8 @@ bad_keys(void **state)
 	assert_int_equal(seen.n, 1);
 	assert_int_equal(scan_totals(scan)->bad[BAD_EMPTY_KEY], 2);
 	scan_free(scan);
-	scan = read_log("user_id,event,timestamp", lines + 1, 2, ON_ERROR_FAIL, &options, ROLE_USER | ROLE_EVENT,
-	    &seen);
+	scan = read_log("user_id,event,timestamp", lines + 1, 2, ON_ERROR_FAIL, &options,
+	    ROLE_USER | ROLE_EVENT, &seen);
 	assert_int_equal(seen.n, 0);
 	assert_int_equal(scan_fault(scan)->exit, EXIT_DATA);
 	assert_non_null(strstr(scan_fault(scan)->text, ":2:3: empty-key:"));
@@ -143,7 +153,8 @@ bad_keys(void **state)
 static void
 names(void **state)
 {
-	struct slice name[] = { SLICE("date"), SLICE("ts"), SLICE("action"), SLICE("distinct_id"), SLICE("when") };
+	struct slice name[] = { SLICE("date"), SLICE("ts"), SLICE("action"), SLICE("distinct_id"),
+	    SLICE("when") };
 	struct schema schema = { .ncolumn = 5, .name = name };
 	struct roles_options options = { 0 };
 

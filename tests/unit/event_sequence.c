@@ -1,5 +1,6 @@
 /*
- * Sequences against a grouping in the test: any number of threads, partitions and blocks, with memory and without.
+ * Sequences against a grouping in the test: any number of threads, partitions and blocks, with
+ * memory and without.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -64,7 +65,8 @@ log_init(struct log *log, size_t n, unsigned users, bool sorted)
 		r->time = time * 1000000;
 		for (int w = 0; w < 3; w++)
 			r->word[w] = (uint32_t)seed >> below(32);
-		snprintf(r->text, sizeof r->text, "%.*s", (int)below(20), "abcdefghijklmnopqrstuvwxyz");
+		snprintf(r->text, sizeof r->text, "%.*s", (int)below(20),
+		    "abcdefghijklmnopqrstuvwxyz");
 		fprintf(f, "%s,%lld,%s,%zu\n", r->user, (long long)time, r->text, i);
 	}
 	fclose(f);
@@ -88,7 +90,8 @@ struct test {
 };
 
 static void
-rows(void *self, void *thread, struct batch *batch, const int64_t *times, struct sequence_sink *sink)
+rows(void *self, void *thread, struct batch *batch, const int64_t *times,
+    struct sequence_sink *sink)
 {
 	struct test *t = self;
 
@@ -110,7 +113,8 @@ rows(void *self, void *thread, struct batch *batch, const int64_t *times, struct
 }
 
 static void
-add_record(struct buffer *out, int64_t time, const uint32_t *word, unsigned nword, const char *text, size_t len)
+add_record(struct buffer *out, int64_t time, const uint32_t *word, unsigned nword, const char *text,
+    size_t len)
 {
 	char line[200];
 	int n = snprintf(line, sizeof line, " %lld", (long long)time);
@@ -188,8 +192,8 @@ expected(const struct log *log, unsigned nword, bool text, struct buffer *out)
 }
 
 static void
-run(struct log *log, unsigned threads, unsigned npartition, size_t memory, unsigned nword, bool text,
-    struct buffer *out)
+run(struct log *log, unsigned threads, unsigned npartition, size_t memory, unsigned nword,
+    bool text, struct buffer *out)
 {
 	struct scan_options options = SCAN_OPTIONS_DEFAULT;
 	struct roles_options roles = { 0 };
@@ -197,7 +201,8 @@ run(struct log *log, unsigned threads, unsigned npartition, size_t memory, unsig
 	char *files[] = { log->path };
 	struct scan *scan;
 	struct sequence_spec spec = { .self = &t, .nword = nword, .text = text, .roles = &t.roles,
-		.memory = memory, .npartition = npartition, .rows = rows, .user = user, .emit = emit,
+		.memory = memory, .npartition = npartition, .rows = rows, .user = user,
+		    .emit = emit,
 		.thread_end = thread_end };
 
 	options.threads = threads;
@@ -236,12 +241,22 @@ in_memory(void **state)
 {
 	(void)state;
 	for (unsigned k = 0; k < 12; k++)
-		check(200 * k + 1, 1 + below(60), k % 2 == 0, 1 + below(4), k % 3 == 0 ? 1u << below(6) : 0, 0);
+		check(200 * k + 1, 1 + below(60), k % 2 == 0, 1 + below(4),
+		    k % 3 == 0 ? 1u << below(6) : 0, 0);
 	check(4000, 4000, false, 2, 1, 0);
 	check(12000, 100, true, 2, 8, (size_t)2 << 20);
+	/*
+	 * Replies stand in what partitions before them stood in; some do not fit there, some go to
+	 * a file.
+	 */
+	check(20000, 5000, false, 2, 16, 0);
+	check(20000, 5000, true, 2, 4, (size_t)3 << 20);
+	check(20000, 500, false, 3, 32, 0);
 }
 
-/* The least limit a thread is 64 KiB: 20,000 rows go past it many times, and partitions are split. */
+/*
+ * The least limit a thread is 64 KiB: 20,000 rows go past it many times, and partitions are split.
+ */
 static void
 spilled(void **state)
 {
@@ -256,7 +271,8 @@ spilled(void **state)
 static void
 sessions(void **state)
 {
-	struct sequence_record r[5] = { { .time = 0 }, { .time = 5 }, { .time = 11 }, { .time = 11 },
+	struct sequence_record r[5] = { { .time = 0 }, { .time = 5 }, { .time = 11 },
+	    { .time = 11 },
 		{ .time = 20 } };
 	struct sequence s = { .n = 5, .record = r };
 

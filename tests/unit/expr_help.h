@@ -1,5 +1,6 @@
 /*
- * expr_help: what an expression makes of one record, as text, for tests to compare. Include it after cmocka.h.
+ * expr_help: what an expression makes of one record, as text, for tests to compare. Include it
+ * after cmocka.h.
  */
 #ifndef IA_TESTS_EXPR_HELP_H
 #define IA_TESTS_EXPR_HELP_H
@@ -16,11 +17,13 @@ struct given {
 static const struct given record[] = {
 	{ "event", "pay", KIND_TEXT }, { "price", "129.90", KIND_TEXT }, { "n", "7", KIND_NUMBER },
 	{ "zero", "0", KIND_TEXT }, { "id", "0010", KIND_TEXT }, { "empty", "", KIND_TEXT },
-	{ "nothing", "null", KIND_NULL }, { "name", "Zo\xC3\xAB Ω", KIND_TEXT }, { "yes", "true", KIND_TRUE },
+	{ "nothing", "null", KIND_NULL }, { "name", "Zo\xC3\xAB Ω", KIND_TEXT }, { "yes", "true",
+	    KIND_TRUE },
 	{ "no", "false", KIND_FALSE }, { "True", "True", KIND_TEXT }, { "word", "abc", KIND_TEXT },
 	{ "timestamp", "2026-03-01T23:30:00Z", KIND_TEXT },
 	{ "signup", "2026-03-02T07:00:00+08:00", KIND_TEXT },
-	{ "epoch", "1772407800", KIND_NUMBER }, { "a.b", "5", KIND_NUMBER }, { "odd name", "x", KIND_TEXT },
+	{ "epoch", "1772407800", KIND_NUMBER }, { "a.b", "5", KIND_NUMBER }, { "odd name", "x",
+	    KIND_TEXT },
 	{ "加入", "1", KIND_TEXT }, { "list", "[1,2]", KIND_ARRAY }, { "m", "-2.5", KIND_TEXT },
 };
 

@@ -38,8 +38,9 @@ random_condition(char **p, int levels)
 		a = random_number(p, levels - 1);
 		*p += sprintf(*p, " %s ", signs[k]);
 		b = random_number(p, levels - 1);
-		return (k == 0 && a == b) || (k == 1 && !isnan(a) && !isnan(b) && a != b) || (k == 2 && a < b) ||
-		    (k == 3 && a <= b) || (k == 4 && a > b) || (k == 5 && a >= b);
+		return (k == 0 && a == b) || (k == 1 && !isnan(a) && !isnan(b) && a != b) ||
+		    (k == 2 && a < b) || (k == 3 && a <= b) || (k == 4 && a > b) ||
+		    (k == 5 && a >= b);
 	}
 	*p += sprintf(*p, k == 6 ? "!(" : "(");
 	x = random_condition(p, levels - 1);
@@ -94,7 +95,11 @@ random_number(char **p, int levels)
 	*p += sprintf(*p, " %c ", "+-*/%"[k - 3]);
 	b = random_number(p, levels - 1);
 	*p += sprintf(*p, ")");
-	return or_missing(k == 3 ? a + b : k == 4 ? a - b : k == 5 ? a * b : k == 6 ? a / b : fmod(a, b));
+	return or_missing(k == 3 ? a + b
+	        : k == 4         ? a - b
+	        : k == 5         ? a * b
+	        : k == 6         ? a / b
+	                         : fmod(a, b));
 }
 
 static void

@@ -1,4 +1,6 @@
-/* The world of ia-gen: names are a permutation, registration is in order, stretches cover the log. */
+/*
+ * The world of ia-gen: names are a permutation, registration is in order, stretches cover the log.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -76,7 +78,8 @@ stretches_cover_the_log(void **state)
 			records.n = 0;
 			story_stretch(&world, &s, &records);
 			for (size_t i = 0; i < records.n; i++)
-				assert_true(records.at[i].time >= s.from && records.at[i].time < world.end);
+				assert_true(
+				    records.at[i].time >= s.from && records.at[i].time < world.end);
 			events += records.n;
 			end = s.to;
 		}

@@ -1,4 +1,7 @@
-/* kmeans: against every partition of small sets; the same for any threads and vectors; empty and equal. */
+/*
+ * kmeans: against every partition of small sets; the same for any threads and vectors; empty and
+ * equal.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -222,6 +225,76 @@ empty_clusters_take_the_farthest(void **state)
 	matrix_release(&m);
 }
 
+/*
+ * Uniform rows without clusters, each tenth one repeated; the last three centres begin far away
+ * from all. On a line (wide is 1) ways add up as in the triangle inequality, and an error in a
+ * bound shows.
+ */
+static void
+make_flat(struct matrix *m, size_t n, size_t d, size_t wide, double scale, double *start, size_t k)
+{
+	struct random random;
+	double row[16] = { 0 };
+
+	random_seed(&random, n + d + k);
+	matrix_init(m, d);
+	for (size_t i = 0; i < n; i++) {
+		for (size_t c = 0; c < wide && i % 10 != 9; c++)
+			row[c] = random_unit(&random) * scale;
+		matrix_add(m, row, 1);
+	}
+	for (size_t j = 0; j < k; j++) {
+		matrix_row(m, 7 * j, start + j * d);
+		for (size_t c = 0; c < d && j + 3 >= k; c++)
+			start[j * d + c] += 50 * scale;
+	}
+}
+
+/*
+ * Bounds are kept from the ninth turn on: eight turns, begun anew as often, keep none and must end
+ * at the same bits.
+ */
+static void
+bounds_change_no_bit(void **state)
+{
+	static const struct { size_t n, d, wide, k; double scale; } of[] = { { 9000, 8, 8, 40, 1 },
+	    { 3000, 5, 5, 60, 1e-9 },
+		{ 20000, 4, 1, 70, 5 }, { 20000, 4, 1, 200, 1 }, { 5000, 13, 13, 30, 1e130 },
+		    { 2000, 16, 16, 300, 3 },
+		{ 1000, 8, 8, 40, 1e-170 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+		size_t d = of[i].d, k = of[i].k;
+		struct kmeans_params p = params(k);
+		struct kmeans_model whole, part;
+		double *start = malloc(k * d * sizeof *start);
+		struct matrix m;
+
+		make_flat(&m, of[i].n, d, of[i].wide, of[i].scale, start, k);
+		p.start = start;
+		p.tol = 0;
+		p.threads = 2;
+		p.max_iter = 48;
+		kmeans_fit(&whole, &m, &p);
+		p.max_iter = 8;
+		for (int turn = 0; turn < 6; turn++) {
+			kmeans_fit(&part, &m, &p);
+			memcpy(start, part.centre, k * d * sizeof *start);
+			if (turn < 5)
+				kmeans_release(&part);
+		}
+		assert_memory_equal(whole.centre, part.centre, k * d * sizeof *start);
+		assert_memory_equal(whole.size, part.size, k * sizeof *part.size);
+		assert_true(whole.inertia == part.inertia);
+		assert_true(whole.iterations > 8 || of[i].scale < 1e-160);
+		kmeans_release(&whole);
+		kmeans_release(&part);
+		matrix_release(&m);
+		free(start);
+	}
+}
+
 static void
 what_is_refused(void **state)
 {
@@ -252,6 +325,7 @@ main(void)
 		cmocka_unit_test(vectors_change_no_bit),
 		cmocka_unit_test(equal_rows),
 		cmocka_unit_test(empty_clusters_take_the_farthest),
+		cmocka_unit_test(bounds_change_no_bit),
 		cmocka_unit_test(what_is_refused),
 	};
 

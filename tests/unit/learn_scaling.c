@@ -1,4 +1,6 @@
-/* scaling, moments, axes, scores: by hand. They are held against scikit-learn in cli/ia-kmeans.t. */
+/*
+ * scaling, moments, axes, scores: by hand. They are held against scikit-learn in cli/ia-kmeans.t.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -29,7 +31,8 @@ load(struct matrix *m, size_t d, const double *row, size_t n)
 static void
 scales(void **state)
 {
-	static const double row[] = { 2, 4, 4, 4, 5, 5, 7, 9 };	/* mean 5, sd 2, quartiles 4 and 5.5, median 4.5 */
+	/* mean 5, sd 2, quartiles 4 and 5.5, median 4.5 */
+	static const double row[] = { 2, 4, 4, 4, 5, 5, 7, 9 };
 	static const double first[] = { -1.5, -2.5 / 1.5, 0, 2 };
 
 	(void)state;
@@ -110,7 +113,8 @@ scores(void **state)
 	load(&m, 1, row, 3);
 	score = score_of(&m, label, 5, 1, 1);
 	near_to(score.silhouette, (0.8 + 0.75) / 3);
-	near_to(score.calinski_harabasz, 54. / 1 / (2. / 1));	/* between 2 x 9 + 36 about the mean 4 */
+	/* between 2 x 9 + 36 about the mean 4 */
+	near_to(score.calinski_harabasz, 54. / 1 / (2. / 1));
 	near_to(score.davies_bouldin, 1. / 9);
 	score = score_of(&m, (const uint16_t[]){ 0, 0, 0 }, 1, 1, 1);
 	assert_true(isnan(score.silhouette) && isnan(score.calinski_harabasz));

@@ -89,7 +89,8 @@ json_row_difference(const struct block *a, size_t i, const struct block *b, size
 		const struct member *x = &a->member[a->member_at[i] + m];
 		const struct member *y = &b->member[b->member_at[k] + m];
 
-		if (!json_same_field(a, x->key, b, y->key) || !json_same_field(a, x->raw, b, y->raw) ||
+		if (!json_same_field(a, x->key, b, y->key) ||
+		    !json_same_field(a, x->raw, b, y->raw) ||
 		    !json_same_field(a, x->raw_key, b, y->raw_key))
 			return "member";
 	}

@@ -67,7 +67,8 @@ static bool
 jansson_takes(const char *text, size_t len)
 {
 	json_error_t error;
-	json_t *root = json_loadb(text, len, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &error);
+	json_t *root =
+	    json_loadb(text, len, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &error);
 	bool good = json_is_object(root) && memchr(text, 0, len) == NULL;
 
 	json_decref(root);
@@ -94,19 +95,24 @@ static const struct {
 	{ "{,}", BAD_JSON, 2 }, { "{\"a\" 1}", BAD_JSON, 6 }, { "{\"a\":1 \"b\":2}", BAD_JSON, 8 },
 	{ "{\"a\":1}}", BAD_JSON, 8 }, { "{\"a\":1} {}", BAD_JSON, 9 }, { "{a:1}", BAD_JSON, 2 },
 	{ "{'a':1}", BAD_JSON, 2 }, { "{1:1}", BAD_JSON, 2 }, { "{\"a\":[1,]}", BAD_JSON, 9 },
-	{ "{\"a\":[1 2]}", BAD_JSON, 9 }, { "{\"a\":[}", BAD_JSON, 7 }, { "{\"a\":]}", BAD_JSON, 6 },
-	{ "{\"a\":1]", BAD_JSON, 7 }, { "{\"a\"::1}", BAD_JSON, 6 }, { "{\"a\":1,,\"b\":2}", BAD_JSON, 8 },
+	{ "{\"a\":[1 2]}", BAD_JSON, 9 }, { "{\"a\":[}", BAD_JSON, 7 }, { "{\"a\":]}", BAD_JSON,
+	    6 },
+	{ "{\"a\":1]", BAD_JSON, 7 }, { "{\"a\"::1}", BAD_JSON, 6 }, { "{\"a\":1,,\"b\":2}",
+	    BAD_JSON, 8 },
 	{ "{\"a\":\f1}", BAD_JSON, 6 }, { "{\"a\":/**/1}", BAD_JSON, 6 },
 	{ "{\"a\":\xc2\xa0" "1}", BAD_JSON, 6 },
 	{ "{\"a\":[],\"b\":0]}", BAD_JSON, 14 }, { "{\"a\":[0}", BAD_JSON, 8 },
 	/* literals and numbers */
-	{ "{\"a\":tru}", BAD_JSON, 6 }, { "{\"a\":truee}", BAD_JSON, 10 }, { "{\"a\":nul}", BAD_JSON, 6 },
-	{ "{\"a\":falsx}", BAD_JSON, 6 }, { "{\"a\":nulL}", BAD_JSON, 6 }, { "{\"a\":trux}", BAD_JSON, 6 },
+	{ "{\"a\":tru}", BAD_JSON, 6 }, { "{\"a\":truee}", BAD_JSON, 10 }, { "{\"a\":nul}",
+	    BAD_JSON, 6 },
+	{ "{\"a\":falsx}", BAD_JSON, 6 }, { "{\"a\":nulL}", BAD_JSON, 6 }, { "{\"a\":trux}",
+	    BAD_JSON, 6 },
 	{ "{\"a\":NaN}", BAD_JSON, 6 }, { "{\"a\":-Infinity}", BAD_JSON, 6 },
 	{ "{\"a\":True}", BAD_JSON, 6 },
 	{ "{\"a\":01}", BAD_JSON, 6 }, { "{\"a\":-}", BAD_JSON, 6 }, { "{\"a\":1.}", BAD_JSON, 6 },
 	{ "{\"a\":.5}", BAD_JSON, 6 }, { "{\"a\":+1}", BAD_JSON, 6 }, { "{\"a\":1e}", BAD_JSON, 6 },
-	{ "{\"a\":1e+}", BAD_JSON, 6 }, { "{\"a\":-01}", BAD_JSON, 6 }, { "{\"a\":0x10}", BAD_JSON, 7 },
+	{ "{\"a\":1e+}", BAD_JSON, 6 }, { "{\"a\":-01}", BAD_JSON, 6 }, { "{\"a\":0x10}", BAD_JSON,
+	    7 },
 	{ "{\"a\":1_000}", BAD_JSON, 7 }, { "{\"a\":1.2.3}", BAD_JSON, 6 },
 	{ "{\"a\":00.1}", BAD_JSON, 6 },
 	{ "{\"a\":1e400}", BAD_NUMBER, 6 }, { "{\"a\":-1E400}", BAD_NUMBER, 6 },
@@ -145,8 +151,8 @@ test_cases(void **state)
 		enum bad bad = verdict(text, strlen(text), &place);
 
 		if (bad != cases[i].bad || place != cases[i].column)
-			fail_msg("%s: code %d at %zu, want %d at %zu", text, bad, place, cases[i].bad,
-			    cases[i].column);
+			fail_msg("%s: code %d at %zu, want %d at %zu", text, bad, place,
+			    cases[i].bad, cases[i].column);
 		assert_int_equal(bad == BAD_NONE, jansson_takes(text, strlen(text)));
 	}
 }
@@ -202,7 +208,8 @@ test_depth(void **state)
 	for (int depth = 62; depth <= 70; depth++) {
 		size_t place = 0;
 		int n = snprintf(text, sizeof text, "{\"a\":%.*s%.*s}", depth - 1,
-		    "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", depth - 1,
+		    "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+		    depth - 1,
 		    "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]");
 
 		assert_int_equal(verdict(text, (size_t)n, &place),
@@ -233,7 +240,8 @@ test_mutations(void **state)
 				memcpy(text + at + new, teacher[g] + at + old, len - at - old);
 				if (jansson_takes(text, len - old + new) !=
 				    (verdict(text, len - old + new, &place) == BAD_NONE))
-					fail_msg("jansson differs: %.*s", (int)(len - old + new), text);
+					fail_msg("jansson differs: %.*s", (int)(len - old + new),
+					    text);
 			}
 		}
 	}
@@ -267,7 +275,8 @@ check_suite_case(const char *name, const char *content, size_t n)
 	text[n + 5] = '}';
 	while (name[0] == 'n' && len > 6 && (text[len - 2] == '\n' || text[len - 2] == '\r'))
 		text[--len - 1] = '}';
-	for (char *p = text; name[0] != 'n' && (p = memchr(p, '\n', len - (size_t)(p - text))) != NULL;)
+	for (char *p = text;
+	     name[0] != 'n' && (p = memchr(p, '\n', len - (size_t)(p - text))) != NULL;)
 		*p = ' ';
 	if (memchr(text, '\n', len) == NULL) {
 		bad = verdict(text, len, &place);
@@ -318,7 +327,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_cases), cmocka_unit_test(test_advice), cmocka_unit_test(test_nul),
+		cmocka_unit_test(test_cases), cmocka_unit_test(test_advice),
+		    cmocka_unit_test(test_nul),
 		cmocka_unit_test(test_depth),
 		cmocka_unit_test(test_mutations), cmocka_unit_test(test_suite),
 	};

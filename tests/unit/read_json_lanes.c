@@ -36,7 +36,8 @@ add_string(struct random *random, struct buffer *out)
 {
 	static const char *const hard[] = { "\\n", "\\u00e9", "\\ud83d\\ude00", "\\\"", "\xc3\xa9",
 		"\xe5\x8a\xa0\xe5\x85\xa5", "\xf0\x9f\x98\x80", "\x7f", " ", "}" };
-	size_t n = random_below(random, 4) == 0 ? random_below(random, 80) : random_below(random, 12);
+	size_t n =
+	    random_below(random, 4) == 0 ? random_below(random, 80) : random_below(random, 12);
 	bool plain = random_below(random, 3) != 0;
 
 	buffer_byte(out, '"');
@@ -180,8 +181,8 @@ test_limits(void **state)
 		}
 	}
 	for (int i = 0; i < 6000; i++) {
-		snprintf(line, sizeof line, "{\"id\":%d,\"r%d\":{\"s%d\":1},\"k3\":\"%d\"}\n", i, i % 40,
-		    i % 700, i);
+		snprintf(line, sizeof line, "{\"id\":%d,\"r%d\":{\"s%d\":1},\"k3\":\"%d\"}\n", i,
+		    i % 40, i % 700, i);
 		add(&text, line);
 	}
 	check_lanes(&lane, text.ptr, text.len);
@@ -197,8 +198,8 @@ test_ends(void **state)
 
 	(void)state;
 	for (int n = 0; n < 130; n++) {
-		int len = snprintf(text, sizeof text, "{\"id\":\"a\"}\n{\"id\":\"%0*d\"}\n{\"id\":\"%0*d\n",
-		    n, 0, n, 0);
+		int len = snprintf(text, sizeof text,
+		    "{\"id\":\"a\"}\n{\"id\":\"%0*d\"}\n{\"id\":\"%0*d\n", n, 0, n, 0);
 
 		for (int cut = len - 12; cut <= len; cut++)
 			check_lanes(&lane, text, (size_t)cut);

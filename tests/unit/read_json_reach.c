@@ -41,12 +41,12 @@ test_reach(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof reaches / sizeof *reaches; i++) {
 		enum kind kind;
-		struct slice s = json_reach(slice_text(reaches[i].source), slice_text(reaches[i].path),
-		    &kind);
+		struct slice s =
+		    json_reach(slice_text(reaches[i].source), slice_text(reaches[i].path), &kind);
 
 		if (kind != reaches[i].kind || !slice_equal(s, slice_text(reaches[i].value)))
-			fail_msg("%s in %s: kind %d '%.*s'", reaches[i].path, reaches[i].source, kind,
-			    (int)s.len, s.ptr);
+			fail_msg("%s in %s: kind %d '%.*s'", reaches[i].path, reaches[i].source,
+			    kind, (int)s.len, s.ptr);
 	}
 }
 
@@ -54,9 +54,11 @@ static const struct {
 	const char *raw, *value;
 } strings[] = {
 	{ "\"\"", "" }, { "\"abc\"", "abc" }, { "\"\\\"\\\\\\/\"", "\"\\/" },
-	{ "\"\\b\\f\\n\\r\\t\"", "\b\f\n\r\t" }, { "\"\\u0041\\u00e9\\u20AC\"", "A\xc3\xa9\xe2\x82\xac" },
+	{ "\"\\b\\f\\n\\r\\t\"", "\b\f\n\r\t" }, { "\"\\u0041\\u00e9\\u20AC\"",
+	    "A\xc3\xa9\xe2\x82\xac" },
 	{ "\"x\\ud83d\\ude00y\"", "x\xf0\x9f\x98\x80y" }, { "\"\\uFFFF\\udbff\\udfff\"",
-	  "\xef\xbf\xbf\xf4\x8f\xbf\xbf" }, { "\"\\\\n\"", "\\n" }, { "\"\xe5\x8a\xa0\"", "\xe5\x8a\xa0" },
+	  "\xef\xbf\xbf\xf4\x8f\xbf\xbf" }, { "\"\\\\n\"", "\\n" }, { "\"\xe5\x8a\xa0\"",
+	      "\xe5\x8a\xa0" },
 };
 
 static void

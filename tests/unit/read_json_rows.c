@@ -85,9 +85,9 @@ test_columns(void **state)
 	check_row(wanted, 6,
 	    "{\"n\":99.90,\"user_id\":\"a\\tb\\u00e9\",\"\\u00e9\":null,\"o\":{\"x\":[1, 2]},\"l\":[]}\n",
 	    (struct expected[]){ { KIND_TEXT, "a\tb\xc3\xa9", "\"a\\tb\\u00e9\"" },
-		{ KIND_NUMBER, "99.90", "99.90" }, { KIND_ABSENT, "", "" },
-		{ KIND_NULL, "", "null" }, { KIND_OBJECT, "{\"x\":[1, 2]}", "{\"x\":[1, 2]}" },
-		{ KIND_ARRAY, "[]", "[]" } });
+	        { KIND_NUMBER, "99.90", "99.90" }, { KIND_ABSENT, "", "" },
+	        { KIND_NULL, "", "null" }, { KIND_OBJECT, "{\"x\":[1, 2]}", "{\"x\":[1, 2]}" },
+	        { KIND_ARRAY, "[]", "[]" } });
 	check_row(wanted, 6,
 	    " { \"n\" : true , \"user_id\" : \"\" , \"none\" : false, \"l\" : \"\\\\\" } \r\n",
 	    (struct expected[]){ { KIND_TEXT, "", "\"\"" }, { KIND_TRUE, "true", "true" },
@@ -98,7 +98,8 @@ test_columns(void **state)
 static void
 test_paths(void **state)
 {
-	static const struct wanted wanted[] = { PATH("p.price"), PATH("p.list.1"), PATH("p.deep.x.y"),
+	static const struct wanted wanted[] = { PATH("p.price"), PATH("p.list.1"),
+	    PATH("p.deep.x.y"),
 		PATH("p.\xe4\xbb\xb7"), COLUMN("p") };
 
 	(void)state;
@@ -107,7 +108,8 @@ test_paths(void **state)
 	    "\"\\u4ef7\":\"\xe4\xbb\xb7\"}}\n",
 	    (struct expected[]){ { KIND_NUMBER, "9.50", "9.50" }, { KIND_TEXT, "b\n", "\"b\\n\"" },
 		{ KIND_OBJECT, "{}", "{}" }, { KIND_TEXT, "\xe4\xbb\xb7", "\"\xe4\xbb\xb7\"" },
-		{ KIND_OBJECT, "{\"price\":9.50,\"list\":[\"a\",\"b\\n\"],\"deep\":{\"x\":{\"y\":{}}},"
+		{ KIND_OBJECT,
+		    "{\"price\":9.50,\"list\":[\"a\",\"b\\n\"],\"deep\":{\"x\":{\"y\":{}}},"
 		  "\"\\u4ef7\":\"\xe4\xbb\xb7\"}",
 		  "{\"price\":9.50,\"list\":[\"a\",\"b\\n\"],\"deep\":{\"x\":{\"y\":{}}},"
 		  "\"\\u4ef7\":\"\xe4\xbb\xb7\"}" } });
@@ -115,11 +117,12 @@ test_paths(void **state)
 	check_row(wanted, 5,
 	    "{\"p.price\":1,\"p\":{\"price\":2,\"list.1\":3},\"p.deep\":[],\"p.deep.x\":{\"y\":4}}\n",
 	    (struct expected[]){ { KIND_NUMBER, "1", "1" }, { KIND_NUMBER, "3", "3" },
-		{ KIND_NUMBER, "4", "4" }, { KIND_ABSENT, "", "" },
-		{ KIND_OBJECT, "{\"price\":2,\"list.1\":3}", "{\"price\":2,\"list.1\":3}" } });
+	        { KIND_NUMBER, "4", "4" }, { KIND_ABSENT, "", "" },
+	        { KIND_OBJECT, "{\"price\":2,\"list.1\":3}", "{\"price\":2,\"list.1\":3}" } });
 	check_row(wanted, 5, "{\"p\":\"price\"}\n",
 	    (struct expected[]){ { KIND_ABSENT, "", "" }, { KIND_ABSENT, "", "" },
-		{ KIND_ABSENT, "", "" }, { KIND_ABSENT, "", "" }, { KIND_TEXT, "price", "\"price\"" } });
+		{ KIND_ABSENT, "", "" }, { KIND_ABSENT, "", "" }, { KIND_TEXT, "price",
+		    "\"price\"" } });
 }
 
 /* Numbers come out with the bytes that they came with. */
@@ -136,7 +139,8 @@ test_numbers(void **state)
 		char line[100];
 
 		snprintf(line, sizeof line, "{\"a\":%s}\n", number[i]);
-		check_row(wanted, 1, line, (struct expected[]){ { KIND_NUMBER, number[i], number[i] } });
+		check_row(wanted, 1, line, (struct expected[]){ { KIND_NUMBER, number[i],
+		    number[i] } });
 	}
 }
 
@@ -229,7 +233,8 @@ static const struct {
 	{ "{\"a\":1,\"b\":2,\"a\":3}", "{\"b\":2,\"a\":3}" },
 	{ "{ \"a\" : 1 , \"\\u0061\" : 2 }", "{ \"\\u0061\" : 2 }" },
 	{ "{\"a\":1,\"a\":2,\"a\":3,\"b\":4}", "{\"a\":3,\"b\":4}" },
-	{ "{\"b\":{\"x\":1,\"x\":[{\"y\":1,\"y\":2}]},\"a\":0}", "{\"b\":{\"x\":[{\"y\":2}]},\"a\":0}" },
+	{ "{\"b\":{\"x\":1,\"x\":[{\"y\":1,\"y\":2}]},\"a\":0}",
+	    "{\"b\":{\"x\":[{\"y\":2}]},\"a\":0}" },
 	{ "{\"b\":{\"x\":1,\"x\":2},\"b\":5}", "{\"b\":5}" },
 	{ "{\"a\":\"\xff\"}", "{\"a\":\"\xef\xbf\xbd\"}" },
 	{ "{\"a\":\"x\xe2\x82y\xc3\xa9\xc0\"}",

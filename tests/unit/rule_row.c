@@ -1,6 +1,7 @@
 /*
- * Rows on their way from input to output: expectations written by hand, and random rows whose output is put
- * together in the test by a plain loop. Everything runs in both lanes, with tiny blocks and large ones.
+ * Rows on their way from input to output: expectations written by hand, and random rows whose
+ * output is put together in the test by a plain loop. Everything runs in both lanes, with tiny
+ * blocks and large ones.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -58,7 +59,8 @@ first_row_changes(bool marked, const int *number, struct cell *cell)
 static void
 test_patch(void **state)
 {
-	struct job job = { .output = FORMAT_CSV, .plan = change_n_and_add, .row = first_row_changes };
+	struct job job = { .output = FORMAT_CSV, .plan = change_n_and_add,
+	    .row = first_row_changes };
 
 	(void)state;
 	job.mark = "0010";
@@ -139,7 +141,8 @@ two_values(bool marked, const int *number, struct cell *cell)
 static void
 test_two_cells(void **state)
 {
-	struct job job = { .output = FORMAT_CSV, .plan = two_cells, .row = two_values, .mark = "no" };
+	struct job job = { .output = FORMAT_CSV, .plan = two_cells, .row = two_values,
+	    .mark = "no" };
 
 	(void)state;
 	check(job, "a,x,b\n0,yes,0\n0,no,0\n", "a,x,b\n1,yes,2.5\n,no,2.5\n");
@@ -165,7 +168,8 @@ test_records_left_out_and_mended(void **state)
 		check(job, "a,b\n1,2\nx\n3,4\n7,8,9\n5,6\n", "a,b\n1,2\nx,\n3,4\n7,8\n5,6\n");
 		job.on_error = ON_ERROR_SKIP;
 		job.refuse = "bad";
-		check(job, "a,b\nbad,2\n1,2\n3,bad\nbad,bad\n5,6\n7,8\nx,bad\n", "a,b\n1,2\n5,6\n7,8\n");
+		check(job, "a,b\nbad,2\n1,2\n3,bad\nbad,bad\n5,6\n7,8\nx,bad\n",
+		    "a,b\n1,2\n5,6\n7,8\n");
 		job.refuse = NULL;
 		job.on_error = ON_ERROR_KEEP;
 	}
@@ -180,7 +184,8 @@ static void
 make_table(struct random *r, char *input, char *want, const char *changed)
 {
 	static const char *const values[][2] = { { "x", "x" }, { "", "" }, { "\"q\"", "\"q\"" },
-		{ "\"a,\"\"b\"", "\"a,\"\"b\"" }, { "12.50", "12.50" }, { "\xE4\xB8\xAD", "\xE4\xB8\xAD" } };
+		{ "\"a,\"\"b\"", "\"a,\"\"b\"" }, { "12.50", "12.50" }, { "\xE4\xB8\xAD",
+		    "\xE4\xB8\xAD" } };
 	char *in = input, *to = want;
 	size_t n = (size_t)random_below(r, 40);
 

@@ -67,7 +67,8 @@ test_select(void **state)
 	check(job, "n,a,c\n1,2,3\n", "\"C \"\"1\"\"\",new,n\n3,0,z\n");
 	job.output = FORMAT_NDJSON;
 	check(job, "n,a,c\n1,2,\"3\"\"\"\n", "{\"C \\\"1\\\"\":\"3\\\"\",\"new\":0,\"n\":\"z\"}\n");
-	check(job, "{\"n\":1,\"c\":[1, 2],\"x\":0}\n", "{\"C \\\"1\\\"\":[1, 2],\"new\":0,\"n\":\"z\"}\n");
+	check(job, "{\"n\":1,\"c\":[1, 2],\"x\":0}\n",
+	    "{\"C \\\"1\\\"\":[1, 2],\"new\":0,\"n\":\"z\"}\n");
 	check(job, "{\"n\":1,\"a\":1}\n", ": no-column");
 	check(job, "n,a\n1,2\n", ": no-column");
 }
@@ -105,7 +106,8 @@ test_drop_and_rename(void **state)
 	check(job, "{\"a\":1,\"b\":2,\"n\":3,\"m\":4,\"k\":5}\n", "{\"m\":7,\"k\":5}\n");
 	check(job, "{\"m\":4,\"a\":1,\"b\":2,\"n\":3}\n", "{\"m\":7}\n");
 	job.mark = "\"n\"";
-	check(job, "{\"a\":1,\"b\":2,\"n\":3}\n{\"m\":4}\n{\"a\":1}\n", "{\"m\":7}\n{\"m\":4}\n{}\n");
+	check(job, "{\"a\":1,\"b\":2,\"n\":3}\n{\"m\":4}\n{\"a\":1}\n",
+	    "{\"m\":7}\n{\"m\":4}\n{}\n");
 	check(job, "{\"a\":1,\"n\":3}\n", ": no-column");
 }
 
@@ -113,7 +115,8 @@ static bool
 nested(struct row_plan *plan, int *cell)
 {
 	cell[0] = row_plan_change(plan, SLICE("p.price"));
-	return row_plan_drop(plan, SLICE("p.secret")) && row_plan_rename(plan, SLICE("p.city"), SLICE("city"));
+	return row_plan_drop(plan, SLICE("p.secret")) &&
+	    row_plan_rename(plan, SLICE("p.city"), SLICE("city"));
 }
 
 static bool
@@ -121,7 +124,8 @@ nested_price(struct row_plan *plan, int *cell)
 {
 	struct slice names[] = { SLICE("p"), SLICE("p.price") };
 
-	if (!row_plan_select(plan, names, 2) || !row_plan_rename(plan, SLICE("p.price"), SLICE("all")))
+	if (!row_plan_select(plan, names, 2) ||
+	    !row_plan_rename(plan, SLICE("p.price"), SLICE("all")))
 		return false;
 	cell[0] = row_plan_change(plan, SLICE("all"));
 	return cell[0] >= 0;
@@ -130,15 +134,18 @@ nested_price(struct row_plan *plan, int *cell)
 static void
 test_nested(void **state)
 {
-	struct job job = { .output = FORMAT_NDJSON, .plan = nested, .row = first_changes, .mark = "secret" };
+	struct job job = { .output = FORMAT_NDJSON, .plan = nested, .row = first_changes,
+	    .mark = "secret" };
 
 	(void)state;
-	check(job, "{\"p\":{\"secret\":1,\"price\": 2,\"city\":\"B\"},\"u\":1}\n{\"p\":{\"price\":3}}\n{\"p\":1}\n",
+	check(job,
+	    "{\"p\":{\"secret\":1,\"price\": 2,\"city\":\"B\"},\"u\":1}\n{\"p\":{\"price\":3}}\n{\"p\":1}\n",
 	    "{\"p\":{\"price\": 7},\"u\":1,\"city\":\"B\"}\n{\"p\":{\"price\":3}}\n{\"p\":1}\n");
 	job.output = FORMAT_CSV;
 	job.plan = nested_price;
 	job.mark = NULL;
-	check(job, "{\"p\":{\"price\":2,\"a\":\"x\"}}\n", "p,all\n\"{\"\"price\"\":7,\"\"a\"\":\"\"x\"\"}\",7\n");
+	check(job, "{\"p\":{\"price\":2,\"a\":\"x\"}}\n",
+	    "p,all\n\"{\"\"price\"\":7,\"\"a\"\":\"\"x\"\"}\",7\n");
 }
 
 static void
@@ -167,7 +174,8 @@ test_discover(void **state)
 	struct job job = { .output = FORMAT_CSV };
 
 	(void)state;
-	check(job, "{\"a\":1.50,\"b\":\"x,\\\"\\u4e2d\"}\n{\"c\":{\"z\":[1,\"q\"]},\"a\":null}\n{}\n{\"b\":true}\n",
+	check(job,
+	    "{\"a\":1.50,\"b\":\"x,\\\"\\u4e2d\"}\n{\"c\":{\"z\":[1,\"q\"]},\"a\":null}\n{}\n{\"b\":true}\n",
 	    "a,b,c\n1.50,\"x,\"\"\xE4\xB8\xAD\",\n,,\"{\"\"z\"\":[1,\"\"q\"\"]}\"\n,,\n,true,\n");
 	check(job, "{\"a\":\"\\\",\\\"zz\\\":1,\\\"\",\"b\":[\"}\",{\"c\":\"]\"}]}\n",
 	    "a,b\n\"\"\",\"\"zz\"\":1,\"\"\",\"[\"\"}\"\",{\"\"c\"\":\"\"]\"\"}]\"\n");

@@ -1,6 +1,6 @@
 /*
- * Rules files by hand: what is read, what is refused and where, which rules are unreachable. The names of --rfm
- * against the published ranges. Hold-outs against published values of XXH64.
+ * Rules files by hand: what is read, what is refused and where, which rules are unreachable. The
+ * names of --rfm against the published ranges. Hold-outs against published values of XXH64.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -83,7 +83,9 @@ test_defaults(void **state)
 	expect_name("others: elsewhere > 1", "others", false);
 }
 
-/* all: as with --all. want: NULL: taken, else the message, or how it begins where it ends with *. */
+/*
+ * all: as with --all. want: NULL: taken, else the message, or how it begins where it ends with *.
+ */
 static void
 expect_rules(const char *text, bool all, const char *want)
 {
@@ -108,8 +110,10 @@ test_refused(void **state)
 	(void)state;
 	expect_rules("", false, "f: no rules, expected lines NAME: EXPR -> ACTION");
 	expect_rules("# a\n\n", false, "f: no rules, *");
-	expect_rules("a: x\n  no colon", false, "f:2:3: expected NAME: EXPR -> ACTION, found no colon: \"no colon\"");
-	expect_rules("\xE9\xAB\x98\xEF\xBC\x9A x", false, "f:1:4: expected a colon, found a full-width one: *");
+	expect_rules("a: x\n  no colon", false,
+	    "f:2:3: expected NAME: EXPR -> ACTION, found no colon: \"no colon\"");
+	expect_rules("\xE9\xAB\x98\xEF\xBC\x9A x", false,
+	    "f:1:4: expected a colon, found a full-width one: *");
 	expect_rules(": x", false, "f:1:1: expected a name before the colon");
 	expect_rules("\"\": x", false, "f:1:1: expected a name before the colon");
 	expect_rules("a: -> b", false, "f:1:3: expected an expression behind the colon");
@@ -127,7 +131,8 @@ test_refused(void **state)
 static void
 test_unreachable(void **state)
 {
-	const char *by_a = "f:2:1: unreachable: the rule \"a\" in line 1 takes every row for which this one holds";
+	const char *by_a =
+	    "f:2:1: unreachable: the rule \"a\" in line 1 takes every row for which this one holds";
 
 	(void)state;
 	expect_rules("else: a\nb: x", false, by_a);
@@ -152,7 +157,8 @@ test_unreachable(void **state)
 	expect_rules("a: (x || y && z)\nb: x && z", false, by_a);
 	expect_rules("a: x > 5 && x < 3", false, "f:1:4: unreachable: this holds for no row");
 	expect_rules("a: x > 5 && x <= 5", false, "f:1:4: unreachable: this holds for no row");
-	expect_rules("a: false || x == 1 && x == 2", true, "f:1:4: unreachable: this holds for no row");
+	expect_rules("a: false || x == 1 && x == 2", true,
+	    "f:1:4: unreachable: this holds for no row");
 }
 
 /* What only looks so. */
@@ -209,7 +215,10 @@ first_of(const struct segments *s, struct expr *const *expr, int r, int f, int m
 	return k;
 }
 
-/* The published ranges of r and of the mean of f and m, each end half a score wide: a name holds there or not at all. */
+/*
+ * The published ranges of r and of the mean of f and m, each end half a score wide: a name holds
+ * there or not at all.
+ */
 static void
 test_rfm(void **state)
 {
@@ -218,9 +227,12 @@ test_rfm(void **state)
 		int r_low, r_high;
 		double fm_low, fm_high;
 	} published[] = {
-		{ "champions", 4, 5, 4, 5 }, { "loyal", 2, 5, 3, 5 }, { "potential_loyal", 3, 5, 1, 3 },
-		{ "new", 4, 5, 1, 1 }, { "promising", 3, 4, 1, 1.5 }, { "need_attention", 2, 3, 2, 3 },
-		{ "about_to_sleep", 2, 3, 1, 2 }, { "at_risk", 1, 2, 2, 5 }, { "cannot_lose", 1, 1, 4, 5 },
+		{ "champions", 4, 5, 4, 5 }, { "loyal", 2, 5, 3, 5 }, { "potential_loyal", 3, 5, 1,
+		    3 },
+		{ "new", 4, 5, 1, 1 }, { "promising", 3, 4, 1, 1.5 }, { "need_attention", 2, 3, 2,
+		    3 },
+		{ "about_to_sleep", 2, 3, 1, 2 }, { "at_risk", 1, 2, 2, 5 }, { "cannot_lose", 1, 1,
+		    4, 5 },
 		{ "hibernating", 1, 2, 1, 2 }, { "lost", 1, 2, 1, 2 },
 	};
 	struct segments s = { .file = "--rfm" };
@@ -230,7 +242,8 @@ test_rfm(void **state)
 	int users[20] = { 0 };
 
 	(void)state;
-	assert_true(segments_parse(&s, segments_rfm(), &fault) && segments_check(&s, false, &fault));
+	assert_true(
+	    segments_parse(&s, segments_rfm(), &fault) && segments_check(&s, false, &fault));
 	assert_int_equal(s.n, sizeof published / sizeof *published + 1);
 	for (size_t k = 0; k < s.n; k++)
 		expr[k] = segment_compile(&s, &s.rule[k], &options, &fault);
@@ -247,14 +260,18 @@ test_rfm(void **state)
 		assert_true(fm >= published[p].fm_low && fm <= published[p].fm_high);
 	}
 	for (size_t k = 0; k < s.n; k++) {
-		assert_int_equal(users[k] > 0, k + 1 < s.n); /* the last is for those without scores */
+		/* the last is for those without scores */
+		assert_int_equal(users[k] > 0, k + 1 < s.n);
 		assert_true(s.rule[k].action.len > 0);
 		expr_free(expr[k]);
 	}
 	segments_release(&s);
 }
 
-/* XXH64 with seed 0 of "abc" is 44BC2CF5AD770999, of "a" D24EC4F1A98C6E5B (xxHash's own test vectors). */
+/*
+ * XXH64 with seed 0 of "abc" is 44BC2CF5AD770999, of "a" D24EC4F1A98C6E5B (xxHash's own test
+ * vectors).
+ */
 static void
 test_holdout(void **state)
 {
@@ -278,7 +295,8 @@ test_holdout(void **state)
 	assert_false(holdout_has(&h, TEXT("abc"), &scratch));
 	assert_null(holdout_set(&h, "100%", "x", error));
 	assert_true(holdout_has(&h, TEXT("abc"), &scratch));
-	assert_string_equal(holdout_set(&h, "0.1", NULL, error), "expected a share such as 10%, found \"0.1\"");
+	assert_string_equal(holdout_set(&h, "0.1", NULL, error),
+	    "expected a share such as 10%, found \"0.1\"");
 	assert_non_null(holdout_set(&h, "10", NULL, error));
 	assert_non_null(holdout_set(&h, "101%", NULL, error));
 	assert_non_null(holdout_set(&h, "", NULL, error));

@@ -1,6 +1,6 @@
 /*
- * Units: published factors (SI Brochure; international pound and yard of 1959; IEC 80000-13), money to the last
- * cent against decimal text, and every unit there and back.
+ * Units: published factors (SI Brochure; international pound and yard of 1959; IEC 80000-13), money
+ * to the last cent against decimal text, and every unit there and back.
  */
 #include <math.h>
 #include <setjmp.h>
@@ -32,13 +32,19 @@ factors(void **state)
 		const char *from, *to;
 		double x, y;
 	} table[] = {
-		{ "mi", "m", 1, 1609.344 }, { "ft", "in", 1, 12 }, { "yd", "ft", 1, 3 }, { "in", "cm", 1, 2.54 },
+		{ "mi", "m", 1, 1609.344 }, { "ft", "in", 1, 12 }, { "yd", "ft", 1, 3 }, { "in",
+		    "cm", 1, 2.54 },
 		{ "lb", "g", 1, 453.59237 }, { "lb", "oz", 1, 16 }, { "oz", "g", 1, 28.349523125 },
-		{ "kib", "b", 1, 1024 }, { "KB", "B", 1, 1000 }, { "mib", "kib", 1, 1024 }, { "b", "bit", 1, 8 },
-		{ "w", "h", 1, 168 }, { "d", "s", 1, 86400 }, { "h", "ms", 1, 3600000 }, { "us", "s", 1, 1e-6 },
-		{ "\xC2\xB5s", "ns", 1, 1000 }, { "Minutes", "Seconds", 1.5, 90 }, { "m", "s", 2, 120 },
-		{ "m", "cm", 2, 200 }, { "km", "m", 2, 2000 }, { "jin", "kg", 1, 0.5 }, { "wan", "yuan", 1, 10000 },
-		{ "jiao", "fen", 1, 10 }, { "pence", "pounds", 250, 2.5 }, { "pounds", "kg", 1, 0.45359237 },
+		{ "kib", "b", 1, 1024 }, { "KB", "B", 1, 1000 }, { "mib", "kib", 1, 1024 }, { "b",
+		    "bit", 1, 8 },
+		{ "w", "h", 1, 168 }, { "d", "s", 1, 86400 }, { "h", "ms", 1, 3600000 }, { "us",
+		    "s", 1, 1e-6 },
+		{ "\xC2\xB5s", "ns", 1, 1000 }, { "Minutes", "Seconds", 1.5, 90 }, { "m", "s", 2,
+		    120 },
+		{ "m", "cm", 2, 200 }, { "km", "m", 2, 2000 }, { "jin", "kg", 1, 0.5 }, { "wan",
+		    "yuan", 1, 10000 },
+		{ "jiao", "fen", 1, 10 }, { "pence", "pounds", 250, 2.5 }, { "pounds", "kg", 1,
+		    0.45359237 },
 		{ "cents", "euros", 5, 0.05 }, { "cent", "dollars", 5, 0.05 }, { "s", "s", 7, 7 },
 	};
 
@@ -69,7 +75,8 @@ there_and_back(void **state)
 		{ "ns", "us", "ms", "s", "min", "h", "d", "w" },
 		{ "ug", "mg", "g", "kg", "t", "lb", "oz", "jin", "liang" },
 		{ "um", "mm", "cm", "m", "km", "in", "ft", "yd", "mi" },
-		{ "bit", "kbit", "mbit", "gbit", "b", "kb", "mb", "gb", "tb", "kib", "mib", "gib", "tib" },
+		{ "bit", "kbit", "mbit", "gbit", "b", "kb", "mb", "gb", "tb", "kib", "mib", "gib",
+		    "tib" },
 	};
 
 	(void)state;
@@ -102,7 +109,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(factors), cmocka_unit_test(money_is_exact), cmocka_unit_test(there_and_back),
+		cmocka_unit_test(factors), cmocka_unit_test(money_is_exact),
+		    cmocka_unit_test(there_and_back),
 		cmocka_unit_test(refusals),
 	};
 

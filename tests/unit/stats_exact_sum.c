@@ -25,7 +25,8 @@ like_integers(void **state)
 		wide_signed want = 0;
 
 		for (int k = 0; k < 50; k++) {
-			int64_t x = (int64_t)random_next(&random) >> (12 + random_below(&random, 40));
+			int64_t x =
+			    (int64_t)random_next(&random) >> (12 + random_below(&random, 40));
 			uint64_t count = random_below(&random, 1000);
 
 			exact_sum_add(k % 2 ? &sum : &half, ldexp((double)x, -20), count);
@@ -89,7 +90,8 @@ spread(void **state)
 				exact_sum_add_square(&squares, far + k, 1);
 			}
 			assert_true(exact_mean(&sum, n) == far + (n + 1) / 2.0);
-			assert_true(fabs(exact_sd(&sum, &squares, n) / sqrt(n * (n + 1.0) / 12) - 1) < 6e-16);
+			assert_true(fabs(exact_sd(&sum, &squares, n) / sqrt(n * (n + 1.0) / 12) -
+			                1) < 6e-16);
 		}
 	}
 	struct exact_sum same = { 0 }, squares = { 0 };

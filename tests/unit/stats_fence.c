@@ -28,7 +28,8 @@ fence(enum fence_method method, double cutoff, const double *x, size_t n, double
 static void
 by_hand(void **state)
 {
-	const double x[] = { 1, 2, 3, 4, 5, 100 };	/* quartiles 2.25, 4.75; median 3.5, MAD 1.5 */
+	/* quartiles 2.25, 4.75; median 3.5, MAD 1.5 */
+	const double x[] = { 1, 2, 3, 4, 5, 100 };
 	struct fence f;
 
 	(void)state;

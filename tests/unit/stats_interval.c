@@ -51,8 +51,10 @@ definition(void **state)
 			interval_wilson(n - k, n, INTERVAL_Z95, &low2, &high2);
 			near_to(low, 1 - high2, 1e-15);
 			assert_true(0 <= low && low <= share && share <= high && high <= 1);
-			near_to(share - low, INTERVAL_Z95 * sqrt(low * (1 - low) / (double)n), 1e-12);
-			near_to(high - share, INTERVAL_Z95 * sqrt(high * (1 - high) / (double)n), 1e-12);
+			near_to(share - low, INTERVAL_Z95 * sqrt(low * (1 - low) / (double)n),
+			    1e-12);
+			near_to(high - share, INTERVAL_Z95 * sqrt(high * (1 - high) / (double)n),
+			    1e-12);
 		}
 	}
 	double low, high;

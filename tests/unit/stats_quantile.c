@@ -93,7 +93,10 @@ like_sorting(void **state)
 	}
 }
 
-/* Inputs that make quickselect slow are still fast: 2^20 values in organ-pipe order, a saw and all the same. */
+/*
+ * Inputs that make quickselect slow are still fast: 2^20 values in organ-pipe order, a saw and all
+ * the same.
+ */
 static void
 large(void **state)
 {
@@ -103,7 +106,9 @@ large(void **state)
 	(void)state;
 	for (int shape = 0; shape < 3; shape++) {
 		for (size_t k = 0; k < n; k++)
-			x[k] = shape == 0 ? (double)(k < n / 2 ? k : n - k) : shape == 1 ? (double)(k % 7) : 1;
+			x[k] = shape == 0 ? (double)(k < n / 2 ? k : n - k)
+			    : shape == 1  ? (double)(k % 7)
+			                  : 1;
 		double median = quantile_select(x, n, 0.5);
 
 		assert_true(median == (shape == 0 ? (double)(n / 4) : shape == 1 ? 3 : 1));
@@ -135,8 +140,9 @@ counted(void **state)
 		qsort(all, total, sizeof *all, by_value);
 		assert_int_equal(quantiles_counted(run, 2, p, 3, place), total);
 		for (int k = 0; k < 3 && total > 0; k++)
-			assert_true(quantile_between(double_of_word(place[k].low), double_of_word(place[k].high),
-			    place[k].share) == quantile_sorted(all, total, p[k]));
+			assert_true(quantile_between(double_of_word(place[k].low),
+			                double_of_word(place[k].high),
+			                place[k].share) == quantile_sorted(all, total, p[k]));
 	}
 }
 
@@ -154,9 +160,11 @@ tens(void **state)
 		struct counted_place a[4], b[4];
 
 		for (size_t i = 0; i < 20; i++) {
-			ten[i] = (struct counted){ word_of_i64((int64_t)random_below(&random, 4000) - 2000), 0 };
+			ten[i] = (struct counted){ word_of_i64((int64_t)random_below(&random,
+			    4000) - 2000), 0 };
 			for (unsigned k = 0; k < COUNTED_TEN; k++) {
-				uint64_t count = random_below(&random, 3) == 0 ? random_below(&random, 64) : 0;
+				uint64_t count =
+				    random_below(&random, 3) == 0 ? random_below(&random, 64) : 0;
 
 				ten[i].count |= count << (k * COUNTED_TEN_BITS);
 				one[i * 10 + k] = (struct counted){ ten[i].key + k * 7, count };
@@ -165,7 +173,8 @@ tens(void **state)
 		}
 		uint64_t n = quantiles_counted(&(struct counted_run){ ten, 20, 7 }, 1, p, 4, a);
 
-		assert_int_equal(n, quantiles_counted(&(struct counted_run){ one, 200, 0 }, 1, p, 4, b));
+		assert_int_equal(n, quantiles_counted(&(struct counted_run){ one, 200, 0 }, 1, p, 4,
+		    b));
 		assert_memory_equal(a, b, sizeof a);
 	}
 }

@@ -31,11 +31,10 @@ call(void *options, const struct option *option, const char *value, char *error)
 		snprintf(error, 200, "%s is %s", option->name, value);
 		return error;
 	}
-	snprintf(o->calls + strlen(o->calls), sizeof o->calls - strlen(o->calls), "%s=%s;", option->name, value);
+	snprintf(o->calls + strlen(o->calls), sizeof o->calls - strlen(o->calls), "%s=%s;",
+	    option->name, value);
 	return NULL;
 }
-
-#define AT(member) offsetof(struct options, member)
 
 static const struct option table[] = {
 	FLAG('f', "flag", AT(flag), "a flag"),
@@ -56,13 +55,15 @@ static const struct option table[] = {
 	OPTION_END
 };
 
-static const struct about about = { "ia-test", "what it tests", "[options] [FILE ...]", "ia-test x", true };
+static const struct about about = { "ia-test", "what it tests", "[options] [FILE ...]", "ia-test x",
+    true };
 static const struct about no_files = { "ia-test", "what it tests", "[options]", NULL, false };
 
-#define PARSE(tool, o, ...)                                                                      \
-	do {                                                                                     \
-		char *arguments[] = { (char *)"ia-test", __VA_ARGS__, NULL };                    \
-		tool_open(tool, &about, table, o, sizeof arguments / sizeof *arguments - 1, arguments); \
+#define PARSE(tool, o, ...)	\
+	do {	\
+		char *arguments[] = { (char *)"ia-test", __VA_ARGS__, NULL };	\
+		tool_open(tool, &about, table, o, sizeof arguments / sizeof *arguments - 1, \
+		    arguments);	\
 	} while (0)
 
 static void
@@ -80,10 +81,10 @@ test_values(void **state)
 	struct tool tool;
 
 	(void)state;
-	PARSE(&tool, &o, (char *)"-fgx", (char *)"a b", (char *)"--count=12", (char *)"file1", (char *)"--size",
-	    (char *)"64M", (char *)"-r-1.5", (char *)"-w", (char *)"1h30m", (char *)"--step=a,b", (char *)"--step",
-	    (char *)"c", (char *)"-lx,y", (char *)"--list=z", (char *)"-ctwo", (char *)"-", (char *)"--",
-	    (char *)"--flag");
+	PARSE(&tool, &o, (char *)"-fgx", (char *)"a b", (char *)"--count=12", (char *)"file1",
+	    (char *)"--size", (char *)"64M", (char *)"-r-1.5", (char *)"-w", (char *)"1h30m",
+	    (char *)"--step=a,b", (char *)"--step", (char *)"c", (char *)"-lx,y",
+	    (char *)"--list=z", (char *)"-ctwo", (char *)"-", (char *)"--", (char *)"--flag");
 	assert_true(o.flag && o.other);
 	assert_string_equal(o.text, "a b");
 	assert_int_equal(o.count, 12);
@@ -114,9 +115,9 @@ test_order_and_common(void **state)
 	setenv("IA_USER", "from_environment", 1);
 	setenv("IA_EVENT", "from_environment", 1);
 	setenv("IA_TIME", "", 1);
-	PARSE(&tool, &o, (char *)"--second=1", (char *)"--first=2", (char *)"--second=3", (char *)"-e",
-	    (char *)"what", (char *)"--time=rule", (char *)"-j3", (char *)"-d\\t", (char *)"--on-error=keep",
-	    (char *)"--max-rejects=5%", (char *)"--fla");
+	PARSE(&tool, &o, (char *)"--second=1", (char *)"--first=2", (char *)"--second=3",
+	    (char *)"-e", (char *)"what", (char *)"--time=rule", (char *)"-j3", (char *)"-d\\t",
+	    (char *)"--on-error=keep", (char *)"--max-rejects=5%", (char *)"--fla");
 	assert_string_equal(o.calls, "second=1;first=2;second=3;");
 	assert_string_equal(tool.common.user, "from_environment");
 	assert_string_equal(tool.common.event, "what");
@@ -126,7 +127,8 @@ test_order_and_common(void **state)
 	assert_int_equal(tool.scan_options.threads, 3);
 	assert_int_equal(tool.scan_options.delimiter, '\t');
 	assert_int_equal(tool.scan_options.on_error, ON_ERROR_KEEP);
-	assert_true(tool.scan_options.max_rejects == 0.05 && tool.scan_options.max_rejects_is_share);
+	assert_true(
+	    tool.scan_options.max_rejects == 0.05 && tool.scan_options.max_rejects_is_share);
 	done(&tool);
 	unsetenv("IA_USER");
 	unsetenv("IA_EVENT");
@@ -166,24 +168,29 @@ test_wrong_usage(void **state)
 {
 	(void)state;
 	expect_wrong(&about, "--fl", NULL, "ia-test: option --fl may mean --flag or --flip\n");
-	expect_wrong(&about, "--cuont=1", NULL, "ia-test: unknown option --cuont; did you mean --count?\n");
+	expect_wrong(&about, "--cuont=1", NULL,
+	    "ia-test: unknown option --cuont; did you mean --count?\n");
 	expect_wrong(&about, "-\x1b", NULL, "ia-test: unknown option -\\x1B; see ia-test --help\n");
-	expect_wrong(&about, "-f\xC3\xA9", NULL, "ia-test: unknown option -\xC3\xA9; see ia-test --help\n");
+	expect_wrong(&about, "-f\xC3\xA9", NULL,
+	    "ia-test: unknown option -\xC3\xA9; see ia-test --help\n");
 	expect_wrong(&about, "-c", "four",
 	    "ia-test: option --choice: expected one, two or three, found \"four\"\n");
-	expect_wrong(&about, "-c", "tw", "ia-test: option --choice: expected one, two or three, found \"tw\"\n");
+	expect_wrong(&about, "-c", "tw",
+	    "ia-test: option --choice: expected one, two or three, found \"tw\"; did you mean two?\n");
 	expect_wrong(&about, "--within=7x", NULL,
 	    "ia-test: option --within: expected a duration such as 90s, 30m, 24h, 7d or 2w, found \"7x\"\n");
 	expect_wrong(&about, "-r", "1,5",
 	    "ia-test: option --real: expected a number such as 1.5, found \"1,5\"\n");
-	expect_wrong(&about, "-n", "-1", "ia-test: option --count: expected a count such as 10, found \"-1\"\n");
+	expect_wrong(&about, "-n", "-1",
+	    "ia-test: option --count: expected a count such as 10, found \"-1\"\n");
 	expect_wrong(&about, "-l", "a,,b",
 	    "ia-test: option --list: expected names with commas between, found \"a,,b\"\n");
 	expect_wrong(&about, "--list=", NULL,
 	    "ia-test: option --list: expected names with commas between, found \"\"\n");
 	expect_wrong(&about, "--first", "bad", "ia-test: option --first: first is bad\n");
 	expect_wrong(&about, "--first", NULL, "ia-test: option --first needs a value: A\n");
-	expect_wrong(&no_files, "x", NULL, "ia-test: unexpected operand \"x\"; see ia-test --help\n");
+	expect_wrong(&no_files, "x", NULL,
+	    "ia-test: unexpected operand \"x\"; see ia-test --help\n");
 }
 
 /* A common option whose name the tool took keeps its letter; one that has neither is away. */
@@ -198,7 +205,8 @@ test_help(void **state)
 	PARSE(&tool, &o, (char *)"-f");
 	help_write(&tool, &b);
 	buffer_byte(&b, '\0');
-	assert_non_null(strstr(b.ptr, "ia-test: what it tests\nUsage: ia-test [options] [FILE ...]\n\n"));
+	assert_non_null(
+	    strstr(b.ptr, "ia-test: what it tests\nUsage: ia-test [options] [FILE ...]\n\n"));
 	assert_non_null(strstr(b.ptr, "\n  -w, --within DURATION  a duration\n"));
 	assert_non_null(strstr(b.ptr, "\n      --step EXPR        may be repeated\n"));
 	assert_non_null(strstr(b.ptr, "\nCommon: -u COLUMN, -e COLUMN, -t COLUMN, "));
@@ -243,7 +251,8 @@ test_many_texts(void **state)
 static void
 test_progress_line(void **state)
 {
-	struct scan_totals totals = { .bytes = 512 << 20, .bytes_total = 2048u << 20, .read = 7100000 };
+	struct scan_totals totals = { .bytes = 512 << 20, .bytes_total = 2048u << 20,
+	    .read = 7100000 };
 	char line[80];
 	size_t n = progress_line(line, &totals, 4);
 

@@ -1,6 +1,6 @@
 /*
- * CSV fields and JSON strings: tables written by hand after RFC 4180 and RFC 8259, and both against a byte-by-byte
- * reader in the test on random bytes.
+ * CSV fields and JSON strings: tables written by hand after RFC 4180 and RFC 8259, and both against
+ * a byte-by-byte reader in the test on random bytes.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -51,7 +51,8 @@ test_csv(void **state)
 
 	(void)state;
 	for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
-		assert_string_equal(csv(cases[k].value, strlen(cases[k].value), cases[k].delimiter, cases[k].only),
+		assert_string_equal(csv(cases[k].value, strlen(cases[k].value), cases[k].delimiter,
+		                        cases[k].only),
 		    cases[k].want);
 }
 
@@ -142,7 +143,8 @@ test_random_bytes_come_back(void **state)
 		char delimiter = random_below(&r, 2) ? ',' : ';';
 
 		for (size_t i = 0; i < n; i++)
-			value[i] = random_below(&r, 3) ? some[random_below(&r, sizeof some - 1)] : 'x';
+			value[i] =
+			    random_below(&r, 3) ? some[random_below(&r, sizeof some - 1)] : 'x';
 		buffer_clear(&b);
 		csv_add_field(&b, slice_of(value, n), delimiter, true);
 		assert_int_equal(csv_value(b.ptr, b.len, delimiter, back), n);
@@ -168,7 +170,9 @@ test_header(void **state)
 	buffer_release(&b);
 }
 
-/* Widths as terminals give them: wcwidth(3) of glibc 2.36 and the East Asian Width report (UAX 11). */
+/*
+ * Widths as terminals give them: wcwidth(3) of glibc 2.36 and the East Asian Width report (UAX 11).
+ */
 static void
 test_width(void **state)
 {
@@ -177,13 +181,16 @@ test_width(void **state)
 	assert_int_equal(text_width(SLICE("plain")), 5);
 	assert_int_equal(text_width(SLICE("caf\xC3\xA9")), 4);
 	assert_int_equal(text_width(SLICE("e\xCC\x81")), 1); /* a combining acute */
-	assert_int_equal(text_width(SLICE("\xE5\x8A\xA0\xE5\x85\xA5\xE8\xB4\xAD")), 6); /* three ideographs */
+	/* three ideographs */
+	assert_int_equal(text_width(SLICE("\xE5\x8A\xA0\xE5\x85\xA5\xE8\xB4\xAD")), 6);
 	assert_int_equal(text_width(SLICE("\xEF\xBD\x81")), 2); /* a fullwidth a */
 	assert_int_equal(text_width(SLICE("\xEF\xBD\xB1")), 1); /* a halfwidth katakana */
 	assert_int_equal(text_width(SLICE("\xF0\x9F\x98\x80")), 2); /* an emoji */
 	assert_int_equal(text_width(SLICE("\xEA\xB0\x80")), 2); /* a Hangul syllable */
-	assert_int_equal(text_width(SLICE("\xE1\x84\x80\xE1\x85\x9F")), 4); /* first and last of a range */
-	assert_int_equal(text_width(SLICE("\xEF\xBD\xA0\xEF\xBD\xA1")), 3); /* last of a range, and behind it */
+	/* first and last of a range */
+	assert_int_equal(text_width(SLICE("\xE1\x84\x80\xE1\x85\x9F")), 4);
+	/* last of a range, and behind it */
+	assert_int_equal(text_width(SLICE("\xEF\xBD\xA0\xEF\xBD\xA1")), 3);
 	assert_int_equal(text_width(SLICE("\xE2\x80\x8B")), 0); /* a zero-width space */
 	assert_int_equal(text_width(SLICE("\xF0\xA0\x80\x80")), 2); /* plane 2 */
 	assert_int_equal(text_width(SLICE("\xD0\x96\xCE\xA9")), 2); /* Cyrillic, Greek */

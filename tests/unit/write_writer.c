@@ -46,11 +46,14 @@ test_formats(void **state)
 {
 	(void)state;
 	expect_rows(FORMAT_CSV, ',',
-	    "name,users,rate,x\n" WIDE ",12,0.333333,\n\"a,\"\"b\"\"\x1b\",18446744073709551615,,-1.5\n");
+	    "name,users,rate,x\n" WIDE
+	    ",12,0.333333,\n\"a,\"\"b\"\"\x1b\",18446744073709551615,,-1.5\n");
 	expect_rows(FORMAT_CSV, ';',
-	    "name;users;rate;x\n" WIDE ";12;0.333333;\n\"a,\"\"b\"\"\x1b\";18446744073709551615;;-1.5\n");
+	    "name;users;rate;x\n" WIDE
+	    ";12;0.333333;\n\"a,\"\"b\"\"\x1b\";18446744073709551615;;-1.5\n");
 	expect_rows(FORMAT_TSV, ',',
-	    "name\tusers\trate\tx\n" WIDE "\t12\t0.333333\t\n\"a,\"\"b\"\"\x1b\"\t18446744073709551615\t\t-1.5\n");
+	    "name\tusers\trate\tx\n" WIDE
+	    "\t12\t0.333333\t\n\"a,\"\"b\"\"\x1b\"\t18446744073709551615\t\t-1.5\n");
 	expect_rows(FORMAT_NDJSON, ',',
 	    "{\"name\":\"" WIDE "\",\"users\":12,\"rate\":0.333333,\"x\":null}\n"
 	    "{\"name\":\"a,\\\"b\\\"\\u001b\",\"users\":18446744073709551615,\"rate\":null,\"x\":-1.5}\n");
@@ -133,7 +136,8 @@ test_table(void **state)
 	writer_finish(&w);
 	writer_release(&w);
 	buffer_byte(&b, '\0');
-	assert_string_equal(b.ptr, "long name            n  \\x1B[31m\nx\\x0Ay\\xC2\\x9B\\xFF  10\n");
+	assert_string_equal(b.ptr,
+	    "long name            n  \\x1B[31m\nx\\x0Ay\\xC2\\x9B\\xFF  10\n");
 	buffer_release(&b);
 }
 
@@ -171,17 +175,134 @@ static void
 test_bars(void **state)
 {
 	const char *hashes = "share  x\n    1  " WIDE "  ########################\n  0.5  " WIDE
-	    "  ############\n 0.53  " WIDE "  #############\n0.001  " WIDE "  #\n    0  " WIDE "\n   -1  " WIDE
-	    "\n       1\n";
+	                     "  ############\n 0.53  " WIDE "  #############\n0.001  " WIDE
+	                     "  #\n    0  " WIDE "\n   -1  " WIDE "\n       1\n";
 
 	(void)state;
 	expect_bars(FORMAT_TABLE, "C", "xterm", hashes);
 	expect_bars(FORMAT_TABLE, "en_US.UTF-8", "dumb", hashes);
 	expect_bars(FORMAT_TABLE, "zh_CN.utf8", "xterm",
-	    "share  x\n    1  " WIDE "  " FULL_12 FULL_12 "\n  0.5  " WIDE "  " FULL_12 "\n 0.53  " WIDE "  " FULL_12
-	    "\xE2\x96\x8A\n0.001  " WIDE "  \xE2\x96\x8F\n    0  " WIDE "\n   -1  " WIDE "\n       1\n");
+	    "share  x\n    1  " WIDE "  " FULL_12 FULL_12 "\n  0.5  " WIDE "  " FULL_12
+	    "\n 0.53  " WIDE "  " FULL_12 "\xE2\x96\x8A\n0.001  " WIDE
+	    "  \xE2\x96\x8F\n    0  " WIDE "\n   -1  " WIDE "\n       1\n");
 	expect_bars(FORMAT_CSV, "en_US.UTF-8", "xterm",
-	    "share,x\n1," WIDE "\n0.5," WIDE "\n0.53," WIDE "\n0.001," WIDE "\n0," WIDE "\n-1," WIDE "\n,1\n");
+	    "share,x\n1," WIDE "\n0.5," WIDE "\n0.53," WIDE "\n0.001," WIDE "\n0," WIDE "\n-1," WIDE
+	    "\n,1\n");
+}
+
+static void
+expect_fitted(size_t width, const char *last, const char *bar, const char *want)
+{
+	struct buffer b = { 0 };
+	struct writer w;
+
+	setenv("LC_ALL", "C", 1);
+	writer_init(&w, &b, FORMAT_TABLE, ',', "group,name,first,second,third");
+	writer_fit(&w, width);
+	writer_bar(&w, bar);
+	if (last != NULL)
+		writer_keys(&w, last);
+	for (uint64_t k = 0; k < 2; k++) {
+		write_text(&w, k == 0 ? SLICE("g") : SLICE("h"));
+		write_text(&w, SLICE("n"));
+		write_count(&w, 100 + k);
+		write_count(&w, 2 - k);
+		write_count(&w, 8);
+		write_end(&w);
+	}
+	writer_finish(&w);
+	writer_release(&w);
+	buffer_byte(&b, '\0');
+	assert_string_equal(b.ptr, want);
+	buffer_release(&b);
+}
+
+/* 33 columns with two blanks between, 29 with one. */
+static void
+test_fit(void **state)
+{
+	(void)state;
+	expect_fitted(33, NULL, "none", "group  name  first  second  third\n"
+	                                "g      n       100       2      8\n"
+	                                "h      n       101       1      8\n");
+	expect_fitted(32, NULL, "none", "group name first second third\n"
+	                                "g     n      100      2     8\n"
+	                                "h     n      101      1     8\n");
+	expect_fitted(28, NULL, "none", "group  name  first  second\n"
+	                                "g      n       100       2\n"
+	                                "h      n       101       1\n\n"
+	                                "group  third\n"
+	                                "g          8\n"
+	                                "h          8\n");
+	expect_fitted(28, "name", "none", "group  name  first  second\n"
+	                                  "g      n       100       2\n"
+	                                  "h      n       101       1\n\n"
+	                                  "group  name  third\n"
+	                                  "g      n         8\n"
+	                                  "h      n         8\n");
+	expect_fitted(19, NULL, "first", "group  name  first\n"
+	                                 "g      n       100\n"
+	                                 "h      n       101\n\n"
+	                                 "group  name  second\n"
+	                                 "g      n          2\n"
+	                                 "h      n          1\n\n"
+	                                 "group  name  third\n"
+	                                 "g      n         8\n"
+	                                 "h      n         8\n");
+	expect_fitted(1, "second", "second", "group  name  first  second  third\n"
+	                                     "g      n       100       2      8\n"
+	                                     "h      n       101       1      8\n");
+	expect_fitted(1, "third", "second", "group  name  first  second  third\n"
+	                                    "g      n       100       2      8\n"
+	                                    "h      n       101       1      8\n");
+}
+
+/* A bar takes what is left of the line, from 8 columns on. */
+static void
+test_fit_bars(void **state)
+{
+	(void)state;
+	expect_fitted(42, NULL, "second", "group  name  first  second  third\n"
+	                                  "g      n       100       2      8\n"
+	                                  "h      n       101       1      8\n");
+	expect_fitted(43, NULL, "second", "group  name  first  second  third\n"
+	                                  "g      n       100       2      8  ########\n"
+	                                  "h      n       101       1      8  ####\n");
+	expect_fitted(200, NULL, "second",
+	    "group  name  first  second  third\n"
+	    "g      n       100       2      8  ########################\n"
+	    "h      n       101       1      8  ############\n");
+}
+
+/* By the quarters of the largest; a mark in the place of the shade; the plain number elsewhere. */
+static void
+test_shades(void **state)
+{
+	static const double x[] = { 0, 0.05, 0.1, 0.11, 0.21, 0.31, 1 };
+	struct buffer b = { 0 };
+	struct writer w;
+
+	(void)state;
+	for (int table = 0; table < 3; table++) {
+		setenv("LC_ALL", table == 1 ? "C" : "C.UTF-8", 1);
+		setenv("TERM", "xterm", 1);
+		writer_init(&w, &b, table == 2 ? FORMAT_CSV : FORMAT_TABLE, ',', "s,t");
+		for (size_t k = 0; k < sizeof x / sizeof *x; k++) {
+			write_shaded(&w, x[k], 2, 0.4, '\0');
+			write_shaded(&w, x[k], 2, 0.4, '*');
+			write_end(&w);
+		}
+		writer_finish(&w);
+		writer_release(&w);
+	}
+	buffer_byte(&b, '\0');
+	assert_string_equal(b.ptr,
+	    "    s      t\n0.00   0.00*\n0.05░  0.05*\n0.10░  0.10*\n0.11▒  0.11*\n"
+	    "0.21▓  0.21*\n0.31█  0.31*\n1.00█  1.00*\n"
+	    "    s      t\n0.00   0.00*\n0.05   0.05*\n0.10   0.10*\n0.11   0.11*\n"
+	    "0.21   0.21*\n0.31   0.31*\n1.00   1.00*\n"
+	    "s,t\n0.00,0.00\n0.05,0.05\n0.10,0.10\n0.11,0.11\n0.21,0.21\n0.31,0.31\n1.00,1.00\n");
+	buffer_release(&b);
 }
 
 int
@@ -193,6 +314,9 @@ main(void)
 		cmocka_unit_test(test_one_column),
 		cmocka_unit_test(test_table),
 		cmocka_unit_test(test_bars),
+		cmocka_unit_test(test_shades),
+		cmocka_unit_test(test_fit),
+		cmocka_unit_test(test_fit_bars),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,73 @@
+# terminal.t: what is drawn on a terminal: tables that fit, progress lines, what is left after Ctrl-C.
+. "$(dirname "$0")/../lib.sh"
+needs 'terminals' script || finish
+export LC_ALL=C
+
+input events.csv <<'END'
+user_id,event,timestamp,price
+u1,view,2026-03-01 10:00:00,1
+u1,pay,2026-03-01 10:05:00,2.50
+u2,view,2026-03-02 10:00:00,
+END
+
+# COMMAND on a terminal of so many columns; the terminal's line ends are taken away
+on() {
+	script -qec "stty cols $1; $2" /dev/null </dev/null | tr -d '\r'
+}
+export -f on
+
+for width in 60 80 100; do
+	holds "$width columns: no line is longer" \
+		"on $width 'ia-stats events.csv' | awk 'length > $width { exit 1 } END { exit NR < 9 }'"
+	holds "$width columns: nothing is lost" \
+		"on $width 'ia-stats events.csv' | tr -s ' ' '\n' | sort -u >.narrow
+		ia-stats -o table events.csv | tr -s ' ' '\n' | sort -u | comm -23 - .narrow >.lost; [ ! -s .lost ]"
+done
+holds 'the columns that say what a row is come again' \
+	"on 60 'ia-stats --by event --columns price events.csv' >.parts; [ \$(grep -c '^event  *column  ' .parts) -gt 1 ] &&
+	[ \$(grep -c '^event  *column  ' .parts) = \$(grep -c '^pay  *price' .parts) ]"
+ia-gen --profile social --users 800 --days 30 >social.csv
+come_again() { # COLUMNS COMMAND KEYS: they begin the first line of every part, and no two rows of a part have the same
+	on "$1" "$2" | awk -v keys="$3" '
+	/^$/ { delete seen; parts++; next }
+	NR == 1 || last == "" { n = split(keys, key, " "); for (k = 1; k <= n; k++) if ($k != key[k]) exit bad = 1 }
+	{ row = $1; for (k = 2; k <= n; k++) row = row " " $k; if (seen[row]++) exit bad = 1 }
+	{ last = $0 } END { exit bad || parts < 1 }'
+}
+export -f come_again
+holds 'an event and its number' "come_again 60 'ia-drivers -q social.csv' 'event at_least'"
+holds 'a cohort and its period' "come_again 33 'ia-retention --period week social.csv' 'cohort size period'"
+holds 'a week and its days' "come_again 24 'ia-retention --stickiness social.csv' 'period days'"
+holds 'a period behind a value' "come_again 40 'ia-retention --by event --lifecycle social.csv' 'event period'"
+same 'as wide as it must be where it is no terminal' 'ia-stats -o table events.csv' 'COLUMNS=40 ia-stats -o table events.csv'
+same 'the width by COLUMNS where the terminal has none' "on 40 'ia-stats events.csv'" \
+	"script -qec 'stty cols 0; COLUMNS=40 ia-stats events.csv' /dev/null </dev/null | tr -d '\r'"
+gives 'a bar a row, as long as there is room' "on 42 'ia-stats --freq event events.csv'" <<'END'
+value  count     share
+view       2  0.666667  ##################
+pay        1  0.333333  #########
+END
+gives 'a funnel moves together before it is cut' "on 75 'ia-funnel --steps view,pay events.csv'" <<'END'
+step name users from_previous from_first dropped median_time p90_time
+   1 view     2      1.000000   1.000000       0
+   2 pay      1      0.500000   0.500000       1         300      300
+END
+
+slowly() { # LINES, in so many steps of 0.3 seconds
+	head -n 4 events.csv
+	for ((i = 0; i < $1; i++)); do
+		sleep 0.3
+		echo "u3,view,2026-03-03,$i"
+	done
+}
+export -f slowly
+
+holds 'of several tools in a pipeline one draws at a time' \
+	"on 80 'slowly 10 | ia-clean | ia-clean | ia-dedupe >all.csv' >drawn; [ \$(wc -l <all.csv) = 14 ] && grep -aq 'MiB/s' drawn &&
+	tr '\r\033' '\n\n' <drawn | grep -a MiB | sed 's/:.*//' | uniq | sort | uniq -d >twice; [ ! -s twice ]"
+holds 'Ctrl-C leaves no half line' \
+	"slowly 20 | { ia-clean --progress >/dev/null 2>drawn & p=\$!; sleep 3.5; kill -TERM \$p; wait \$p; [ \$? = 143 ]; } 3<&0
+	grep -aq 'MiB/s' drawn && tail -c 4 drawn | cmp -s - <(printf '\r\033[K')"
+holds 'ia-gen: progress' \
+	"ia-gen --progress --users 2000000 2>drawn | head -c 1200000000 >/dev/null; tr '\r' '\n' <drawn | grep -aqE '^ia-gen: [0-9]+ %  [0-9]+ MiB/s  [0-9]+:[0-9]+ left'"
+finish
