@@ -5,8 +5,8 @@
  *	if (!level_missing(value))
  *		level = level_name(value, text);
  *
- * A value of nothing but blanks is missing. A number goes by its shortest form: 1, 1.0 and "01" are the same level,
- * however they were written. All else goes by its bytes.
+ * A value of nothing but blanks is missing. A number goes by its shortest form: 1, 1.0 and "01" are
+ * the same level, however they were written. All else goes by its bytes.
  */
 #ifndef IA_BASE_LEVEL_H
 #define IA_BASE_LEVEL_H
