@@ -136,7 +136,7 @@ for tool in $tools; do
 	same "$tool: -d" "$command -o ndjson" "$bare -o ndjson -d ';' semicolons.csv"
 	sed 's/user_id/who/; s/event/what/; s/timestamp/when/' events.csv >renamed.csv
 	case $tool in
-	ia-funnel)
+	ia-funnel | ia-path)
 		same "$tool: -u -e -t" "$command" "$bare -u who -e what -t when renamed.csv"
 		same "$tool: IA_USER, IA_EVENT, IA_TIME" "$command" "IA_USER=who IA_EVENT=what IA_TIME=when $bare renamed.csv"
 		sed 's/user_id/userId/; s/event/event_name/; s/timestamp/ts/' events.csv >aliases.csv
@@ -167,4 +167,30 @@ if command -v ia-stats >/dev/null && needs 'a table on a terminal' script; then
 		"printf 'event\n加入购物车\n加入购物车\npay\n' | ia-stats --freq event -o table | sed -n 2p | sed 's/加入购物车/0123456789/'" \
 		"printf 'event\n0123456789\n0123456789\npay\n' | ia-stats --freq event -o table | sed -n 2p"
 fi
+
+if command -v ia-clean >/dev/null; then
+	for wrong in jsno:ndjson json:ndjson tvs:tsv tabel:table; do
+		fails "a misspelt choice is told with the nearest: ${wrong%:*}" 2 "ia-clean -o ${wrong%:*} events.csv" \
+			"^ia-clean: option --output: expected .*, found \"${wrong%:*}\"; did you mean ${wrong#*:}\\?$"
+	done
+fi
+
+# what is typed or pasted in place of hyphens, quotes and commas
+for wrong in -steps -steps=a -within; do
+	fails "one hyphen before a long name: $wrong" 2 "ia-funnel ${wrong%=*} a,b events.csv" \
+		"^ia-funnel: option ${wrong%=*}: did you mean -${wrong%=*}\\?$"
+done
+same 'a letter with its value stays one' 'ia-stats -fevent events.csv' 'ia-stats -f event events.csv'
+for dash in '\342\200\224' '\342\200\223' '\342\210\222'; do
+	fails "a dash of another kind" 2 "ia-stats \"\$(printf '${dash}freq')\" event events.csv" \
+		'^ia-stats: ".*freq" begins with a dash that is no hyphen'
+done
+fails 'curly quotes' 2 "ia-clean --where 'event == “pay”' events.csv" 'expression:10: quotes are straight here'
+fails 'curly single quotes' 2 "ia-clean --where \"event == ‘pay’\" events.csv" 'expression:10: quotes are straight here'
+fails 'a wide comma' 2 "ia-clean --select 'user_id，event' events.csv" 'no-column: .*between names stands a plain comma'
+printf 'user_id,event,timestamp\nu,pay,3/1/26\n' >dates.csv
+for command in 'ia-clean --time timestamp' 'ia-funnel --steps pay' 'ia-clean --check timestamp=time'; do
+	fails "a time of another form: $command" 1 "$command dates.csv" 'bad-time: .*[(]for other forms: --time-format[)]: "3/1/26"$'
+	holds "... can be read: $command" "$command --time-format %m/%d/%y dates.csv"
+done
 finish

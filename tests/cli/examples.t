@@ -38,5 +38,17 @@ fails 'a log that is not there is the system, not the data' 3 "$examples/nightly
 gives 'and the line in the log says so' "tail -n 1 reports/nightly.log | grep -c 'failed with status 3'" <<'END'
 1
 END
+if command -v ia-churn >/dev/null; then
+	holds 'the call list runs on its own log' "$examples/churn/call-list.sh >calls.csv"
+	gives 'it has its six columns' 'head -n 1 calls.csv' <<'END'
+user_id,churn_probability,risk,segment,action,reasons
+END
+	holds 'it has users on it, the most probable first' \
+		'[ "$(wc -l <calls.csv)" -gt 20 ] && tail -n +2 calls.csv | cut -d, -f2 | LC_ALL=C sort -c -gr'
+	holds 'with reasons of their own' '! tail -n +2 calls.csv | cut -d, -f6 | grep -vq "^[a-z_]*=.* ([+-][0-9.]*)"'
+	holds 'nobody who is left alone is called' "ia-gen --users 5000 --days 90 | ia-features >users.csv
+		echo 'else: x' >r; ia-segment -r r --holdout 10% users.csv | ia-clean --where 'holdout == 1' --select user_id >alone.csv
+		[ -z \"\$(grep -Fx -f <(cut -d, -f1 calls.csv | tail -n +2) alone.csv)\" ]"
+fi
 fails 'nightly without its operands' 2 "$examples/nightly.sh" 'usage'
 finish

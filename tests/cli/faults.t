@@ -12,6 +12,8 @@ fi
 
 ia-gen --events 20000 --users 500 --seed 5 >events.csv
 printf 'big: price > 100 -> thank\nelse: others\n' >rules.txt
+ia-clean --set 'paid=event == "pay"' events.csv >labelled.csv
+ia-churn fit -q -l paid -m churn.json -c price,duration,channel labelled.csv >/dev/null
 tools=(
 	'ia-clean --fill duration=0 --range duration=..24h --time timestamp events.csv'
 	'ia-clean --fill duration=@median events.csv'
@@ -28,6 +30,21 @@ tools=(
 	'ia-funnel --steps register,view_item,pay --within 7d events.csv'
 	'ia-funnel --steps register,view_item,pay --users events.csv'
 	'ia-funnel --steps register,view_item,pay --users -S 1M events.csv'
+	'ia-features events.csv'
+	'ia-features --rfm --count "*" --last channel -S 1M events.csv'
+	'ia-kmeans -k 3 --columns duration --missing skip --restarts 2 events.csv'
+	'ia-kmeans -k 2 --columns price --missing mean --restarts 2 --summary --model model.json events.csv'
+	'ia-path --from login events.csv'
+	'ia-path --paths --session none -S 1M events.csv'
+	'ia-retention --by channel events.csv'
+	'ia-retention --at-least 2 -S 1M events.csv'
+	'ia-drivers --quiet --outcome day:3..9 events.csv'
+	'ia-drivers --quiet -S 1M events.csv'
+	'ia-churn score -q -m churn.json --reasons 2 --holdout 10% events.csv'
+	'ia-churn fit -q -l paid -m made.json -c price,duration,channel labelled.csv'
+	'ia-churn fit -q -l paid -m made.json --method forest --trees 5 -c price,duration,channel labelled.csv'
+	'ia-churn eval -q -m churn.json labelled.csv'
+	'ia-churn show -m churn.json'
 	'ia-gen --events 20000'
 )
 
@@ -83,6 +100,7 @@ done
 
 ia-gen --events 400000 --users 100000 >large.csv
 fails 'no temporary folder' 3 'ia-funnel --steps register,view_item,pay -S 1M -T /nowhere large.csv' 'nowhere'
+fails 'no temporary folder, features' 3 'ia-features -S 1M -T /nowhere large.csv' 'nowhere'
 echo old >report.json
 IA_FAIL='rename:1' LD_PRELOAD=$PWD/fail.so ia-clean --fill duration=0 --report report.json events.csv >/dev/null 2>.err
 if [ "$(cat report.json)" = old ] && [ -z "$(ls | grep '\.tmp$')" ]; then

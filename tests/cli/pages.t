@@ -4,11 +4,12 @@
 # run as a script and must end well. Pages run in a folder of their own, top to bottom, with events.csv
 # (ia-gen), messy.csv (ia-gen --messy) and events.csv.gz in it.
 . "$(dirname "$0")/../lib.sh"
+export LC_ALL=C.UTF-8 TERM=xterm # README.md shows bars of blocks
 
 blocks() { # FILE: the literal blocks of its examples, each line behind a tab, blocks apart by a line "--"
 	case $1 in
 	*.md) awk '/^```/ { on = !on && /console|sh$/; if (!on) print "--"; next } on { print "\t" $0 }' "$1" ;;
-	*) mandoc -Tmarkdown "$1" | awk '/^# / { on = /EXAMPLES/ } on' |
+	*) mandoc -Tmarkdown "$1" | awk '/^# / { on = /EXAMPLES/ } on { sub(/^> /, "\t"); print }' |
 		awk '/^\t/ { print; in_block = 1; next } in_block { print "--"; in_block = 0 }' ;;
 	esac
 }

@@ -13,6 +13,9 @@ y",,,web'
 printf '%s\n' 'big: event == "pay" && price > 100 -> thank' 'paid: channel in ("ads", "seo") && event == "pay"' \
 	'looks: event ~ "^view" -> remind' 'else: others' >rules.txt
 
+ia-clean --set 'paid=event == "pay"' events.csv |
+	ia-churn fit -q -l paid -m churn.json --method forest --trees 5 --depth 6 -c price,duration,channel >/dev/null
+
 commands=(
 	'ia-clean --fill duration=0 --range duration=..24h --time timestamp'
 	'ia-clean --fill price=@median'
@@ -28,6 +31,18 @@ commands=(
 	'ia-funnel --steps register,view_item,add_to_cart,pay --within 7d'
 	'ia-funnel --steps register,view_item,add_to_cart,pay --by channel --every week --ci'
 	'ia-funnel --steps register,view_item,add_to_cart,pay --users'
+	'ia-features --as-of 2026-02-15 --horizon 14d --count "*" --sum price --distinct product_id --last channel'
+	'ia-features --rfm --mean duration --tz Europe/Berlin'
+	'ia-kmeans -k 3 --columns price,duration --missing mean --summary'
+	'ia-kmeans -k 4 --columns duration --scale robust --missing skip --distance --restarts 2'
+	'ia-path --numbered --collapse --session none'
+	'ia-path --paths --session none --length 20'
+	'ia-path --from login --to pay'
+	'ia-retention --start register --period week --by channel'
+	'ia-retention --return view_item --period 24h --mode rolling --matrix'
+	'ia-retention --lifecycle'
+	'ia-drivers --outcome day:3..9 --details'
+	'ia-churn score -q -m churn.json --reasons 2 --holdout 20%'
 )
 odd='python3 -c "
 import os, sys
@@ -55,7 +70,7 @@ for command in "${commands[@]}"; do
 		same "in German (no such locale: the variable alone): $command" "LC_ALL=C $command events.csv" "LC_ALL=de_DE.UTF-8 $command events.csv"
 	fi
 	case $command in
-	*flag | *stats* | *users | *clean* | *dedupe* | *holdout*) ;;
+	*flag | *stats* | *users | *clean* | *dedupe* | *holdout* | *distance*) ;;
 	*) same "CSV or NDJSON: $command" "$command -o csv events.csv" "$command -o csv events.ndjson" ;;
 	esac
 done

@@ -4,9 +4,9 @@
  *	IA_FAIL=malloc:7 LD_PRELOAD=build/fail.so ia-funnel ...		out of memory once
  *	IA_FAIL=read:2:EIO ...		the second read; write likewise; with + behind n: that one and all later ones
  *
- * Kinds: malloc (malloc, calloc, realloc, aligned), mmap (anonymous), read (read, pread), write (write, pwrite on
- * other descriptors than standard error), short (a write that takes one byte only, the n-th), thread
- * (pthread_create), sync (fsync), rename.
+ * Kinds: malloc (malloc, calloc, realloc, aligned), mmap (anonymous), read (read, pread), write
+ * (write, pwrite on other descriptors than standard error), short (a write that takes one byte
+ * only, the n-th), thread (pthread_create), sync (fsync), rename.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -24,6 +24,40 @@ static _Thread_local int inside;
 static char early[65536]; /* for what dlsym allocates before the real functions are known */
 static size_t early_used;
 
+/*
+ * What libraries do before main (those in C++ allocate) is not the tool's: calls count from main on, where that
+ * can be seen.
+ */
+#ifdef __GLIBC__
+static int begun;
+static int (*tool_main)(int, char **, char **);
+
+static int
+begin(int argc, char **argv, char **environment)
+{
+	begun = 1;
+	return tool_main(argc, argv, environment);
+}
+
+int __libc_start_main(int (*start)(int, char **, char **), int argc, char **argv, void (*init)(void), void (*fini)(void),
+    void (*rtld_fini)(void), void *stack_end);
+
+int
+__libc_start_main(int (*start)(int, char **, char **), int argc, char **argv, void (*init)(void), void (*fini)(void),
+    void (*rtld_fini)(void), void *stack_end)
+{
+	int (*real)(int (*)(int, char **, char **), int, char **, void (*)(void), void (*)(void), void (*)(void), void *);
+
+	inside++;
+	*(void **)&real = dlsym(RTLD_NEXT, "__libc_start_main");
+	inside--;
+	tool_main = start;
+	return real(begin, argc, argv, init, fini, rtld_fini, stack_end);
+}
+#else
+static const int begun = 1;
+#endif
+
 static int
 fails(const char *kind)
 {
@@ -31,7 +65,7 @@ fails(const char *kind)
 	size_t n = strlen(kind);
 	char *end;
 
-	if (want == NULL || strncmp(want, kind, n) != 0 || want[n] != ':')
+	if (!begun || want == NULL || strncmp(want, kind, n) != 0 || want[n] != ':')
 		return 0;
 	long at = strtol(want + n + 1, &end, 10);
 	long now = atomic_fetch_add(&calls, 1) + 1;
@@ -169,7 +203,8 @@ rename(const char *from, const char *to)
 }
 
 int
-pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument)
+pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *),
+    void *argument)
 {
 	REAL(int, "pthread_create", pthread_t *, const pthread_attr_t *, void *(*)(void *), void *)
 	if (fails("thread"))
