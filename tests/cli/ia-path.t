@@ -199,6 +199,12 @@ holds 'an event that is named as what is none: told, with the way out' \
 	"ia-path names.csv 2>told >/dev/null && grep -q \"^ia-path: an event is named \\\"(start)\\\".*--merge 'NAME=event == \\\"(start)\\\"'\" told &&
 	ia-path --merge 'begin=event == \"(start)\"' names.csv 2>told2 >/dev/null && ia-path --paths names.csv 2>>told2 >/dev/null &&
 	ia-path --numbered names.csv 2>>told2 >/dev/null && ! [ -s told2 ]"
+gives '--from and --to go by the names of the input' \
+	"ia-path -q --merge 'buy=event in (\"cart\", \"pay\")' --from cart --to pay --paths shop.csv; ia-path -q --merge buy=pay --from buy --paths shop.csv" <<'END'
+path,length,count,users,share,median_time
+buy > buy,2,2,2,1.000000,330
+path,length,count,users,share,median_time
+END
 holds 'a name that no event has, with the nearest' 'ia-path --from veiw shop.csv 2>unseen &&
 	grep -qx "ia-path: no event is named \"veiw\" (did you mean \"view\"?); ia-stats --freq event lists them" unseen'
 fails 'a long one is cut between characters' 0 "ia-path --from $(printf '加%.0s' {1..20}) shop.csv" \
