@@ -34,25 +34,13 @@ features_new(const struct features_params *params, const char **sentence, char *
 	return f;
 }
 
-/*
- * Names of events are looked up in the event's column: where an option has one, there must be one.
- */
-static bool
-is_named(const struct expr *expr)
-{
-	const struct slice *names;
-	size_t n;
-
-	return expr != NULL && expr_is_event(expr, &names, &n);
-}
-
 unsigned
 features_roles(const struct features_params *p)
 {
-	bool named = is_named(p->login) || is_named(p->purchase) || p->nweight > 0;
+	bool named = expr_is_events(p->login) || expr_is_events(p->purchase) || p->nweight > 0;
 
 	for (size_t k = 0; k < p->nasked; k++)
-		named = named || p->asked[k].all || is_named(p->asked[k].expr);
+		named = named || p->asked[k].all || expr_is_events(p->asked[k].expr);
 	return ROLE_USER | ROLE_TIME | (named ? ROLE_EVENT : 0u);
 }
 

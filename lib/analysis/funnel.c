@@ -5,21 +5,11 @@
 #include "analysis/funnel_parts.h"
 #include "base/memory.h"
 
-/* Names of events go to the table; what is an expression is evaluated for each row. */
 static void
 plan(struct funnel *f, const struct expr *expr, uint32_t bit)
 {
-	const struct slice *names;
-	size_t n;
-
-	if (expr == NULL)
-		return;
-	if (!expr_is_event(expr, &names, &n)) {
+	if (expr != NULL && !lookup_add_events(&f->names, expr, bit))
 		f->evaluated |= bit;
-		return;
-	}
-	for (size_t k = 0; k < n; k++)
-		lookup_add(&f->names, names[k], bit);
 }
 
 struct funnel *
@@ -42,24 +32,15 @@ funnel_new(const struct funnel_params *params)
 	return f;
 }
 
-static bool
-is_names(const struct expr *expr)
-{
-	const struct slice *names;
-	size_t n;
-
-	return expr != NULL && expr_is_event(expr, &names, &n);
-}
-
 unsigned
 funnel_roles(const struct funnel_params *params)
 {
 	unsigned roles = ROLE_USER | ROLE_TIME;
 
 	for (unsigned k = 0; k < params->rules.nstep; k++)
-		if (is_names(params->step[k].expr))
+		if (expr_is_events(params->step[k].expr))
 			roles |= ROLE_EVENT;
-	return is_names(params->exclude) ? roles | ROLE_EVENT : roles;
+	return expr_is_events(params->exclude) ? roles | ROLE_EVENT : roles;
 }
 
 static bool

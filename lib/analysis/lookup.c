@@ -92,6 +92,19 @@ lookup_find_long(const struct lookup *lookup, struct slice name)
 	return 0;
 }
 
+bool
+lookup_add_events(struct lookup *lookup, const struct expr *expr, uint32_t mask)
+{
+	const struct slice *names;
+	size_t n;
+
+	if (!expr_is_event(expr, &names, &n))
+		return false;
+	for (size_t k = 0; k < n; k++)
+		lookup_add(lookup, names[k], mask);
+	return true;
+}
+
 void
 lookup_release(struct lookup *lookup)
 {

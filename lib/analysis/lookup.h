@@ -15,6 +15,7 @@
 
 #include "base/bits.h"
 #include "base/slice.h"
+#include "expr/expr.h"
 
 struct lookup_slot {
 	uint64_t first, last;
@@ -38,6 +39,11 @@ struct lookup {
 
 /* borrows name; joins masks */
 void lookup_add(struct lookup *lookup, struct slice name, uint32_t mask);
+/*
+ * The names of events that are the whole condition; false: it is an expression, to be evaluated for
+ * each row.
+ */
+bool lookup_add_events(struct lookup *lookup, const struct expr *expr, uint32_t mask);
 void lookup_release(struct lookup *lookup);
 uint32_t lookup_find_long(const struct lookup *lookup, struct slice name);
 

@@ -34,21 +34,11 @@ path_merge_split(const char **text, struct slice *name, char *error)
 	return NULL;
 }
 
-/* Names of events go to the table; what is an expression is evaluated for each row. */
 static void
 plan(struct path *f, const struct expr *expr, uint32_t bit)
 {
-	const struct slice *names;
-	size_t n;
-
-	if (expr == NULL)
-		return;
-	if (!expr_is_event(expr, &names, &n)) {
+	if (expr != NULL && !lookup_add_events(&f->asked, expr, bit))
 		f->evaluated |= bit;
-		return;
-	}
-	for (size_t k = 0; k < n; k++)
-		lookup_add(&f->asked, names[k], bit);
 }
 
 struct path *

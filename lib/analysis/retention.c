@@ -9,32 +9,13 @@
 #define RECENT_BYTES ((size_t)16 << 20)
 #define YEARS_END (INT64_C(253402300800) * 1000000) /* the year 10000 */
 
-static bool
-is_names(const struct expr *expr)
-{
-	const struct slice *names;
-	size_t n;
-
-	return expr != NULL && expr_is_event(expr, &names, &n);
-}
-
-/* Names of events go to the table; what is an expression is evaluated for each row. */
 static void
 plan_flag(struct retention *r, const struct expr *expr, uint32_t flag)
 {
-	const struct slice *names;
-	size_t n;
-
-	if (expr == NULL) {
+	if (expr == NULL)
 		r->always |= flag;
-		return;
-	}
-	if (!expr_is_event(expr, &names, &n)) {
+	else if (!lookup_add_events(&r->names, expr, flag))
 		r->evaluated |= flag;
-		return;
-	}
-	for (size_t k = 0; k < n; k++)
-		lookup_add(&r->names, names[k], flag);
 }
 
 /*
@@ -78,7 +59,7 @@ retention_new(const struct retention_params *params)
 unsigned
 retention_roles(const struct retention_params *params)
 {
-	bool names = is_names(params->start) || is_names(params->returns);
+	bool names = expr_is_events(params->start) || expr_is_events(params->returns);
 
 	return ROLE_USER | ROLE_TIME | (names ? ROLE_EVENT : 0);
 }

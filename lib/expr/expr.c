@@ -208,6 +208,15 @@ expr_is_event(const struct expr *expr, const struct slice **names, size_t *n)
 	return false;
 }
 
+bool
+expr_is_events(const struct expr *expr)
+{
+	const struct slice *names;
+	size_t n;
+
+	return expr != NULL && expr_is_event(expr, &names, &n);
+}
+
 void
 expr_scratch_release(struct expr_scratch *scratch)
 {

@@ -69,6 +69,7 @@ bool expr_true(const struct expr *expr, const struct batch *batch, size_t row,
  * names come in *names, [*n], else false. (Borrowed from the expression.)
  */
 bool expr_is_event(const struct expr *expr, const struct slice **names, size_t *n);
+bool expr_is_events(const struct expr *expr);	/* the same, asked alone; NULL: no */
 
 /*
  * Values that are not in a batch (ia-clean: changed by an earlier rule): get is asked for column k
