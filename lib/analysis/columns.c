@@ -80,6 +80,8 @@ static void
 read_user(const struct columns *columns, const struct batch *batch, struct block *block)
 {
 	for (size_t i = 0; i < batch->nrow; i++) {
+		if (batch_skips(batch, i))
+			continue;
 		struct slice user = batch_value(batch, columns->user, i);
 
 		block->who[i] = level_missing(user) ? 0 : hash_published(user.ptr, user.len);

@@ -44,13 +44,14 @@ static bool
 bind_user(struct columns *columns, struct scan *scan, const struct column_choice *choice)
 {
 	const struct schema *schema = scan_schema(scan);
-	bool there = choice->user_named;
+	bool there = choice->user_named || schema->format == FORMAT_NDJSON;
 
 	columns->user = -1;
 	for (size_t c = 0; c < schema->ncolumn && !there; c++)
 		there = slice_equal(schema->name[c], choice->user);
 	if (there)
-		columns->user = scan_column(scan, choice->user, COLUMN_REQUIRED);
+		columns->user =
+		    scan_column(scan, choice->user, choice->user_named ? COLUMN_REQUIRED : 0);
 	return !there || columns->user >= 0;
 }
 

@@ -113,6 +113,18 @@ score(struct run *run, const struct churn *churn, const struct encoded *encoded,
 	    run->asked->threads, run->score + at, run->fault);
 }
 
+/* Where nothing is evaluated, rows of the fit tell what is a high score. */
+static bool
+score_some(struct run *run, const struct churn *churn, const struct encoded *encoded, uint32_t *row,
+    size_t nrow)
+{
+	size_t stride = nrow / RISK_ROWS + 1, few = 0;
+
+	for (size_t i = 0; i < nrow; i += stride)
+		row[few++] = row[i];
+	return score(run, churn, encoded, row, few);
+}
+
 static void
 evaluate(const struct run *run, struct churn *churn)
 {
@@ -196,17 +208,34 @@ learn_split(struct run *run, struct churn *churn)
 	if (run->asked->time)
 		good = split_time(run, train, &ntrain, test, &ntest);
 	else
-		split_test(run->data->y, run->all, n, run->data->group, run->asked->test, run->asked->seed,
-		    train, &ntrain, test, &ntest);
+		split_test(run->data->y, run->all, n, run->data->group, run->asked->test,
+		    run->asked->seed, train, &ntrain, test, &ntest);
 	good = good && has_both(run, train, ntrain) &&
 	    fit(run, train, ntrain, churn, &encoded, true) &&
 	    score(run, churn, &encoded, test, ntest);
 	if (good)
 		evaluate(run, churn);
+	if (good && ntest == 0)
+		good = score_some(run, churn, &encoded, train, ntrain);
 	encoded_release(&encoded);
 	free(train);
 	free(test);
 	return good;
+}
+
+/* Rows of a user stay together: a part may hold a label alone. */
+static bool
+others_have_both(const struct run *run, const uint32_t *row, size_t nrow)
+{
+	size_t ones = count_ones(run, row, nrow);
+
+	if (ones > 0 && ones < nrow)
+		return true;
+	fault_set(run->fault, EXIT_DATA,
+	    "--folds %u: one part has every row with label %d, as rows of a user stay together: "
+	    "there are too few users",
+	    (unsigned)run->asked->folds, ones == 0);
+	return false;
 }
 
 static bool
@@ -225,7 +254,8 @@ score_folds(struct run *run)
 		struct encoded encoded = { 0 };
 
 		split_one_fold(run->all, n, fold, f, others, &nothers, inside, &ninside);
-		good = fit(run, others, nothers, &part, &encoded, false) &&
+		good = others_have_both(run, others, nothers) &&
+		    fit(run, others, nothers, &part, &encoded, false) &&
 		    score(run, &part, &encoded, inside, ninside);
 		encoded_release(&encoded);
 		churn_release(&part);
@@ -241,7 +271,6 @@ learn_all(struct run *run, struct churn *churn)
 {
 	size_t n = run->data->n, ones = count_ones(run, run->all, n),
 	       fewer = ones < n - ones ? ones : n - ones;
-	size_t stride = n / RISK_ROWS + 1, few = 0;
 	struct encoded encoded = { 0 };
 
 	if (run->asked->folds > fewer) {
@@ -256,9 +285,7 @@ learn_all(struct run *run, struct churn *churn)
 	if (good && run->asked->folds > 0) {
 		evaluate(run, churn);
 	} else if (good) {
-		for (size_t i = 0; i < n; i += stride)
-			run->all[few++] = run->all[i];
-		good = score(run, churn, &encoded, run->all, few);
+		good = score_some(run, churn, &encoded, run->all, n);
 	}
 	encoded_release(&encoded);
 	return good;

@@ -259,6 +259,11 @@ churn_note_evaluation(const struct churn_asked *asked, const struct metrics *met
 
 	if (fewer >= FEW)
 		return;
+	if (metrics->rows == 0) {
+		tell(asked, "no row was kept for the evaluation: there are too few (rows of a user "
+		            "stay together)");
+		return;
+	}
 	snprintf(sentence, sizeof sentence,
 	    "the evaluation rests on %.0f row%s with label %d: look at low and high, not at value",
 	    fewer, fewer == 1 ? "" : "s", metrics->positives <= zeros);

@@ -18,10 +18,17 @@ churn_thresholds(const char *text, double risk[2])
 	return NULL;
 }
 
+static bool
+given(uint64_t count)
+{
+	return count != CHURN_NOT_GIVEN;
+}
+
 static const char *
 check_method(const struct churn_options *o)
 {
-	if (o->method == LEARNER_LOGISTIC && (o->trees > 0 || o->depth > 0 || o->min_leaf > 0))
+	if (o->method == LEARNER_LOGISTIC &&
+	    (given(o->trees) || given(o->depth) || given(o->min_leaf)))
 		return "options --trees, --depth and --min-leaf are for --method forest or xgboost";
 	if (o->method != LEARNER_XGBOOST && !isnan(o->rate))
 		return "option --rate is for --method xgboost";
@@ -60,11 +67,11 @@ take_learner(const struct churn_options *o, struct churn_asked *asked)
 		l->logistic.c = 1 / o->penalty;
 		l->logistic.scaled = true;
 	}
-	if (o->trees > 0)
+	if (given(o->trees))
 		l->forest.trees = l->boost.trees = o->trees;
-	if (o->depth > 0)
+	if (given(o->depth))
 		l->forest.depth = l->boost.depth = o->depth;
-	if (o->min_leaf > 0) {
+	if (given(o->min_leaf)) {
 		l->forest.leaf = o->min_leaf;
 		l->boost.child = (double)o->min_leaf;
 	}

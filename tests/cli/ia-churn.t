@@ -285,6 +285,38 @@ holds 'balanced: the classes weigh the same, so the mean probability is about a 
 	"$fit --balance --test 0 many.csv; jq -e .training.balance m.json && ia-churn score -m m.json many.csv |
 	awk -F, 'NR > 1 { s += \$11 } END { exit !(s / 400 > 0.4 && s / 400 < 0.6) }'"
 
+# Rows of a user stay together. The label is a coin of each user, and their z is theirs alone: who knows the user knows
+# the label, nobody else does.
+"$IA_PYTHON" -c '
+import random
+random.seed(11)
+print("user_id,z,x,y")
+for u in range(120):
+    z, y = random.random(), random.random() < 0.5
+    for i in range(5): print("u%d" % u, z, random.random(), int(y), sep=",")' >users.csv
+fit='ia-churn fit -q -l y -c z --method forest --min-leaf 1 --trees 50'
+guesses="awk -F, '\$1 == \"auc\" { exit !(\$2 < 0.8) }'"
+holds 'the test has no user of the fit' "$fit -m m.json users.csv | $guesses"
+holds '... nor has a fold' "$fit -m m.json --folds 5 users.csv | $guesses"
+holds '... which taken apart tell them' "$fit -m m.json --folds 5 <(sed 1s/user_id/who/ users.csv) | { ! $guesses; }"
+holds '... another name' "$fit -m m.json -u who --folds 5 <(sed 1s/user_id/who/ users.csv) | $guesses"
+gives '... a fifth of the users' "$fit -m m.json users.csv | sed -n 2p" <<'END'
+rows,120,,
+END
+same '... -j 1 or 7' "$fit -m m.json -j 1 --folds 5 users.csv; cat m.json" "cat users.csv | $fit -m m.json -j 7 --folds 5; cat m.json"
+awk -F, -v OFS=, 'NR > 1 { $1 = NR % 2 ? "" : "  " } 1' users.csv >nobody.csv
+same 'rows of nobody stand alone' "$fit -m m.json nobody.csv" "$fit -m m.json <(sed 1s/user_id/who/ users.csv)"
+same '... NDJSON, the first record of nobody' "(echo '{\"z\":0.5,\"x\":0.5,\"y\":0}'; ia-clean -o ndjson users.csv) | $fit -m m.json -o csv" \
+	"sed '1a,0.5,0.5,0' users.csv | $fit -m m.json"
+holds '... a second file of nobody' "$fit -m m.json users.csv <(cut -d, -f2- users.csv)"
+fails 'a user column that is not there' 2 "$fit -m m.json -u user users.csv" 'no column "user"; there are: "user_id"'
+printf 'user_id,x,y\na,1,1\na,2,1\na,3,0\na,4,0\n' >one.csv
+fails 'one user: nothing to evaluate' 0 'ia-churn fit -l y -m m.json --penalty 1 one.csv' 'no row was kept for the evaluation'
+holds '... but a model' '[ "$(ia-churn score -m m.json one.csv | grep -c -e low -e high)" = 4 ]'
+fails '... and no folds' 1 'ia-churn fit -l y -m m.json --folds 2 one.csv' '--folds 2: .*rows of a user stay together'
+fails 'two rows: nothing to evaluate' 0 'printf "x,y\n1,0\n2,1\n" | ia-churn fit -l y -m m.json --penalty 1' 'no row was kept'
+holds '... but a model' 'ia-churn score -m m.json one.csv'
+
 # Each method: the same bytes for any -j; every option reaches it; files that jq reads.
 for method in logistic forest xgboost; do
 	if ! ia-churn fit -q -l y -m "$method.json" --method $method -x leak many.csv >/dev/null 2>.err; then
@@ -372,6 +404,8 @@ fails 'trees for logistic' 2 'ia-churn fit -l y -m m.json --trees 9 many.csv' '-
 fails 'a penalty for a forest' 2 'ia-churn fit -l y -m m.json --method forest --penalty 1 many.csv' '--penalty'
 fails 'a rate for a forest' 2 'ia-churn fit -l y -m m.json --method forest --rate 1 many.csv' '--rate'
 fails 'a negative penalty' 2 'ia-churn fit -l y -m m.json --penalty=-1 many.csv' '--penalty'
+fails 'no trees' 2 'ia-churn fit -l y -m m.json --method forest --trees 0 many.csv' '1 to 10,000 trees'
+fails 'no depth' 2 'ia-churn fit -l y -m m.json --method forest --depth 0 many.csv' 'depth is 1'
 fails 'a depth of 1000' 2 'ia-churn fit -l y -m m.json --method forest --depth 1000 many.csv' 'depth'
 fails 'a threshold of 2' 2 'ia-churn fit -l y -m m.json --threshold 2 many.csv' 'threshold'
 fails 'a threshold of 2 to judge by' 2 'ia-churn eval -m hand.json --threshold 2 many.csv' 'threshold'
