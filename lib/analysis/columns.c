@@ -41,22 +41,6 @@ columns_release(struct columns *columns)
 	*columns = (struct columns){ 0 };
 }
 
-/* The label and the order of every row, before anything else is read of it. */
-static void
-read_label(const struct columns *columns, struct batch *batch, struct block *block)
-{
-	for (size_t i = 0; i < batch->nrow; i++) {
-		if (batch_skips(batch, i))
-			continue;
-		int flag = level_flag(batch_value(batch, columns->label, i));
-
-		block->y[i] = flag > 0;
-		if (flag < 0)
-			batch_leave_out(batch, i, columns->label, BAD_NUMBER,
-			    "a label, 0 or 1 (or true, false, yes, no)");
-	}
-}
-
 static void
 read_order(const struct columns *columns, struct batch *batch, struct block *block)
 {
@@ -181,7 +165,7 @@ work(void *self, void *thread, struct batch *batch, void *memory, struct buffer 
 
 	(void)out;
 	block_room(block, columns, batch->nrow);
-	read_label(columns, batch, block);
+	batch_flags(batch, columns->label, block->y); /* before anything else is read of a row */
 	if (columns->order >= 0)
 		read_order(columns, batch, block);
 	if (columns->user >= 0)

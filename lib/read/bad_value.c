@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/level.h"
 #include "base/memory.h"
 #include "read/lane.h"
 
@@ -124,4 +125,19 @@ batch_leave_out(struct batch *batch, size_t row, int column, enum bad bad, const
 	if (batch->block->lane->on_error == ON_ERROR_FAIL)
 		return batch_bad(batch, row, column, bad, expected);
 	return leave_out(batch, row, column, bad, expected);
+}
+
+void
+batch_flags(struct batch *batch, int column, uint8_t *flag)
+{
+	for (size_t i = 0; i < batch->nrow; i++) {
+		if (batch_skips(batch, i))
+			continue;
+		int found = level_flag(batch_value(batch, column, i));
+
+		flag[i] = found > 0;
+		if (found < 0)
+			batch_leave_out(batch, i, column, BAD_NUMBER,
+			    "a label, 0 or 1 (or true, false, yes, no)");
+	}
 }

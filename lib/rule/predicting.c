@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "base/level.h"
 #include "base/memory.h"
 
 bool
@@ -93,21 +92,6 @@ struct block {
 };
 
 static void
-read_labels(const struct outcomes *o, struct batch *batch, struct block *block)
-{
-	for (size_t i = 0; i < batch->nrow; i++) {
-		if (batch_skips(batch, i))
-			continue;
-		int flag = level_flag(batch_value(batch, o->label, i));
-
-		block->y[i] = flag > 0;
-		if (flag < 0)
-			batch_leave_out(batch, i, o->label, BAD_NUMBER,
-			    "a label, 0 or 1 (or true, false, yes, no)");
-	}
-}
-
-static void
 work(void *self, void *thread, struct batch *batch, void *memory, struct buffer *out)
 {
 	const struct outcomes *o = self;
@@ -122,7 +106,7 @@ work(void *self, void *thread, struct batch *batch, void *memory, struct buffer 
 		block->score = memory_array(block->room, sizeof *block->score);
 		block->y = memory_array(block->room, sizeof *block->y);
 	}
-	read_labels(o, batch, block);
+	batch_flags(batch, o->label, block->y);
 	predict_batch(o->predicting, rows, batch);
 	memcpy(block->score, rows->score, batch->nrow * sizeof *block->score);
 }

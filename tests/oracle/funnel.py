@@ -6,48 +6,21 @@ funnel.py logs FOLDER           the real logs against FOLDER/reference/events_*.
 funnel.py random SEED N         N random logs and option sets against funnel_brute.py, counts, times and users
 funnel.py sample FILE USERS     the first USERS users of an event log, every start of theirs tried
 """
-import csv
 import gzip
 import io
 import json
 import os
 import random
-import subprocess
 import sys
 
 import numpy as np  # noqa: E402
 
+import command
+from command import as_csv
 import funnel_brute as brute  # noqa: E402
 
-wrong = 0
-
-
-def differ(what, got, want):
-    global wrong
-    if got != want:
-        wrong += 1
-        if wrong <= 10:
-            print("%s: got %s, want %s" % (what, got, want))
-
-
-def run(arguments, data):
-    p = subprocess.run(["ia-funnel"] + arguments, input=data, capture_output=True)
-    if p.returncode != 0:
-        print("ia-funnel %s: exit %d: %s" % (arguments, p.returncode, p.stderr.decode()))
-        sys.exit(1)
-    return p.stdout.decode()
-
-
-def rows(arguments, data):
-    return [json.loads(line) for line in run(arguments + ["-o", "ndjson"], data).splitlines()]
-
-
-def as_csv(events, columns):
-    out = io.StringIO()
-    w = csv.writer(out, lineterminator="\n")
-    w.writerow(columns)
-    w.writerows(events)
-    return out.getvalue().encode()
+ia = command.Command("ia-funnel")
+differ, run, rows = ia.differ, ia.run, ia.rows
 
 
 def case(c):
@@ -271,4 +244,4 @@ if __name__ == "__main__":
         random_logs(int(rest[0]), int(rest[1]))
     elif what == "sample":
         sample(rest[0], int(rest[1]))
-    sys.exit(wrong > 0)
+    sys.exit(ia.wrong > 0)

@@ -14,39 +14,14 @@ import os
 import random
 import re
 import statistics
-import subprocess
 import sys
 from collections import Counter, defaultdict
 
-wrong = 0
+import command
+from command import as_csv
 
-
-def differ(what, got, want):
-    global wrong
-    if got != want:
-        wrong += 1
-        if wrong <= 10:
-            print("%s:\n  got  %s\n  want %s" % (what, str(got)[:1500], str(want)[:1500]))
-
-
-def run(arguments, data):
-    p = subprocess.run(["ia-path"] + arguments, input=data, capture_output=True)
-    if p.returncode != 0:
-        print("ia-path %s: exit %d: %s" % (arguments, p.returncode, p.stderr.decode()))
-        sys.exit(1)
-    return p.stdout.decode()
-
-
-def rows(arguments, data):
-    return list(csv.DictReader(io.StringIO(run(arguments + ["-o", "csv"], data))))
-
-
-def as_csv(events, columns):
-    out = io.StringIO()
-    w = csv.writer(out, lineterminator="\n")
-    w.writerow(columns)
-    w.writerows(events)
-    return out.getvalue().encode()
+ia = command.Command("ia-path")
+differ, run, rows = ia.differ, ia.run, ia.texts
 
 
 class Want:
@@ -425,4 +400,4 @@ if __name__ == "__main__":
         random_logs(int(sys.argv[2]), int(sys.argv[3]))
     else:
         {"logs": logs, "cases": cases, "sample": sample}[sys.argv[1]](sys.argv[2])
-    sys.exit(wrong > 0)
+    sys.exit(ia.wrong > 0)

@@ -12,40 +12,14 @@ import io
 import json
 import os
 import random
-import subprocess
 import sys
 
+import command
+from command import as_csv
 import retention_brute as brute
 
-wrong = 0
-
-
-def differ(what, got, want):
-    global wrong
-    if got != want:
-        wrong += 1
-        if wrong <= 10:
-            print("%s:\n  got  %s\n  want %s" % (what, got, want))
-
-
-def run(arguments, data):
-    p = subprocess.run(["ia-retention"] + arguments, input=data, capture_output=True)
-    if p.returncode != 0:
-        print("ia-retention %s: exit %d: %s" % (arguments, p.returncode, p.stderr.decode()))
-        sys.exit(1)
-    return p.stdout.decode()
-
-
-def rows(arguments, data):
-    return [json.loads(line) for line in run(arguments + ["-o", "ndjson"], data).splitlines()]
-
-
-def as_csv(events, columns):
-    out = io.StringIO()
-    w = csv.writer(out, lineterminator="\n")
-    w.writerow(columns)
-    w.writerows(events)
-    return out.getvalue().encode()
+ia = command.Command("ia-retention")
+differ, run, rows = ia.differ, ia.run, ia.rows
 
 
 def interval_names(p):
@@ -265,7 +239,7 @@ def random_logs(seed, n):
 
 def main():
     {"cases": cases, "logs": logs, "random": random_logs}[sys.argv[1]](*sys.argv[2:])
-    sys.exit(1 if wrong else 0)
+    sys.exit(ia.wrong > 0)
 
 
 main()
