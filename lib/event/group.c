@@ -84,53 +84,106 @@ user_of(struct group *g, const struct packed *r)
 	return user_add(g, r, tag);
 }
 
+/* What is left of a stream. */
+struct stream {
+	const struct slice *frame, *last_frame;
+	const char *at, *end;		/* of the frame that is read */
+	struct packed_last last;
+	uint64_t next;			/* the order of the record at at */
+};
+
+/* Goes to the next frame. false: there is none. */
+static bool
+stream_open(struct stream *s)
+{
+	while (s->frame < s->last_frame) {
+		s->at = s->frame->ptr;
+		s->end = s->at + s->frame++->len;
+		s->last = (struct packed_last){ 0, 0 };
+		if (s->at < s->end) {
+			s->next = packed_order(s->at, &s->last);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Takes records from the n-th on, until one comes after limit or the frame ends; returns n. */
+static inline __attribute__((always_inline)) size_t
+take_some(struct group *g, const struct shape *shape, struct stream *s, uint64_t limit, size_t n)
+{
+	struct packed_last last = s->last;
+	const char *at = s->at;
+
+	do {
+		struct packed r;
+		uint32_t user;
+
+		at = packed_read(at, shape, &last, &r, g->word + n * shape->nword);
+		user = user_of(g, &r);
+		g->user[user].n++;
+		g->of[n] = user;
+		g->stamp[n] = (struct group_stamp){ r.time, r.order };
+		if (shape->text)
+			g->text[n] = r.text;
+		n++;
+	} while (at < s->end && (s->next = packed_order(at, &last)) <= limit);
+	s->at = at;
+	s->last = last;
+	return n;
+}
+
+/* The stream with the first record of all; limit: where the next of the others begins. */
+static size_t
+first_stream(const struct stream *stream, size_t n, uint64_t *limit)
+{
+	size_t first = 0;
+
+	*limit = UINT64_MAX;
+	for (size_t s = 1; s < n; s++) {
+		uint64_t next = stream[s].next;
+
+		if (next < stream[first].next) {
+			next = stream[first].next;
+			first = s;
+		}
+		*limit = next < *limit ? next : *limit;
+	}
+	return first;
+}
+
+/* Shapes that most have are compiled for themselves. */
 static void
-number_users(struct group *g, const struct slice *frame, size_t nframe)
+take_records(struct group *g, struct stream *stream, size_t nstream)
 {
 	size_t n = 0;
 
-	g->nuser = 0;
-	slots_size(g, SLOTS_FIRST);
-	for (size_t f = 0; f < nframe; f++) {
-		const char *at = frame[f].ptr, *end = at + frame[f].len;
-		struct packed_last last = { 0, 0 };
+	while (nstream > 0) {
+		uint64_t limit;
+		struct stream *s = &stream[first_stream(stream, nstream, &limit)];
 
-		while (at < end) {
-			struct packed r;
-			uint32_t user;
-
-			at = packed_read(at, &g->shape, &last, &r);
-			user = user_of(g, &r);
-			g->user[user].n++;
-			g->of[n++] = user;
-		}
+		if (g->shape.nword == 1)
+			n = g->shape.text ? take_some(g, &packed_word_text, s, limit, n)
+			                  : take_some(g, &packed_word, s, limit, n);
+		else
+			n = take_some(g, &g->shape, s, limit, n);
+		if (s->at == s->end && !stream_open(s))
+			*s = stream[--nstream];
 	}
 }
 
+/* Where each user's records are. */
 static void
-place_records(struct group *g, const struct slice *frame, size_t nframe)
+sort_by_user(struct group *g, size_t nrecord)
 {
 	uint32_t sum = 0;
-	size_t n = 0;
 
 	for (size_t u = 0; u < g->nuser; u++) {
-		g->user[u].at = sum;
+		g->user[u].end = sum;
 		sum += g->user[u].n;
 	}
-	for (size_t f = 0; f < nframe; f++) {
-		const char *at = frame[f].ptr, *end = at + frame[f].len;
-		struct packed_last last = { 0, 0 };
-
-		while (at < end) {
-			uint32_t slot = g->user[g->of[n++]].at++;
-			uint32_t *word = g->word + (size_t)slot * g->shape.nword;
-			struct packed r;
-
-			packed_words(at, &g->shape, word);
-			at = packed_read(at, &g->shape, &last, &r);
-			g->place[slot] = (struct sequence_record){ r.time, r.order, word, r.text };
-		}
-	}
+	for (size_t i = 0; i < nrecord; i++)
+		g->by_user[g->user[g->of[i]].end++] = (uint32_t)i;
 }
 
 static inline bool
@@ -186,34 +239,75 @@ sort_records(struct group *g, struct sequence_record *r, size_t n)
 static void
 fetch_texts(const struct group *g, const struct group_user *user)
 {
-	const struct sequence_record *r = g->place + (user->at - user->n);
+	const uint32_t *number = g->by_user + (user->end - user->n);
 	uint32_t n = user->n < AHEAD_RECORDS ? user->n : AHEAD_RECORDS;
 
 	for (uint32_t i = 0; i < n; i++)
-		__builtin_prefetch(r[i].text.ptr);
+		__builtin_prefetch(g->text[number[i]].ptr);
 }
 
 static void
 give_user(struct group *g, const struct group_user *user, group_call call, void *self)
 {
-	struct sequence_record *place = g->place + (user->at - user->n);
-	struct sequence sequence = { .user = user->id, .first = user->first, .n = user->n,
-	    .record = place };
+	const uint32_t *number = g->by_user + (user->end - user->n);
+	struct sequence sequence = { .user = user->id, .first = user->first, .n = user->n };
+	struct sequence_record *place;
+	bool sorted = true;
 
-	sort_records(g, place, user->n);
+	g->place = place = memory_grow(g->place, &g->capacity_place, user->n, sizeof *place);
+	for (uint32_t i = 0; i < user->n; i++) {
+		size_t k = number[i];
+
+		place[i] = (struct sequence_record){ g->stamp[k].time, g->stamp[k].order,
+			g->word + k * g->shape.nword, { "", 0 } };
+		if (g->shape.text)
+			place[i].text = g->text[k];
+		sorted = sorted && (i == 0 || comes_before(&place[i - 1], &place[i]));
+	}
+	if (!sorted)
+		sort_records(g, place, user->n);
+	sequence.record = place;
 	call(self, &sequence);
 }
 
-void
-group_run(struct group *g, const struct slice *frame, size_t nframe, size_t nrecord,
-    group_call call, void *self)
+static struct stream *
+open_streams(const struct slice *frame, const size_t *until, size_t *nstream)
 {
-	g->of = memory_grow(g->of, &g->capacity_of, nrecord, sizeof *g->of);
-	g->place = memory_grow(g->place, &g->capacity_place, nrecord, sizeof *g->place);
-	g->word =
-	    memory_grow(g->word, &g->capacity_word, nrecord * g->shape.nword, sizeof *g->word);
-	number_users(g, frame, nframe);
-	place_records(g, frame, nframe);
+	struct stream *stream = memory_array(*nstream, sizeof *stream);
+	size_t n = 0;
+
+	for (size_t k = 0; k < *nstream; k++) {
+		stream[n].frame = frame + (k > 0 ? until[k - 1] : 0);
+		stream[n].last_frame = frame + until[k];
+		n += stream_open(&stream[n]);
+	}
+	*nstream = n;
+	return stream;
+}
+
+static void
+make_room(struct group *g, size_t n)
+{
+	g->stamp = memory_grow(g->stamp, &g->capacity_stamp, n, sizeof *g->stamp);
+	g->word = memory_grow(g->word, &g->capacity_word, n * g->shape.nword, sizeof *g->word);
+	g->of = memory_grow(g->of, &g->capacity_of, n, sizeof *g->of);
+	g->by_user = memory_grow(g->by_user, &g->capacity_by_user, n, sizeof *g->by_user);
+	if (g->shape.text)
+		g->text = memory_grow(g->text, &g->capacity_text, n, sizeof *g->text);
+}
+
+void
+group_run(struct group *g, const struct slice *frame, const size_t *until, size_t nstream,
+    size_t nrecord, group_call call, void *self)
+{
+	struct stream *stream = open_streams(frame, until, &nstream);
+
+	make_room(g, nrecord);
+	g->nuser = 0;
+	slots_size(g, SLOTS_FIRST);
+	take_records(g, stream, nstream);
+	free(stream);
+	sort_by_user(g, nrecord);
 	for (size_t u = 0; u < g->nuser; u++) {
 		if (g->shape.text && u + AHEAD < g->nuser)
 			fetch_texts(g, &g->user[u + AHEAD]);
@@ -226,10 +320,13 @@ group_release(struct group *g)
 {
 	free(g->slot);
 	free(g->user);
+	free(g->stamp);
+	free(g->word);
+	free(g->text);
 	free(g->of);
+	free(g->by_user);
 	free(g->place);
 	free(g->spare);
 	free(g->run);
-	free(g->word);
 	memset(g, 0, sizeof *g);
 }

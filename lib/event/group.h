@@ -5,11 +5,11 @@
  *	group_run(&g, frame, nframe, nrecord, user, self);
  *	group_release(&g);
  *
- * Two passes over the records: a table that fits the cache numbers the users, then each record goes
- * to its user's place, as the tool will see it. A user's records are checked for being sorted;
- * where they are not, the runs that ascend (one a thread of the scan, where the input was sorted)
- * are merged.
- * Memory: 44 bytes and the words a record of the partition.
+ * One pass over the records, those of all threads in the order of the input as far as it goes: a
+ * table that fits the cache numbers the users. Then each user's are gathered, as the tool will see
+ * them, and checked for being sorted; where they are not, the runs that ascend are merged.
+ * Memory: 24 bytes and the words a record of the partition, 16 more with text; 40 a record of the
+ * user with the most.
  */
 #ifndef IA_EVENT_GROUP_H
 #define IA_EVENT_GROUP_H
@@ -22,7 +22,12 @@ struct group_user {
 	uint64_t head, tail;	/* of an id of 8 to 16 bytes: the first eight and the last */
 	uint64_t first;
 	uint32_t tag;
-	uint32_t n, at;		/* records; where they begin in place */
+	uint32_t n, end;	/* records; where they end in by_user */
+};
+
+struct group_stamp {
+	int64_t time;
+	uint64_t order;
 };
 
 struct group {
@@ -32,10 +37,14 @@ struct group {
 	size_t mask, capacity_slot;
 	struct group_user *user;	/* [nuser] */
 	size_t nuser, capacity_user;
+	struct group_stamp *stamp;	/* [record], as they came; so are the next three */
+	uint32_t *word;			/* [record][nword] */
+	struct slice *text;		/* [record], where records have text */
 	uint32_t *of;			/* [record]: its user */
-	struct sequence_record *place;	/* [record], by user */
-	uint32_t *word;			/* [record][nword], by user, as they came */
-	size_t capacity_of, capacity_place, capacity_word;
+	uint32_t *by_user;		/* [record]: numbers of records, user by user */
+	size_t capacity_stamp, capacity_word, capacity_text, capacity_of, capacity_by_user;
+	struct sequence_record *place;	/* of one user */
+	size_t capacity_place;
 	struct sequence_record *spare;	/* for merging */
 	size_t *run;			/* where ascending runs of a user begin */
 	size_t capacity_spare, capacity_run;
@@ -49,9 +58,12 @@ group_tag(const struct hash_key *key, struct slice id)
 	return (uint32_t)(hash_bytes(key, id.ptr, id.len) >> 32);
 }
 
-/* frame: runs of packed records, PACKED_SLACK readable bytes behind each. */
-void group_run(struct group *group, const struct slice *frame, size_t nframe, size_t nrecord,
-    group_call call, void *self);
+/*
+ * frame: packed records, PACKED_SLACK readable bytes behind each. Stream k is those from
+ * until[k - 1] to until[k] - 1: what one thread read, in its order; nrecord in all.
+ */
+void group_run(struct group *group, const struct slice *frame, const size_t *until, size_t nstream,
+    size_t nrecord, group_call call, void *self);
 void group_release(struct group *group);
 
 #endif

@@ -2,12 +2,12 @@
  * packed: inside lib/event: a record in few bytes, behind the one before it.
  *
  *	char *end = packed_write(at, &shape, &last, &record);	at least packed_room bytes at at
- *	at = packed_read(at, &shape, &last, &record);		8 bytes behind the last record can be read
+ *	at = packed_read(at, &shape, &last, &record, word);	8 bytes behind the last record can be read
  *
- * Two bytes of control (how many bytes order, time and first word have, and the id's length), then
- * what order and time are more than in the record before, the words, a longer length of the id, the
- * text's length, id, text. A run of records begins with a zeroed last, so that it can be read by
- * itself: a frame. In files a frame has its length in front.
+ * Two bytes of control (how many bytes order, time and first word have, whether the time is in
+ * seconds, and the id's length), then what order and time are more than in the record before, the
+ * words, a longer length of the id, the text's length, id, text. A run of records begins with a
+ * zeroed last, so that it can be read by itself: a frame. In files a frame has its length in front.
  */
 #ifndef IA_EVENT_PACKED_H
 #define IA_EVENT_PACKED_H
@@ -17,6 +17,7 @@
 
 #define PACKED_LONG_ID 255u		/* the id's length stands behind the words */
 #define PACKED_LONG_TEXT 255u		/* the text's length stands behind this byte */
+#define PACKED_SECOND 1000000		/* microseconds */
 #define PACKED_SLACK 16u		/* readable bytes behind a frame */
 #define FRAME_HEAD 4u			/* bytes of a frame's length */
 
@@ -25,6 +26,9 @@ struct shape {
 	unsigned nword;
 	bool text;
 };
+
+/* One word, alone or with text: shapes that most have, and that readers and writers know. */
+static const struct shape packed_word = { 1, false }, packed_word_text = { 1, true };
 
 struct packed_last {
 	uint64_t time, order;
@@ -48,6 +52,20 @@ packed_bytes(uint64_t x)
 	return (unsigned)(71 - __builtin_clzll(x | 1)) >> 3;
 }
 
+/* n where x fits 1 << n bytes */
+static inline unsigned
+packed_power(uint64_t x)
+{
+	return (unsigned)(x > UINT8_MAX) + (x > UINT16_MAX) + (x > UINT32_MAX);
+}
+
+/* Small where x is near 0, of either sign. */
+static inline uint64_t
+packed_fold(uint64_t x)
+{
+	return x << 1 ^ (0 - (x >> 63));
+}
+
 static inline void
 packed_store(char *at, uint64_t x)
 {
@@ -55,6 +73,13 @@ packed_store(char *at, uint64_t x)
 	x = __builtin_bswap64(x);
 #endif
 	memcpy(at, &x, 8);
+}
+
+static inline void
+packed_store_control(char *at, unsigned x)
+{
+	at[0] = (char)x;
+	at[1] = (char)(x >> 8);
 }
 
 static inline uint64_t
@@ -90,24 +115,27 @@ packed_copy(char *to, struct slice s)
 	}
 }
 
-static inline char *
+static inline __attribute__((always_inline)) char *
 packed_write(char *at, const struct shape *shape, struct packed_last *last, const struct packed *r,
     const uint32_t *word)
 {
 	uint64_t order = r->order - last->order, time = (uint64_t)r->time - last->time;
-	uint64_t folded = time << 1 ^ (0 - (time >> 63)), first = shape->nword > 0 ? word[0] : 0;
-	unsigned a = packed_bytes(order), b = packed_bytes(folded), c = packed_bytes(first);
+	int64_t seconds = (int64_t)time / PACKED_SECOND;
+	bool whole = (uint64_t)seconds * PACKED_SECOND == time;
+	uint64_t folded = packed_fold(whole ? (uint64_t)seconds : time);
+	unsigned a = packed_power(order), b = packed_bytes(folded), c = 0;
 	unsigned len = r->id.len < PACKED_LONG_ID ? (unsigned)r->id.len : PACKED_LONG_ID;
 	char *p = at + 2;
 
-	packed_store(at, (a - 1) | (b - 1) << 3 | (c - 1) << 6 | len << 8);
 	packed_store(p, order);
-	packed_store(p += a, folded);
+	packed_store(p += 1u << a, folded);
 	p += b;
 	if (shape->nword > 0) {
-		packed_store(p, first);
-		p += c;
+		c = packed_bytes(word[0]) - 1;
+		packed_store(p, word[0]);
+		p += c + 1;
 	}
+	packed_store_control(at, a | (b - 1) << 2 | (unsigned)whole << 5 | c << 6 | len << 8);
 	for (unsigned w = 1; w < shape->nword; w++, p += 4)
 		packed_store(p, word[w]);
 	if (len == PACKED_LONG_ID) {
@@ -121,40 +149,37 @@ packed_write(char *at, const struct shape *shape, struct packed_last *last, cons
 		packed_copy(p + r->id.len, r->text);
 	last->order = r->order;
 	last->time = (uint64_t)r->time;
-	return p + r->id.len + r->text.len;
+	return p + r->id.len + (shape->text ? r->text.len : 0);
 }
 
-/* Where the words begin. */
-static inline const char *
-packed_skip(const char *at)
+/* The order of the record at at. */
+static inline uint64_t
+packed_order(const char *at, const struct packed_last *last)
 {
-	unsigned control = load_16(at);
-
-	return at + 2 + (control & 7) + 1 + (control >> 3 & 7) + 1;
+	return last->order + packed_load(at + 2, 1u << (load_16(at) & 3));
 }
 
-static inline void
-packed_words(const char *at, const struct shape *shape, uint32_t *word)
+/* word: [shape->nword]. Returns the end of the record. */
+static inline __attribute__((always_inline)) const char *
+packed_read(const char *at, const struct shape *shape, struct packed_last *last, struct packed *out,
+    uint32_t *word)
 {
-	const char *p = packed_skip(at);
-	unsigned n = (load_16(at) >> 6 & 3u) + 1;
+	unsigned control = load_16(at), a = 1u << (control & 3), b = (control >> 2 & 7) + 1;
+	unsigned c = (control >> 6 & 3) + 1;
+	const char *p = at + 2 + a;
+	uint64_t folded = packed_load(p, b), unit = (control & 1u << 5) != 0 ? PACKED_SECOND : 1;
 
-	if (shape->nword > 0)
-		word[0] = (uint32_t)packed_load(p, n);
-	p += n;
+	last->order += packed_load(at + 2, a);
+	last->time += (folded >> 1 ^ (0 - (folded & 1))) * unit;
+	out->order = last->order;
+	out->time = (int64_t)last->time;
+	p += b;
+	if (shape->nword > 0) {
+		word[0] = (uint32_t)packed_load(p, c);
+		p += c;
+	}
 	for (unsigned w = 1; w < shape->nword; w++, p += 4)
 		word[w] = load_32(p);
-}
-
-/* Takes id and text; returns the end of the record. */
-static inline const char *
-packed_texts(const char *at, const struct shape *shape, struct packed *out)
-{
-	const char *p = packed_skip(at);
-	unsigned control = load_16(at);
-
-	if (shape->nword > 0)
-		p += (control >> 6 & 3) + 1 + 4 * (shape->nword - 1);
 	out->id.len = control >> 8;
 	if (out->id.len == PACKED_LONG_ID) {
 		out->id.len = load_32(p);
@@ -171,19 +196,6 @@ packed_texts(const char *at, const struct shape *shape, struct packed *out)
 	out->id.ptr = p;
 	out->text.ptr = p + out->id.len;
 	return out->text.ptr + out->text.len;
-}
-
-static inline const char *
-packed_read(const char *at, const struct shape *shape, struct packed_last *last, struct packed *out)
-{
-	unsigned control = load_16(at), a = (control & 7) + 1, b = (control >> 3 & 7) + 1;
-	uint64_t folded = packed_load(at + 2 + a, b);
-
-	last->order += packed_load(at + 2, a);
-	last->time += folded >> 1 ^ (0 - (folded & 1));
-	out->order = last->order;
-	out->time = (int64_t)last->time;
-	return packed_texts(at, shape, out);
 }
 
 #endif

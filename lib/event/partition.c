@@ -42,6 +42,7 @@ partition_init(struct partition_work *w, const struct shape *shape,
 	w->key = w->group.key = store[0]->key;
 	w->store = store;
 	w->nstore = nstore;
+	w->until = memory_array(nstore, sizeof *w->until);
 	w->limit = limit;
 	w->folder = folder;
 	w->call = call;
@@ -53,9 +54,11 @@ partition_release(struct partition_work *w)
 {
 	group_release(&w->group);
 	free(w->frame);
+	free(w->until);
 	if (w->bytes != NULL)
 		memory_unmap(w->bytes, w->size);
 	w->frame = NULL;
+	w->until = NULL;
 	w->bytes = NULL;
 	w->nframe = w->capacity_frame = w->size = 0;
 }
@@ -111,7 +114,7 @@ run_whole(struct partition_work *w, const struct part *part)
 	}
 	w->nframe = 0;
 	add_frames(w, bytes, (size_t)part->bytes);
-	group_run(&w->group, w->frame, w->nframe, part->records, w->call, w->self);
+	group_run(&w->group, w->frame, &w->nframe, 1, part->records, w->call, w->self);
 	return true;
 }
 
@@ -168,8 +171,7 @@ deal_frame(const struct partition_work *w, struct slice frame, unsigned level, s
 		struct packed r;
 		uint32_t tag;
 
-		packed_words(at, &w->shape, word);
-		at = packed_read(at, &w->shape, &last, &r);
+		at = packed_read(at, &w->shape, &last, &r, word);
 		tag = group_tag(&w->key, r.id);
 		if (!add_record(&to[tag >> shift & (PARTS - 1)], temp, &w->shape, &r, word, tag))
 			return false;
@@ -259,15 +261,18 @@ partition_run(struct partition_work *w, unsigned number)
 		const struct partition *p = &w->store[s]->partition[number];
 
 		part.records += p->records;
-		for (size_t e = 0; e < p->nextent; e++)
-			add_place(&part, w->store[s]->temp, p->extent[e].offset, p->extent[e].len);
+		for (size_t e = 0; p->spilled != NULL && e < p->spilled->n; e++)
+			add_place(&part, w->store[s]->temp, p->spilled->extent[e].offset,
+			    p->spilled->extent[e].len);
 		for (const struct chunk *c = p->first; c != NULL; c = c->next)
 			add_frame(w, chunk_frame(p, c));
+		w->until[s] = w->nframe;
 	}
 	if (part.n > 0)
 		good = run_part(w, &part);
 	else if (part.records > 0)
-		group_run(&w->group, w->frame, w->nframe, part.records, w->call, w->self);
+		group_run(&w->group, w->frame, w->until, w->nstore, part.records, w->call,
+		    w->self);
 	free(part.place);
 	return good;
 }

@@ -26,6 +26,7 @@ struct partition_work {
 	struct group group;
 	struct slice *frame;
 	size_t nframe, capacity_frame;
+	size_t *until;				/* [nstore]: where their frames end */
 	char *bytes;				/* a partition that was read back */
 	size_t size;				/* mapped */
 	struct fault fault;

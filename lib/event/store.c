@@ -7,7 +7,7 @@
 #define SLAB_FIRST ((size_t)256 << 10)
 #define SLAB ((size_t)4 << 20)
 #define CHUNK_FIRST ((size_t)1 << 10)
-#define CHUNK_LAST ((size_t)64 << 10)
+#define CHUNK_LAST ((size_t)16 << 10)
 
 void
 store_init(struct sequence_sink *store, const struct shape *shape, unsigned npartition,
@@ -16,19 +16,28 @@ store_init(struct sequence_sink *store, const struct shape *shape, unsigned npar
 	memset(store, 0, sizeof *store);
 	store->shape = *shape;
 	store->mask = npartition - 1;
-	store->partition = memory_array(npartition, sizeof *store->partition);
+	store->partition = memory_map(npartition * sizeof *store->partition);
 	store->limit = limit;
 	store->folder = folder;
 	store->key = *key;
+}
+
+static void
+release_spilled(struct spilled *spilled)
+{
+	if (spilled != NULL)
+		free(spilled->extent);
+	free(spilled);
 }
 
 void
 store_release(struct sequence_sink *store)
 {
 	for (size_t p = 0; store->partition != NULL && p <= store->mask; p++)
-		free(store->partition[p].extent);
+		release_spilled(store->partition[p].spilled);
 	store_forget(store);
-	free(store->partition);
+	if (store->partition != NULL)
+		memory_unmap(store->partition, (store->mask + 1) * sizeof *store->partition);
 	free(store->slab);
 	temp_close(store->temp);
 	memset(store, 0, sizeof *store);
@@ -79,6 +88,7 @@ static bool
 spill_partition(struct sequence_sink *store, struct partition *p)
 {
 	struct extent extent = { .offset = temp_size(store->temp) };
+	struct spilled *s;
 
 	if (p->newest == NULL)
 		return true;
@@ -89,8 +99,11 @@ spill_partition(struct sequence_sink *store, struct partition *p)
 			return false;
 	}
 	extent.len = temp_size(store->temp) - extent.offset;
-	p->extent = memory_grow(p->extent, &p->capacity, p->nextent + 1, sizeof *p->extent);
-	p->extent[p->nextent++] = extent;
+	if (p->spilled == NULL)
+		p->spilled = memory_array(1, sizeof *p->spilled);
+	s = p->spilled;
+	s->extent = memory_grow(s->extent, &s->capacity, s->n + 1, sizeof *s->extent);
+	s->extent[s->n++] = extent;
 	p->first = p->newest = NULL;
 	p->at = p->end = NULL;
 	return true;
@@ -201,36 +214,68 @@ more_room(struct sequence_sink *store, struct partition *p, size_t size)
 	return true;
 }
 
+/* The partition of a user, with room for a record; NULL: store->fault. */
+static inline struct partition *
+partition_for(struct sequence_sink *store, const struct shape *shape, struct slice user,
+    size_t text)
+{
+	uint64_t hash = hash_bytes(&store->key, user.ptr, user.len);
+	struct partition *p = &store->partition[hash & store->mask];
+	size_t room = packed_room(shape, user.len, text);
+
+	return (size_t)(p->end - p->at) >= room || more_room(store, p, room) ? p : NULL;
+}
+
+static inline __attribute__((always_inline)) void
+add(struct sequence_sink *store, const struct shape *shape, const struct packed *r,
+    const uint32_t *words)
+{
+	struct partition *p = partition_for(store, shape, r->id, r->text.len);
+
+	if (p == NULL)
+		return;
+	p->at = packed_write(p->at, shape, &p->last, r, words);
+	p->records++;
+}
+
+/* Shapes that most have are compiled for themselves. */
+void
+sequence_add(struct sequence_sink *store, struct slice user, int64_t time, uint64_t order,
+    const uint32_t *words)
+{
+	struct packed r = { time, order, user, { NULL, 0 } };
+
+	if (store->shape.nword == 1 && !store->shape.text)
+		add(store, &packed_word, &r, words);
+	else
+		add(store, &store->shape, &r, words);
+}
+
 void
 sequence_add_text(struct sequence_sink *store, struct slice user, int64_t time, uint64_t order,
     const uint32_t *words, struct slice text)
 {
-	uint64_t hash = hash_bytes(&store->key, user.ptr, user.len);
-	struct partition *p = &store->partition[hash & store->mask];
 	struct packed r = { time, order, user, text };
-	size_t room = packed_room(&store->shape, user.len, text.len);
 
-	if ((size_t)(p->end - p->at) < room && !more_room(store, p, room))
-		return;
-	p->at = packed_write(p->at, &store->shape, &p->last, &r, words);
-	p->records++;
+	add(store, &store->shape, &r, words);
 }
 
 char *
 sequence_begin(struct sequence_sink *store, struct slice user, int64_t time, uint64_t order,
     const uint32_t *words, size_t text)
 {
-	uint64_t hash = hash_bytes(&store->key, user.ptr, user.len);
-	struct partition *p = &store->partition[hash & store->mask];
+	struct partition *p = partition_for(store, &store->shape, user, text);
 	struct packed r = { time, order, user, { NULL, 0 } };
-	size_t room = packed_room(&store->shape, user.len, text);
 
-	if ((size_t)(p->end - p->at) < room && !more_room(store, p, room))
+	if (p == NULL)
 		return NULL;
 	store->open = p;
 	store->before = p->last;
 	store->id = user.len;
-	store->text = packed_write(p->at, &store->shape, &p->last, &r, words);
+	if (store->shape.nword == 1)
+		store->text = packed_write(p->at, &packed_word_text, &p->last, &r, words);
+	else
+		store->text = packed_write(p->at, &store->shape, &p->last, &r, words);
 	return store->text;
 }
 
@@ -247,11 +292,4 @@ sequence_end(struct sequence_sink *store, const char *end)
 	*(store->text - store->id - 1) = (char)(end - store->text);
 	p->at += end - p->at;
 	p->records++;
-}
-
-void
-sequence_add(struct sequence_sink *store, struct slice user, int64_t time, uint64_t order,
-    const uint32_t *words)
-{
-	sequence_add_text(store, user, time, order, words, slice_of(NULL, 0));
 }

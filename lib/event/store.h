@@ -31,13 +31,19 @@ struct extent {
 	uint64_t offset, len;
 };
 
+/* One line of the cache. */
 struct partition {
 	char *at, *end;			/* where the next record goes */
 	struct packed_last last;
 	size_t records;			/* in memory and in the file */
 	struct chunk *first, *newest;
-	struct extent *extent;		/* [nextent] */
-	size_t nextent, capacity;
+	struct spilled *spilled;	/* NULL: nothing */
+};
+
+/* What the file has of a partition. */
+struct spilled {
+	struct extent *extent;		/* [n] */
+	size_t n, capacity;
 };
 
 struct slab {

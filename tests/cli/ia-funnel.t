@@ -183,7 +183,7 @@ fails '32 steps' 2 "ia-funnel --steps \$(seq -s , 32) shop.csv" 'more than 31 st
 fails 'a bad time: nothing is printed' 1 "(cat shop.csv; echo eve,view,soon,,) | ia-funnel --steps view,cart --users >out; s=\$?; test ! -s out && exit \$s" \
 	'<stdin>:11:10: bad-time: column "timestamp": expected a time'
 fails 'an empty user' 1 '(cat shop.csv; echo ,view,2026-03-01,,) | ia-funnel --steps view,cart' '<stdin>:11:1: empty-key'
-fails 'no folder to spill to' 3 'ia-gen --users 3000 | ia-funnel --steps register,pay -S 64K -T /none -j 1' '/none: cannot make a temporary file'
+fails 'no folder to spill to' 3 'ia-gen --users 6000 | ia-funnel --steps register,pay -S 64K -T /none -j 1' '/none: cannot make a temporary file'
 gives 'bad records left out: skip and keep' "for m in skip keep; do (cat shop.csv; echo eve,view,soon,,; echo ,view,2026-03-01,,) |
 	ia-funnel --steps view --on-error=\$m --max-rejects 100% 2>&1 | tail -n 2; done" <<'END'
 1,view,3,1.000000,1.000000,0,,

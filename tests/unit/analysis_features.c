@@ -174,9 +174,11 @@ records(const struct sequence_sink *store, struct buffer *out)
 			struct slice frame = chunk_frame(&store->partition[p], c);
 			struct packed_last last = { 0, 0 };
 			struct packed r;
+			uint32_t word[SEQUENCE_WORDS];
 
 			for (const char *at = frame.ptr; at < frame.ptr + frame.len;) {
-				at = packed_read(at, &store->shape, &last, &r);
+				at = packed_read(at, &store->shape, &last, &r, word);
+				buffer_add(out, word, sizeof *word);
 				buffer_add(out, &r.time, sizeof r.time);
 				buffer_add(out, &r.order, sizeof r.order);
 				buffer_add(out, &r.id.len, sizeof r.id.len);
