@@ -8,11 +8,14 @@
  */
 #include <pthread.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/memory.h"
 #include "read/state.h"
 
 #define SPARE_BLOCKS 4 /* beyond one a thread */
+#define SPIN_NS 200000 /* about what it takes to cut a block */
+#define SPINS 64 /* between two looks at the clock */
 
 /* Blocks one after the other, by sequence. */
 struct stage {
@@ -26,6 +29,7 @@ struct run {
 	const struct scan_work *work;
 	pthread_mutex_t cut_lock; /* the cutter, ended */
 	bool ended;
+	atomic_bool waits; /* the cutter, for what a pipe will bring */
 	pthread_mutex_t turn_lock; /* all below */
 	pthread_cond_t freed;
 	struct block **block; /* [nblock] */
@@ -65,12 +69,53 @@ free_block(struct run *run)
 	return block;
 }
 
+static int64_t
+now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static inline void
+pause_briefly(void)
+{
+#if defined(__x86_64__)
+	__builtin_ia32_pause();
+#elif defined(__aarch64__)
+	__asm__ volatile("yield");
+#endif
+}
+
+/*
+ * Files are cut in no time: who waits for that stays awake. A thread that sleeps may be woken on
+ * the processor of the one that woke it, and then both take turns there for many milliseconds.
+ */
+static void
+lock_cutter(struct run *run)
+{
+	int64_t end = 0;
+
+	while (pthread_mutex_trylock(&run->cut_lock) != 0) {
+		int64_t now = now_ns();
+
+		end = end == 0 ? now + SPIN_NS : end;
+		if (now > end || atomic_load(&run->waits)) {
+			pthread_mutex_lock(&run->cut_lock);
+			return;
+		}
+		for (unsigned i = 0; i < SPINS; i++)
+			pause_briefly();
+	}
+}
+
 static struct block *
 take_block(struct run *run)
 {
 	struct block *block = NULL;
 
-	pthread_mutex_lock(&run->cut_lock);
+	lock_cutter(run);
 	if (!run->ended && !atomic_load(&run->stop))
 		block = free_block(run);
 	if (block != NULL && !cut_next(&run->scan->cut, block)) {
@@ -80,6 +125,7 @@ take_block(struct run *run)
 		pthread_mutex_unlock(&run->turn_lock);
 		block = NULL;
 	}
+	atomic_store(&run->waits, !run->scan->cut.input.now->seekable);
 	pthread_mutex_unlock(&run->cut_lock);
 	return block;
 }
@@ -216,6 +262,7 @@ init_run(struct run *run, size_t nblock)
 		run->free[nblock - 1 - i] = run->block[i];
 	}
 	run->nblock = run->nfree = nblock;
+	atomic_store(&run->waits, !run->scan->cut.input.now->seekable);
 }
 
 static void
