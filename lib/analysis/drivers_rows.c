@@ -58,8 +58,8 @@ drivers_rows(
 		t->seen[class] |=
 		    (uint8_t)(DRIVERS_SEEN | (bits & DRIVERS_OUTCOME) * DRIVERS_IS_OUTCOME);
 		word = class << DRIVERS_BITS | bits;
-		sequence_add(
-		    sink, batch_value(batch, d->user, i), times[i], batch->order + i, &word);
+		sequence_add_word(sink, batch_value(batch, d->user, i), times[i],
+		    batch->order + i, word);
 		last = times[i] > last ? times[i] : last;
 	}
 	last_seen(d, last);

@@ -93,7 +93,7 @@ funnel_rows(void *self, void *thread, struct batch *batch, const int64_t *times,
 				sequence_add_text(sink, user, times[at[k]], order, &match[k],
 				    record_text(f, t, batch, at[k], match[k]));
 			else
-				sequence_add(sink, user, times[at[k]], order, &match[k]);
+				sequence_add_word(sink, user, times[at[k]], order, match[k]);
 		}
 	}
 }

@@ -85,8 +85,8 @@ path_rows(void *self, void *thread, struct batch *batch, const int64_t *times,
 		else
 			word = word_of(f, t, name,
 			    found_by_name(f, t, name) | evaluate(f, t, batch, i));
-		sequence_add(sink, batch_value(batch, f->user, i), times[i], batch->order + i,
-		    &word);
+		sequence_add_word(sink, batch_value(batch, f->user, i), times[i],
+		    batch->order + i, word);
 	}
 }
 

@@ -165,6 +165,12 @@ memory_map(size_t size)
 	return p;
 }
 
+void *
+memory_map_pages(size_t size)
+{
+	return map_pages(mapped_size(size));
+}
+
 void
 memory_unmap(void *ptr, size_t size)
 {

@@ -30,6 +30,11 @@ void *memory_grow(void *old, size_t *capacity, size_t need, size_t size);
 
 /* Large zeroed regions straight from the system, in huge pages where it has them. */
 void *memory_map(size_t size);
+/*
+ * In ordinary pages: for what is filled from its beginning and read in pieces, where huge ones gain
+ * nothing and, in a virtual machine, may each have to be fetched from the host.
+ */
+void *memory_map_pages(size_t size);
 void memory_unmap(void *ptr, size_t size);
 
 size_t memory_total(void); /* bytes of the machine or of the cgroup, whichever is less */

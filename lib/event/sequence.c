@@ -106,6 +106,7 @@ work(void *self, void *thread, struct batch *batch, void *block, struct buffer *
 	    memory_grow(worker->times, &worker->capacity, batch->nrow + 1, sizeof *worker->times);
 	roles_check(run->spec->roles, batch, worker->times);
 	run->spec->rows(run->spec->self, worker->mine, batch, worker->times, &worker->store);
+	store_settle(&worker->store);
 	batch->written = count_records(batch);
 	if (fault_is_set(&worker->store.fault))
 		atomic_store(&run->failed, true);
@@ -200,6 +201,7 @@ end_rows(void *self, size_t thread)
 
 	if (worker->used)
 		run->spec->rows_end(run->spec->self, worker->mine, &worker->store);
+	store_settle(&worker->store);
 	if (worker->used && fault_is_set(&worker->store.fault))
 		atomic_store(&run->failed, true);
 }

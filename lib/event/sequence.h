@@ -69,6 +69,12 @@ struct sequence_spec {
 
 void sequence_add(struct sequence_sink *sink, struct slice user, int64_t time, uint64_t order,
     const uint32_t *words);
+/*
+ * The same for one word and no text, faster: the user's bytes must stay until rows or rows_end
+ * returns.
+ */
+void sequence_add_word(struct sequence_sink *sink, struct slice user, int64_t time, uint64_t order,
+    uint32_t word);
 void sequence_add_text(struct sequence_sink *sink, struct slice user, int64_t time, uint64_t order,
     const uint32_t *words, struct slice text);
 /*

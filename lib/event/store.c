@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 
+#define TAILS_AHEAD 4		/* records whose places are fetched before they are written */
 #define SLAB_FIRST ((size_t)256 << 10)
 #define SLAB ((size_t)4 << 20)
 #define CHUNK_FIRST ((size_t)1 << 10)
@@ -150,7 +151,7 @@ next_slab(struct sequence_sink *store, size_t size)
 	store->slab =
 	    memory_grow(store->slab, &store->capacity, store->nslab + 1, sizeof *store->slab);
 	store->now = store->nslab++;
-	store->slab[store->now] = (struct slab){ memory_map(want), want };
+	store->slab[store->now] = (struct slab){ memory_map_pages(want), want };
 	store->held += want;
 	store->next = store->slab[store->now].ptr;
 	store->end = store->next + want;
@@ -214,57 +215,70 @@ more_room(struct sequence_sink *store, struct partition *p, size_t size)
 	return true;
 }
 
-/* The partition of a user, with room for a record; NULL: store->fault. */
+/* The partition of a user's hash, with room for a record; NULL: store->fault. */
 static inline struct partition *
-partition_for(struct sequence_sink *store, const struct shape *shape, struct slice user,
+partition_for(struct sequence_sink *store, const struct shape *shape, uint64_t hash, size_t id,
     size_t text)
 {
-	uint64_t hash = hash_bytes(&store->key, user.ptr, user.len);
 	struct partition *p = &store->partition[hash & store->mask];
-	size_t room = packed_room(shape, user.len, text);
+	size_t room = packed_room(shape, id, text);
 
 	return (size_t)(p->end - p->at) >= room || more_room(store, p, room) ? p : NULL;
 }
 
-static inline __attribute__((always_inline)) void
-add(struct sequence_sink *store, const struct shape *shape, const struct packed *r,
-    const uint32_t *words)
+void
+store_settle(struct sequence_sink *store)
 {
-	struct partition *p = partition_for(store, shape, r->id, r->text.len);
+	for (unsigned k = 0; k < store->nahead; k++) {
+		const struct ahead *a = &store->ahead[k];
+		struct partition *p =
+		    partition_for(store, &packed_word, a->hash, a->record.id.len, 0);
 
-	if (p == NULL)
-		return;
-	p->at = packed_write(p->at, shape, &p->last, r, words);
-	p->records++;
+		if (p == NULL)
+			break;
+		if (k + TAILS_AHEAD < store->nahead)
+			__builtin_prefetch(
+			    store->partition[a[TAILS_AHEAD].hash & store->mask].at, 1);
+		p->at = packed_write(p->at, &packed_word, &p->last, &a->record, &a->word);
+		p->records++;
+	}
+	store->nahead = 0;
 }
 
-/* Shapes that most have are compiled for themselves. */
 void
-sequence_add(struct sequence_sink *store, struct slice user, int64_t time, uint64_t order,
-    const uint32_t *words)
+sequence_add_word(struct sequence_sink *store, struct slice user, int64_t time, uint64_t order,
+    uint32_t word)
 {
-	struct packed r = { time, order, user, { NULL, 0 } };
+	struct ahead *a = &store->ahead[store->nahead];
 
-	if (store->shape.nword == 1 && !store->shape.text)
-		add(store, &packed_word, &r, words);
-	else
-		add(store, &store->shape, &r, words);
+	a->record = (struct packed){ time, order, user, { NULL, 0 } };
+	a->word = word;
+	a->hash = hash_bytes(&store->key, user.ptr, user.len);
+	__builtin_prefetch(&store->partition[a->hash & store->mask]);
+	if (++store->nahead == STORE_AHEAD)
+		store_settle(store);
 }
 
 void
 sequence_add_text(struct sequence_sink *store, struct slice user, int64_t time, uint64_t order,
     const uint32_t *words, struct slice text)
 {
+	struct partition *p = partition_for(store, &store->shape,
+	    hash_bytes(&store->key, user.ptr, user.len), user.len, text.len);
 	struct packed r = { time, order, user, text };
 
-	add(store, &store->shape, &r, words);
+	if (p == NULL)
+		return;
+	p->at = packed_write(p->at, &store->shape, &p->last, &r, words);
+	p->records++;
 }
 
 char *
 sequence_begin(struct sequence_sink *store, struct slice user, int64_t time, uint64_t order,
     const uint32_t *words, size_t text)
 {
-	struct partition *p = partition_for(store, &store->shape, user, text);
+	struct partition *p = partition_for(store, &store->shape,
+	    hash_bytes(&store->key, user.ptr, user.len), user.len, text);
 	struct packed r = { time, order, user, { NULL, 0 } };
 
 	if (p == NULL)
@@ -292,4 +306,11 @@ sequence_end(struct sequence_sink *store, const char *end)
 	*(store->text - store->id - 1) = (char)(end - store->text);
 	p->at += end - p->at;
 	p->records++;
+}
+
+void
+sequence_add(struct sequence_sink *store, struct slice user, int64_t time, uint64_t order,
+    const uint32_t *words)
+{
+	sequence_add_text(store, user, time, order, words, slice_of(NULL, 0));
 }

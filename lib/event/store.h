@@ -19,6 +19,7 @@
 #include "event/packed.h"
 
 #define PARTITIONS_MAX 256u
+#define STORE_AHEAD 32u
 
 struct chunk {
 	struct chunk *next;
@@ -51,7 +52,16 @@ struct slab {
 	size_t size;
 };
 
+/* A record on its way. */
+struct ahead {
+	struct packed record;
+	uint64_t hash;
+	uint32_t word;
+};
+
 struct sequence_sink {
+	struct ahead ahead[STORE_AHEAD];
+	unsigned nahead;
 	struct shape shape;
 	struct hash_key key;
 	unsigned mask;			/* number of partitions - 1, a power of two - 1 */
@@ -71,6 +81,8 @@ struct sequence_sink {
 
 void store_init(struct sequence_sink *store, const struct shape *shape, unsigned npartition,
     size_t limit, const char *folder, const struct hash_key *key);
+/* Writes what was added since it was settled last: until then the users' ids are borrowed. */
+void store_settle(struct sequence_sink *store);
 bool store_spill(struct sequence_sink *store);	/* false: store->fault */
 void store_forget(struct sequence_sink *store);	/* gives the memory back; the file stays */
 /*

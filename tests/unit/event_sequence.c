@@ -107,6 +107,9 @@ rows(void *self, void *thread, struct batch *batch, const int64_t *times,
 		if (t->text)
 			sequence_add_text(sink, user_id, times[i], order, t->log->row[k].word,
 			    batch_value(batch, t->column_text, i));
+		else if (t->nword == 1)
+			sequence_add_word(
+			    sink, user_id, times[i], order, t->log->row[k].word[0]);
 		else
 			sequence_add(sink, user_id, times[i], order, t->log->row[k].word);
 	}
