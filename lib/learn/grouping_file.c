@@ -2,75 +2,40 @@
 
 #include <jansson.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/number.h"
+#include "learn/model_text.h"
 
 #define FORMAT "ia-kmeans"
-#define ERROR_MAX 200
 #define COLUMNS_MAX 65536u
 
 static const char *const scales[] = { "zscore", "robust", "minmax", "none" };
 
 static void
-add(struct buffer *out, const char *text)
-{
-	buffer_add(out, text, strlen(text));
-}
-
-static void
-add_number(struct buffer *out, double x)
-{
-	buffer_advance(out,
-	    buffer_reserve(out, NUMBER_WIDTH) + number_write(buffer_reserve(out, NUMBER_WIDTH), x));
-}
-
-static void
-add_numbers(struct buffer *out, const double *x, size_t n)
-{
-	buffer_byte(out, '[');
-	for (size_t k = 0; k < n; k++) {
-		if (k > 0)
-			add(out, ", ");
-		add_number(out, x[k]);
-	}
-	buffer_byte(out, ']');
-}
-
-static void
 add_member(struct buffer *out, const char *name, const double *x, size_t n)
 {
-	add(out, ",\n  \"");
-	add(out, name);
-	add(out, "\": ");
+	model_add(out, ",\n  \"");
+	model_add(out, name);
+	model_add(out, "\": ");
 	if (n > 0)
-		add_numbers(out, x, n);
+		model_add_numbers(out, x, n);
 	else
-		add_number(out, *x);
+		model_add_number(out, *x);
 }
 
 static void
 add_columns(struct buffer *out, const struct grouping *file)
 {
-	add(out, ",\n  \"columns\": [");
+	model_add(out, ",\n  \"columns\": [");
 	for (size_t c = 0; c < file->d; c++) {
-		json_t *name = json_string(file->column[c]);
-		char *text = json_dumps(name, JSON_ENCODE_ANY);
-
-		if (text == NULL)
-			memory_exhausted();
-		add(out, c > 0 ? ", " : "");
-		add(out, text);
-		free(text);
-		json_decref(name);
+		model_add(out, c > 0 ? ", " : "");
+		model_add_string(out, file->column[c]);
 	}
-	add(out, "],\n  \"log\": [");
+	model_add(out, "],\n  \"log\": [");
 	for (size_t c = 0; c < file->d; c++) {
-		add(out, c > 0 ? ", " : "");
-		add(out, file->scaling.log[c] ? "true" : "false");
+		model_add(out, c > 0 ? ", " : "");
+		model_add_flag(out, file->scaling.log[c]);
 	}
 	buffer_byte(out, ']');
 }
@@ -85,40 +50,38 @@ grouping_write(const struct grouping *file, struct buffer *out, struct fault *fa
 		fault_set(fault, EXIT_DATA, "no row to make clusters of");
 	if (fault_is_set(fault))
 		return false;
-	add(out, "{\n  \"format\": \"" FORMAT "\"");
+	model_add(out, "{\n  \"format\": \"" FORMAT "\"");
 	add_member(out, "version", &(double){ GROUPING_VERSION }, 0);
 	add_columns(out, file);
-	add(out, ",\n  \"scale\": \"");
-	add(out, scales[file->scaling.scale]);
+	model_add(out, ",\n  \"scale\": \"");
+	model_add(out, scales[file->scaling.scale]);
 	buffer_byte(out, '"');
 	add_member(out, "mean", file->scaling.mean, d);
 	add_member(out, "offset", file->scaling.offset, d);
 	add_member(out, "spread", file->scaling.spread, d);
 	add_member(out, "inertia", &model->inertia, 0);
-	add(out, ",\n  \"clusters\": [");
+	model_add(out, ",\n  \"clusters\": [");
 	for (size_t j = 0; j < model->k; j++) {
-		add(out, j > 0 ? ",\n    {\"size\": " : "\n    {\"size\": ");
-		add_number(out, (double)model->size[j]);
-		add(out, ", \"centre\": ");
-		add_numbers(out, model->centre + j * d, d);
+		model_add(out, j > 0 ? ",\n    {\"size\": " : "\n    {\"size\": ");
+		model_add_number(out, (double)model->size[j]);
+		model_add(out, ", \"centre\": ");
+		model_add_numbers(out, model->centre + j * d, d);
 		buffer_byte(out, '}');
 	}
-	add(out, "\n  ]\n}\n");
+	model_add(out, "\n  ]\n}\n");
 	return true;
 }
 
-/* Reading: the first thing that is wrong stays in error. */
+/* Reading: the first thing that is wrong stays in the fault. */
 struct reading {
 	struct grouping *file;
-	char *error;
+	struct fault *fault;
 };
 
 static bool
 wrong(const struct reading *r, const char *what)
 {
-	if (r->error[0] == '\0')
-		snprintf(r->error, ERROR_MAX, "%s", what);
-	return false;
+	return model_wrong(r->fault, what);
 }
 
 static bool
@@ -240,19 +203,11 @@ read_model(const struct reading *r, const json_t *root)
 static bool
 read_text(const struct reading *reading, struct slice text)
 {
-	json_error_t fault;
+	json_t *root = model_parse(text, reading->fault);
 	bool good;
 
-	/* jansson swallows a NUL behind a number */
-	if (text.len > 0 && memchr(text.ptr, '\0', text.len) != NULL)
-		return wrong(reading, "it holds a NUL byte");
-	json_t *root = json_loadb(text.len > 0 ? text.ptr : "", text.len,
-	    JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &fault);
-
-	if (root == NULL && json_error_code(&fault) == json_error_out_of_memory)
-		memory_exhausted();
 	if (root == NULL)
-		return wrong(reading, "it is damaged, or no JSON");
+		return false;
 	good = json_is_object(root) ? read_model(reading, root)
 	                            : wrong(reading, "it is no model of ia-kmeans");
 	json_decref(root);
@@ -262,13 +217,14 @@ read_text(const struct reading *reading, struct slice text)
 bool
 grouping_read(struct grouping *grouping, const char *name, struct slice text, struct fault *fault)
 {
-	char error[ERROR_MAX] = "", quoted[FAULT_QUOTE];
-	struct reading reading = { grouping, error };
+	char quoted[FAULT_QUOTE];
+	struct fault found = { 0 };
+	struct reading reading = { grouping, &found };
 
 	*grouping = (struct grouping){ 0 };
 	if (read_text(&reading, text))
 		return true;
 	grouping_release(grouping);
-	fault_set(fault, EXIT_USAGE, "%s: %s", fault_quote(quoted, name, strlen(name)), error);
+	fault_set(fault, found.exit, "%s: %s", fault_quote(quoted, name, strlen(name)), found.text);
 	return false;
 }

@@ -1,65 +1,42 @@
 /* logistic: the model as one JSON value, and back. */
 #include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/number.h"
 #include "learn/logistic_parts.h"
+#include "learn/model_text.h"
 
 #define MEMBERS 16u
 
 static const char *const separations[] = { "none", "quasi", "perfect" };
 
 static void
-add(struct buffer *out, const char *text)
-{
-	buffer_add(out, text, strlen(text));
-}
-
-/* What is not finite is null. */
-static void
-add_number(struct buffer *out, double x)
-{
-	if (isfinite(x))
-		out->len += number_write(buffer_reserve(out, NUMBER_WIDTH), x);
-	else
-		add(out, "null");
-}
-
-static void
 add_name(struct buffer *out, const char *name)
 {
-	add(out, out->ptr[out->len - 1] == '{' ? "\"" : ", \"");
-	add(out, name);
-	add(out, "\": ");
+	model_add(out, out->ptr[out->len - 1] == '{' ? "\"" : ", \"");
+	model_add(out, name);
+	model_add(out, "\": ");
 }
 
 static void
 add_member(struct buffer *out, const char *name, double x)
 {
 	add_name(out, name);
-	add_number(out, x);
+	model_add_number(out, x);
 }
 
 static void
 add_truth(struct buffer *out, const char *name, bool truth)
 {
 	add_name(out, name);
-	add(out, truth ? "true" : "false");
+	model_add_flag(out, truth);
 }
 
 static void
 add_list(struct buffer *out, const char *name, const double *x, size_t n)
 {
 	add_name(out, name);
-	buffer_byte(out, '[');
-	for (size_t j = 0; j < n; j++) {
-		if (j > 0)
-			add(out, ", ");
-		add_number(out, x[j]);
-	}
-	buffer_byte(out, ']');
+	model_add_numbers(out, x, n);
 }
 
 /* The features whose flag is set, from 0. */
@@ -74,8 +51,8 @@ add_marked(struct buffer *out, const char *name, const uint8_t *flag, size_t n)
 		if (!flag[j])
 			continue;
 		if (any)
-			add(out, ", ");
-		add_number(out, (double)j);
+			model_add(out, ", ");
+		model_add_number(out, (double)j);
 		any = true;
 	}
 	buffer_byte(out, ']');
@@ -95,7 +72,7 @@ logistic_write(const struct logistic_model *m, struct buffer *out)
 	add_marked(out, "separated", m->separated, m->p);
 	add_name(out, "separation");
 	buffer_byte(out, '"');
-	add(out, separations[m->separation]);
+	model_add(out, separations[m->separation]);
 	buffer_byte(out, '"');
 	add_member(out, "log_likelihood", m->log_likelihood);
 	add_member(out, "null_log_likelihood", m->null_log_likelihood);

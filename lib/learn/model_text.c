@@ -40,6 +40,18 @@ model_add_number(struct buffer *out, double x)
 }
 
 void
+model_add_numbers(struct buffer *out, const double *x, size_t n)
+{
+	buffer_byte(out, '[');
+	for (size_t k = 0; k < n; k++) {
+		if (k > 0)
+			model_add(out, ", ");
+		model_add_number(out, x[k]);
+	}
+	buffer_byte(out, ']');
+}
+
+void
 model_add_flag(struct buffer *out, bool flag)
 {
 	model_add(out, flag ? "true" : "false");
@@ -75,7 +87,8 @@ model_parse(struct slice text, struct fault *fault)
 		return NULL;
 	}
 	json_set_alloc_funcs(allocate, free);
-	root = json_loadb(text.len > 0 ? text.ptr : "", text.len, JSON_REJECT_DUPLICATES, &error);
+	root = json_loadb(text.len > 0 ? text.ptr : "", text.len,
+	    JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &error); /* of any size */
 	if (root == NULL)
 		model_wrong(fault, "it is damaged, or no JSON");
 	return root;

@@ -19,6 +19,7 @@ struct json_t;
 void model_add(struct buffer *out, const char *text);
 void model_add_string(struct buffer *out, const char *text);	/* with quotes */
 void model_add_number(struct buffer *out, double x);		/* not finite: null */
+void model_add_numbers(struct buffer *out, const double *x, size_t n);	/* a list */
 void model_add_flag(struct buffer *out, bool flag);
 
 /* The value of a model file. NULL: a fault. To be given back by json_decref. */
