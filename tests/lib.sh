@@ -7,7 +7,7 @@
 #	same NAME COMMAND COMMAND	both exit 0 and print the same bytes
 #	holds NAME COMMAND		exit 0
 #	skips NAME WHY			a test that cannot run here, said so
-#	needs_pandas NAME, needs_shared NAME PATH, needs NAME PROGRAM: false, with a skip, where it is absent
+#	needs_python NAME MODULE..., needs_shared NAME PATH, needs NAME PROGRAM, needs_terminal NAME: false, with a skip, where it is absent
 #
 # Commands run in bash with pipefail. $IA_ROOT is the checkout, $IA_SHARED the folder with the real data.
 
@@ -115,9 +115,18 @@ needs() {
 	return 1
 }
 
-needs_pandas() {
-	"$IA_PYTHON" -c 'import pandas' >/dev/null 2>&1 && return 0
-	skips "$1" "no pandas for $IA_PYTHON"
+needs_python() {
+	local name=$1 modules
+	shift
+	modules=$(IFS=,; echo "$*")
+	"$IA_PYTHON" -c "import $modules" >/dev/null 2>&1 && return 0
+	skips "$name" "$IA_PYTHON has not all of: $*"
+	return 1
+}
+
+needs_terminal() {
+	script -qec true /dev/null </dev/null >/dev/null 2>&1 && return 0
+	skips "$1" 'no program script, or no pseudo-terminals here'
 	return 1
 }
 

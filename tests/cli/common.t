@@ -163,8 +163,8 @@ if command -v ia-clean >/dev/null; then
 	holds 'a filter passes on what came before a fault' \
 		"printf 'a,b\n1,2\n3\n' >half.csv; ia-clean half.csv >half.out; [ \$? = 1 ] && printf 'a,b\n1,2\n' | cmp - half.out"
 fi
-if command -v ia-stats >/dev/null && needs 'a table on a terminal' script; then
-	holds 'a table on a terminal' \
+if command -v ia-stats >/dev/null; then
+	needs_terminal 'a table on a terminal' && holds 'a table on a terminal' \
 		"COLUMNS=80 script -qec 'ia-stats events.csv' /dev/null </dev/null | tr -d '\r' | grep -qE '^column +type +count'"
 	holds 'an answer prints nothing where the input is bad' \
 		"printf 'user_id,event,timestamp\nu,e,2026-03-01\nu\n' >half.csv; ia-stats half.csv >half.out; [ \$? = 1 ] && [ ! -s half.out ]"

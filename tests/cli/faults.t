@@ -50,7 +50,7 @@ tools=(
 
 # fault NAME COMMAND FAIL: either exit 3 with a message, or the whole right answer.
 fault() {
-	timeout 60 env IA_FAIL="$3" LD_PRELOAD="$PWD/fail.so" bash -c "exec $2" >.got 2>.err </dev/null
+	eval "timeout 60 env IA_FAIL='$3' LD_PRELOAD='$PWD/fail.so' $2" >.got 2>.err </dev/null # no shell before the tool
 	local status=$?
 	if [ $status -eq 3 ] && [ -s .err ]; then
 		return 0

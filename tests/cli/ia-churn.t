@@ -1,6 +1,7 @@
 # ia-churn.t: models of who leaves, held against statsmodels, scikit-learn and XGBoost's own package, and cases worked
 # by hand.
 . "$(dirname "$0")/../lib.sh"
+needs 'models, looked into' jq || finish
 oracle="$IA_PYTHON $IA_ROOT/tests/oracle/churn.py"
 
 # A model by hand: log odds 0.5 - x + 2 (c is b) - 3 (c is other) + 0.25 (x is missing); x is 1 on average, flags are 0.

@@ -343,7 +343,7 @@ rules='--na - --fill price=0 --range duration=..24h --time timestamp --trim chan
 same 'clean twice is clean once' "ia-clean $rules events.csv" "ia-clean $rules events.csv | ia-clean $rules"
 holds 'a live pipe: what is there comes out before the input ends' '( cat events.csv; sleep 3 ) | ia-clean --fill duration=0 >live.out & sleep 1.5; test "$(wc -l <live.out)" -eq 5; ok=$?; wait; exit $ok'
 
-if needs_pandas 'pandas'; then
+if needs_python 'pandas' pandas; then
 	oracle="$IA_PYTHON $IA_ROOT/tests/oracle/clean.py"
 	$oracle make 7 5000 >messy.csv
 	same 'pandas: fills' "$oracle fills messy.csv" 'ia-clean --fill price=@mean --fill duration=@median --fill channel=@mode --fill device=@previous messy.csv'

@@ -171,7 +171,7 @@ same 'events before --start are not seen' "ia-drivers $some --start add_friend s
 	END { print \"z,end,\" last }' social.csv | ia-drivers $some"
 
 # Against pandas, scipy and statsmodels.
-if needs_pandas 'scipy and statsmodels have the same numbers'; then
+if needs_python 'scipy and statsmodels have the same numbers' pandas scipy statsmodels; then
 	ia-gen --users 2500 --days 40 --seed 3 >shop.csv
 	agrees 'as it comes' social.csv '' ''
 	agrees 'days, a longer early window, other thresholds, all groups' social.csv \
@@ -208,7 +208,7 @@ holds 'activity alone is no driver' \
 	"ia-drivers --details --at-least 1,2,3 active.csv | awk -F, 'NR > 1 { n++; q += \$12 < 0.001; fixed += \$16 < 0.01
 	off += \$13 < 0.8 || \$13 > 1.25 } END { exit !(n == 18 && q == 18 && fixed <= 1 && off == 0) }'"
 fails 'and that is said' 0 'ia-drivers active.csv' 'but not among users equally active \(adjusted\)'
-if needs_pandas 'nothing in shuffled data'; then
+if needs_python 'nothing in shuffled data' pandas scipy statsmodels; then
 	ia-gen --profile social --users 1500 --days 30 --seed 2 >to-shuffle.csv
 	for options in '' '--outcome day:3..7'; do
 		holds "at most 5 % of 200 shuffled logs report anything: $options" \

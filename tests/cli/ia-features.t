@@ -148,7 +148,7 @@ same 'no leakage: with a horizon only what it adds' "ia-features $ordered before
 	"ia-features $ordered --horizon 10d leak.csv | sed 's/,[^,]*$//'"
 
 # Against pandas.
-if needs_pandas 'pandas has the same features'; then
+if needs_python 'pandas has the same features' pandas; then
 	agrees 'as it comes' log.csv '' ''
 	agrees 'in NDJSON' log.ndjson '' ''
 	agrees 'everything' log.csv "--as-of 2026-02-01T12:00:00Z --horizon 10d --label buys=pay --label 'app=device == \"ios\"' \

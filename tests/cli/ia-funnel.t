@@ -245,7 +245,7 @@ fails 'no key of users: name it' 1 'ia-funnel -s view who.ndjson' 'empty-key: .*
 fails 'NDJSON behind CSV' 1 'ia-funnel -s view shop.csv who.ndjson' 'it looks like NDJSON, but the first file is CSV'
 
 # Others' answers.
-if needs_pandas 'funnels by a brute force in Python'; then
+if needs_python 'funnels by a brute force in Python' pandas; then
 	holds 'random logs against a brute force in Python' "$IA_PYTHON $IA_ROOT/tests/oracle/funnel.py random 1 60"
 	holds 'every start of every user' "$IA_PYTHON $IA_ROOT/tests/oracle/funnel.py sample gen.csv 2000"
 	needs_shared 'the worked cases of others' cases/cases.json &&

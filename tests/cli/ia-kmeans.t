@@ -166,7 +166,7 @@ same 'CSV or NDJSON' "ia-kmeans -k 4 $columns --summary -o csv events.csv" \
 	"ia-clean -o ndjson events.csv | ia-kmeans -k 4 $columns --summary -o csv"
 same '--choose too' "ia-kmeans --choose 2..4 $columns -j 1 events.csv" "ia-kmeans --choose 2..4 $columns -j 8 events.csv"
 
-if needs_pandas 'scikit-learn' && $IA_PYTHON -c 'import sklearn' 2>/dev/null; then
+if needs_python 'scikit-learn' pandas sklearn; then
 	for case in 'blobs 2000 4 1 zscore 1e-4 300 8' 'blobs 9000 3 2 none 0 300 6' 'uniform 5000 2 3 minmax 1e-4 300 10' \
 		'uniform 3000 5 4 robust 1e-3 7 5' 'heavy 4000 3 5 zscore 0 500 12' 'heavy 20000 2 6 none 1e-4 20 9'; do
 		read -r name rows d seed how tol turns k <<<"$case"
@@ -201,7 +201,7 @@ if needs_pandas 'scikit-learn' && $IA_PYTHON -c 'import sklearn' 2>/dev/null; th
 			'ia-kmeans --choose 2..8 --columns c0,c1,c2 blobs.csv 2>&1 >/dev/null | (! grep .)'
 	done
 fi
-if needs_shared 'the best known inertia' data/reference/kmeans_iris.json && needs_pandas 'the best known inertia'; then
+if needs_shared 'the best known inertia' data/reference/kmeans_iris.json && needs_python 'the best known inertia' pandas sklearn; then
 	IA_TIMEOUT=900 holds 'inertia within 1 % of the best known, 0.1 % in the median' \
 		"$oracle reference $IA_SHARED/data/reference $IA_SHARED/data/kmeans_sets ${IA_SEEDS:-3} ia-kmeans"
 fi

@@ -154,7 +154,7 @@ same 'drop is flag without the flagged' 'ia-outlier --burst pay --max 3 --per 1h
 	'ia-outlier --burst pay --max 3 --per 1h gen.csv | ia-clean --where "missing(outlier)" --drop outlier'
 same 'careful lane' 'ia-outlier --column price gen.csv' 'IA_LANE=careful ia-outlier --column price gen.csv'
 
-if needs_pandas 'against pandas'; then
+if needs_python 'against pandas' pandas; then
 	for how in 'iqr 1.5' 'mad 3.5' 'zscore 3' 'quantile 0.01'; do
 		read -r method cutoff <<<"$how"
 		for action in flag drop drop-key clip; do

@@ -283,7 +283,7 @@ same 'two events in a row are steps' "ia-path --paths --length 2 --anywhere gen.
 	"ia-path gen.csv | tail -n +2 | grep -v '(' | cut -d, -f1-4,6 | sort"
 
 # Others' answers.
-if needs_pandas 'paths by a brute force in Python'; then
+if needs_python 'paths by a brute force in Python' pandas; then
 	holds 'random logs against a brute force in Python' "$IA_PYTHON $IA_ROOT/tests/oracle/path.py random 1 500"
 	holds 'a log against the same' "$IA_PYTHON $IA_ROOT/tests/oracle/path.py sample gen.csv"
 	needs_shared 'the worked cases of others' cases/cases.json &&

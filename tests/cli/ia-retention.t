@@ -397,7 +397,7 @@ holds 'rolling is never below exact, and never grows' "paste -d, <(ia-retention 
 	awk -F, '\$4 < \$10 || (\$3 > 0 && \$4 != \"\" && \$4 + 0 > last) { exit 1 } { last = \$4 }'"
 
 # Others' answers.
-if needs_pandas 'retention by a brute force in Python'; then
+if needs_python 'retention by a brute force in Python' pandas; then
 	holds 'random logs against a brute force in Python' "$IA_PYTHON $IA_ROOT/tests/oracle/retention.py random 1 1500"
 	needs_shared 'the worked cases of others' cases/cases.json &&
 		holds 'the worked cases of others' "$IA_PYTHON $IA_ROOT/tests/oracle/retention.py cases $IA_SHARED/cases/cases.json"

@@ -133,7 +133,7 @@ gives 'days that are none make text' 'printf "t\n2026-02-30T00:00:00Z\n2026-13-0
 t,text,2,0,2,2026-02-30T00:00:00Z
 END
 
-if needs_pandas 'against numpy and fsum'; then
+if needs_python 'against numpy and fsum' pandas; then
 	ia-gen --users 300 --seed 5 | ia-clean --time timestamp >some.csv
 	$oracle some.csv >want.csv
 	ia-stats some.csv >got.csv

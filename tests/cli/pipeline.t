@@ -1,6 +1,6 @@
 # pipeline.t: from a messy log to the funnel and the list of users to follow up, with the same rows as pandas gives.
 . "$(dirname "$0")/../lib.sh"
-needs_pandas 'the pipeline' || finish
+needs_python 'the pipeline' pandas || finish
 
 steps=register,view_item,add_to_cart,pay
 run() { # LOG: the pipeline of the man page

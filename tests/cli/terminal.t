@@ -1,6 +1,6 @@
 # terminal.t: what is drawn on a terminal: tables that fit, progress lines, what is left after Ctrl-C.
 . "$(dirname "$0")/../lib.sh"
-needs 'terminals' script || finish
+needs_terminal 'terminals' || finish
 export LC_ALL=C
 
 input events.csv <<'END'
