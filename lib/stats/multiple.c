@@ -28,7 +28,8 @@ multiple_discoveries(const double *p, size_t n, double *q)
 		list[i] = (struct ranked){ p[i], i };
 	qsort(list, n, sizeof *list, by_p);
 	for (size_t rank = n; rank > 0; rank--) {
-		least = fmin(least, list[rank - 1].p * (double)n / (double)rank);
+		/* a factor of at least 1, so that rounding takes no q below its p */
+		least = fmin(least, list[rank - 1].p * ((double)n / (double)rank));
 		q[list[rank - 1].at] = least;
 	}
 	free(list);

@@ -222,6 +222,22 @@ discoveries(void **state)
 	multiple_discoveries(p, 0, p);
 }
 
+/* Of equal tests each is as good as alone: rounding takes nothing away. */
+static void
+equal_discoveries(void **state)
+{
+	double q[100];
+
+	(void)state;
+	for (size_t n = 1; n <= 100; n++) {
+		for (size_t i = 0; i < n; i++)
+			q[i] = 0.44444444444444453;
+		multiple_discoveries(q, n, q);
+		for (size_t i = 0; i < n; i++)
+			assert_true(q[i] == 0.44444444444444453);
+	}
+}
+
 int
 main(void)
 {
@@ -234,6 +250,7 @@ main(void)
 		cmocka_unit_test(berkeley),
 		cmocka_unit_test(strata_that_cannot_tell),
 		cmocka_unit_test(discoveries),
+		cmocka_unit_test(equal_discoveries),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
