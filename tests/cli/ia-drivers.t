@@ -207,7 +207,7 @@ awk 'function uniform() { seed = seed * 16807 % 2147483647; return seed / 214748
 		if (uniform() < rate / 25) print "u" u ",e0,650000" }
 	print "z,e0,9999999" }' >active.csv
 holds 'activity alone is no driver' \
-	"ia-drivers --details --at-least 1,2,3 active.csv | awk -F, 'NR > 1 { n++; q += \$12 < 0.001; fixed += \$16 < 0.01
+	"ia-drivers --details --at-least 1,2,3 active.csv | awk -F, 'NR > 1 { n++; q += \$12 + 0 < 0.001; fixed += \$16 < 0.01
 	off += \$13 < 0.8 || \$13 > 1.25 } END { exit !(n == 18 && q == 18 && fixed <= 1 && off == 0) }'"
 fails 'and that is said' 0 'ia-drivers active.csv' 'but not among users equally active \(adjusted\)'
 if needs_python 'nothing in shuffled data' pandas scipy statsmodels; then
