@@ -31,8 +31,7 @@ XGBOOST = $(eval XGBOOST := $(shell t=$$(mktemp) && echo 'int main(void) { retur
 	$(CC) $(CFLAGS) -include xgboost/c_api.h -x c - -o $$t $(LDFLAGS) -lxgboost 2>/dev/null && echo -lxgboost; \
 	rm -f $$t))$(XGBOOST)
 
-ROOMS := base read write expr rule event stats learn analysis tool
-LIB_SRC := $(wildcard $(ROOMS:%=lib/%/*.c))
+LIB_SRC := $(wildcard lib/*/*.c lib/*/*/*.c)
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/obj/%.o)
 CMDS := $(patsubst cmd/%.c,%,$(wildcard cmd/ia-*.c))
 BINS := $(CMDS:%=$(BUILD)/bin/%)
@@ -48,8 +47,8 @@ $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,cc $<)$(CC) $(ALL_CFLAGS) $(ONLY_CFLAGS) -c -o $@ $<
 
-$(BUILD)/obj/lib/learn/boost_fit.o: ONLY_CFLAGS = $(if $(XGBOOST),-DHAVE_XGBOOST)
-$(BUILD)/obj/lib/learn/boost_fit.o: $(BUILD)/xgboost
+$(BUILD)/obj/lib/learn/trees/boost_fit.o: ONLY_CFLAGS = $(if $(XGBOOST),-DHAVE_XGBOOST)
+$(BUILD)/obj/lib/learn/trees/boost_fit.o: $(BUILD)/xgboost
 $(BUILD)/bin/ia-churn $(BUILD)/unit/learn_% $(BUILD)/fuzz/churn% $(BUILD)/fuzzer/churn%: ONLY_LIBS = $(XGBOOST)
 
 # Changes when the library comes or goes.
@@ -88,7 +87,7 @@ test: programs
 
 check: $(BINS)
 	tests/style
-	tests/rooms
+	tests/rooms $(BUILD)/obj
 	IA_BUILD=$(BUILD) tests/pages
 	shellcheck -e SC2016,SC2013,SC2317 tests/lib.sh tests/run tests/rooms tests/style tests/pages tests/deps \
 		.ci/run $(wildcard examples/*.sh examples/*/*.sh tests/bench/*.sh)

@@ -6,10 +6,10 @@
  *         churn_probability, risk, reasons, holdout
  * Memory  score: constant; eval: 40 bytes a row; fit: eight bytes a number, and the method's own
  */
-#include "analysis/columns.h"
-#include "learn/churn_answer.h"
-#include "learn/churn_options.h"
-#include "learn/scorer.h"
+#include "analysis/columns/columns.h"
+#include "learn/churn/answer.h"
+#include "learn/churn/options.h"
+#include "learn/churn/scorer.h"
 #include "rule/score_rows.h"
 #include "tool/tool.h"
 
@@ -77,7 +77,7 @@ struct churn_tool {
 	struct predicting predicting;
 	struct holdout holdout;
 	struct roles roles;
-	struct answer answer;
+	struct answer_table answer;
 };
 
 static void
@@ -213,7 +213,7 @@ main(int argc, char **argv)
 	if (t.answer.columns != NULL)
 		tool_answer_rows(&t.tool, &t.answer);
 	scoring_note(&t.scoring, tool_warn_sentence, &t.tool);
-	answer_release(&t.answer);
+	answer_table_release(&t.answer);
 	predicting_release(&t.predicting);
 	churn_release(&t.churn);
 	return tool_close(&t.tool);

@@ -5,8 +5,8 @@
  * Out     the rows that are no repeats, in input order (--duplicates: those that are)
  * Memory  about 22 bytes a different key, and keys up to 256 MB; past -S it spills
  */
-#include "event/dedupe.h"
-#include "rule/row.h"
+#include "dedupe/dedupe.h"
+#include "row/row.h"
 #include "tool/tool.h"
 
 struct options {

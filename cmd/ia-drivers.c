@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "analysis/drivers.h"
+#include "analysis/drivers/drivers.h"
 #include "base/number.h"
 #include "tool/tool.h"
 

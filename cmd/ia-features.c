@@ -8,7 +8,7 @@
  */
 #include <stdlib.h>
 
-#include "analysis/features.h"
+#include "analysis/features/features.h"
 #include "base/memory.h"
 #include "tool/tool.h"
 

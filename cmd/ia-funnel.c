@@ -7,7 +7,7 @@
  */
 #include <stdlib.h>
 
-#include "analysis/funnel.h"
+#include "analysis/funnel/funnel.h"
 #include "base/memory.h"
 #include "tool/tool.h"
 

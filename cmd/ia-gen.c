@@ -3,10 +3,10 @@
  *
  * In      nothing
  * Out     events in order of time: user_id, event, timestamp, duration, ...
- * Memory  the events of some minutes of the log; see analysis/generate.h
+ * Memory  the events of some minutes of the log; see analysis/generate/generate.h
  */
-#include "analysis/generate.h"
-#include "base/instant.h"
+#include "analysis/generate/generate.h"
+#include "time/instant.h"
 #include "tool/tool.h"
 
 #define NOT_GIVEN UINT64_MAX

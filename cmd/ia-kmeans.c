@@ -9,10 +9,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "analysis/numbers.h"
+#include "analysis/columns/numbers.h"
 #include "base/memory.h"
-#include "learn/grouping.h"
-#include "learn/kmeans_choose.h"
+#include "learn/cluster/grouping.h"
+#include "learn/cluster/kmeans_choose.h"
 #include "tool/tool.h"
 
 struct options {

@@ -7,8 +7,8 @@
  *         (past -S:
  *         limits from a sample, or spilling); the input is read twice
  */
-#include "analysis/oddity.h"
-#include "rule/row.h"
+#include "analysis/outlier/oddity.h"
+#include "row/row.h"
 #include "tool/tool.h"
 
 enum action { FLAG_ROWS, DROP_ROWS, DROP_KEYS, CLIP };

@@ -5,7 +5,7 @@
  * Out     a row a step: from, to, count, ...; --paths: a row a path; --dropoff: a row an event
  * Memory  some 10 bytes and the user's id for each event, and the names; past -S it spills
  */
-#include "analysis/path.h"
+#include "analysis/path/path.h"
 #include "tool/tool.h"
 #include "write/graph.h"
 

@@ -5,7 +5,7 @@
  * Out     a row a cohort and period: cohort, size, period, users, rate, complete
  * Memory  20 bytes and the id for 64 periods of a user, or 10 an event; past -S it spills
  */
-#include "analysis/retention.h"
+#include "analysis/retention/retention.h"
 #include "tool/tool.h"
 
 struct options {

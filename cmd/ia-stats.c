@@ -9,7 +9,7 @@
  */
 #include <math.h>
 
-#include "analysis/profile.h"
+#include "analysis/profile/profile.h"
 #include "tool/tool.h"
 
 struct options {

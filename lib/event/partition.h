@@ -10,7 +10,7 @@
 #define IA_EVENT_PARTITION_H
 
 #include "event/group.h"
-#include "event/store.h"
+#include "event/partition_store.h"
 
 /* What one thread needs to work through partitions. */
 struct partition_work {

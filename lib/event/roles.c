@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/bits.h"
-#include "base/instant.h"
+#include "time/instant.h"
 
 /* What a role's column is called where nobody says so: the default, then the aliases. */
 static const char *const user_names[] = { "user_id", "userId", "distinct_id", "user_pseudo_id",

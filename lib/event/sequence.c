@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "base/tasks.h"
 #include "event/partition.h"
-#include "event/reply.h"
+#include "event/replies.h"
 
 /*
  * Shares of the memory limit: records; a partition that is read back; replies. The rest is for
@@ -75,7 +75,7 @@ thread_new(void *self, unsigned thread)
 	struct shape shape = { run->spec->nword, run->spec->text };
 
 	worker->used = true;
-	store_init(&worker->store, &shape, run->npartition, limit_of(run, RECORDS_SHARE),
+	partition_store_init(&worker->store, &shape, run->npartition, limit_of(run, RECORDS_SHARE),
 	    run->spec->temp, &run->key);
 	replies_init(&worker->replies, limit_of(run, REPLIES_SHARE), run->spec->temp);
 	if (run->spec->thread_new != NULL)
@@ -106,7 +106,7 @@ work(void *self, void *thread, struct batch *batch, void *block, struct buffer *
 	    memory_grow(worker->times, &worker->capacity, batch->nrow + 1, sizeof *worker->times);
 	roles_check(run->spec->roles, batch, worker->times);
 	run->spec->rows(run->spec->self, worker->mine, batch, worker->times, &worker->store);
-	store_settle(&worker->store);
+	partition_store_settle(&worker->store);
 	batch->written = count_records(batch);
 	if (fault_is_set(&worker->store.fault))
 		atomic_store(&run->failed, true);
@@ -151,7 +151,8 @@ reuse(struct worker *worker, unsigned partition)
 
 	for (unsigned t = 0; run->emits && t < run->nthread; t++)
 		if (run->worker[t].used)
-			store_give(&run->worker[t].store, partition, take, &worker->replies);
+			partition_store_give(&run->worker[t].store, partition, take,
+			    &worker->replies);
 }
 
 static void *
@@ -186,9 +187,9 @@ spill_rest(struct run *run)
 	for (unsigned t = 0; spilled && t < run->nthread; t++) {
 		struct worker *worker = &run->worker[t];
 
-		if (worker->used && !store_spill(&worker->store))
+		if (worker->used && !partition_store_spill(&worker->store))
 			return false;
-		store_forget(&worker->store);
+		partition_store_forget(&worker->store);
 	}
 	return true;
 }
@@ -201,7 +202,7 @@ end_rows(void *self, size_t thread)
 
 	if (worker->used)
 		run->spec->rows_end(run->spec->self, worker->mine, &worker->store);
-	store_settle(&worker->store);
+	partition_store_settle(&worker->store);
 	if (worker->used && fault_is_set(&worker->store.fault))
 		atomic_store(&run->failed, true);
 }
@@ -288,7 +289,7 @@ release(struct run *run)
 			continue;
 		if (run->spec->thread_end != NULL)
 			run->spec->thread_end(run->spec->self, worker->mine);
-		store_release(&worker->store);
+		partition_store_release(&worker->store);
 		buffer_release(&worker->reply.out);
 		free(worker->times);
 	}

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#include "base/instant.h"
+#include "time/instant.h"
 #include "base/number.h"
 
 static inline struct slice

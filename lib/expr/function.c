@@ -6,8 +6,8 @@
 
 #include <math.h>
 
-#include "base/calendar.h"
-#include "base/instant.h"
+#include "time/calendar.h"
+#include "time/instant.h"
 #include "base/number.h"
 #include "expr/letters.h"
 

@@ -3,7 +3,7 @@
  */
 #include "expr/tree.h"
 
-#include "base/instant.h"
+#include "time/instant.h"
 #include "base/memory.h"
 
 #define LIST_SCANNED 8u	/* longer lists of texts get a table */

@@ -177,7 +177,10 @@ enum verdict batch_bad(struct batch *batch, size_t row, int column, enum bad bad
  */
 enum verdict batch_leave_out(struct batch *batch, size_t row, int column, enum bad bad,
     const char *expected);
-/* flag[nrow]: level_flag of a column's values; a row whose value is neither 0 nor 1 is left out. */
+/*
+ * flag[nrow]: category_flag of a column's values; a row whose value is neither 0 nor 1 is left
+ * out.
+ */
 void batch_flags(struct batch *batch, int column, uint8_t *flag);
 
 /*

@@ -182,11 +182,11 @@ index_names(struct lane *lane)
 	const struct schema *schema = &lane->schema;
 
 	lane->nth = arena_alloc(&lane->arena, schema->ncolumn * sizeof *lane->nth);
-	names_count(schema->name, schema->ncolumn, lane->nth);
+	column_names_count(schema->name, schema->ncolumn, lane->nth);
 	lane->names = memory_new(sizeof *lane->names);
-	names_init(lane->names, schema->ncolumn);
+	column_names_init(lane->names, schema->ncolumn);
 	for (size_t i = 0; i < schema->ncolumn; i++)
-		names_put(lane->names, schema->name[i], lane->nth[i], NULL);
+		column_names_put(lane->names, schema->name[i], lane->nth[i], NULL);
 }
 
 /*

@@ -27,7 +27,7 @@ cut_init(struct cut *cut, const struct scan_options *options, char *const *files
 	if (cut->max_field > MAX_FIELD_LIMIT)
 		cut->max_field = MAX_FIELD_LIMIT;
 	cut->vectors = lane_vectors();
-	names_init(&cut->wanted_names, 0);
+	column_names_init(&cut->wanted_names, 0);
 	input_init(&cut->input, files, nfile, fault);
 }
 
@@ -36,7 +36,7 @@ free_lanes(struct cut *cut)
 {
 	for (size_t i = 0; i < cut->nlane; i++) {
 		if (cut->lane[i]->names != NULL)
-			names_release(cut->lane[i]->names);
+			column_names_release(cut->lane[i]->names);
 		free(cut->lane[i]->names);
 		arena_release(&cut->lane[i]->arena);
 		free((void *)cut->lane[i]->wanted);
@@ -51,7 +51,7 @@ cut_release(struct cut *cut)
 	free_lanes(cut);
 	free(cut->lane);
 	free(cut->wanted);
-	names_release(&cut->wanted_names);
+	column_names_release(&cut->wanted_names);
 	arena_release(&cut->arena);
 	buffer_release(&cut->ahead);
 	input_release(&cut->input);

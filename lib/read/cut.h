@@ -19,7 +19,7 @@ struct cut {
 	struct lane *now;
 	struct wanted *wanted;		/* [nwanted]: what was asked for, whatever the file */
 	size_t nwanted, capacity_wanted;
-	struct names wanted_names;	/* (name, nth) to its number in wanted */
+	struct column_names wanted_names;	/* (name, nth) to its number in wanted */
 	struct arena arena;		/* the wanted names */
 	enum format format;		/* of the first file */
 	size_t file;

@@ -14,7 +14,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "read/batch.h"
-#include "read/names.h"
+#include "read/column_names.h"
 #include "read/scan.h"
 
 #define LANE_PAD 64
@@ -52,7 +52,7 @@ struct lane {
 	enum vectors vectors;
 
 	size_t file;			/* which of the inputs, from 0 */
-	struct names *names;		/* CSV: (name, nth) to its column */
+	struct column_names *names;		/* CSV: (name, nth) to its column */
 	uint32_t *nth;			/* CSV: [ncolumn]: how many before it have its name */
 	uint32_t *name_at;		/* CSV: [ncolumn]: where each name begins in the header */
 	uint64_t header_line;		/* physical line of the header, from 1 */

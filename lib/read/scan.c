@@ -1,5 +1,5 @@
 /*
- * scan: opening, columns, going round again. The run itself is in run.c.
+ * scan: opening, columns, going round again. The run itself is in scan_run.c.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,7 +87,7 @@ add_column(struct scan *scan, struct wanted wanted)
 		wanted.path = memchr(wanted.name.ptr, '.', wanted.name.len) != NULL;
 	else if (!lane_place(lane, &wanted, &scan->fault))
 		return -1;
-	number = names_put(&cut->wanted_names, wanted.name, wanted.nth, &added);
+	number = column_names_put(&cut->wanted_names, wanted.name, wanted.nth, &added);
 	if (!added) {
 		cut->wanted[number].flags |= wanted.flags;
 		cut->wanted[number].by_place &= wanted.by_place;

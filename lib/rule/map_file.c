@@ -5,7 +5,7 @@
 
 #include "base/map.h"
 #include "base/memory.h"
-#include "rule/kinds.h"
+#include "rule/rule_list.h"
 
 struct mapping {
 	struct map old;

@@ -25,7 +25,7 @@
 
 #include "expr/expr.h"
 #include "read/scan.h"
-#include "rule/row.h"
+#include "row/row.h"
 
 #define RULE_ERROR 600		/* bytes of a sentence: what tool/option gives to an OPTION_CALL */
 

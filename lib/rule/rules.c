@@ -1,8 +1,8 @@
 #include <stdlib.h>
 
-#include "base/instant.h"
+#include "time/instant.h"
 #include "base/memory.h"
-#include "rule/kinds.h"
+#include "rule/rule_list.h"
 
 static const struct rule_kind *
 find_kind(const char *name)

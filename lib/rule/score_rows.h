@@ -11,7 +11,7 @@
 
 #include "rule/holdout.h"
 #include "rule/predicting.h"
-#include "rule/row.h"
+#include "row/row.h"
 
 struct score_rows {
 	const struct predicting *predicting;

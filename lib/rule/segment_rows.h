@@ -17,7 +17,7 @@
 #define IA_RULE_SEGMENT_ROWS_H
 
 #include "rule/holdout.h"
-#include "rule/row.h"
+#include "row/row.h"
 #include "rule/segment.h"
 
 struct segment_rows {

@@ -1,7 +1,7 @@
 /* The options that every tool shares, and what they mean together. */
 #include <stdlib.h>
 
-#include "base/instant.h"
+#include "time/instant.h"
 #include "base/number.h"
 #include "tool/parts.h"
 

@@ -188,7 +188,7 @@ tool_tick(struct tool *tool, uint64_t bytes, double share)
 }
 
 void
-tool_answer_rows(struct tool *tool, const struct answer *answer)
+tool_answer_rows(struct tool *tool, const struct answer_table *answer)
 {
 	struct writer *w;
 

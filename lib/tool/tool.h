@@ -22,13 +22,13 @@
 #ifndef IA_TOOL_TOOL_H
 #define IA_TOOL_TOOL_H
 
-#include "base/answer.h"
-#include "base/calendar.h"
+#include "base/answer_table.h"
+#include "time/calendar.h"
 #include "event/roles.h"
 #include "event/sequence.h"
 #include "expr/expr.h"
 #include "read/scan.h"
-#include "rule/row.h"
+#include "row/row.h"
 #include "tool/option.h"
 #include "write/output.h"
 #include "write/writer.h"
@@ -162,7 +162,7 @@ struct writer *tool_answer_names(struct tool *tool, const struct slice *names, s
 struct writer *tool_answer_more(struct tool *tool, const char *columns, char *const *more,
     size_t n);
 /* all of it, unless there is a fault */
-void tool_answer_rows(struct tool *tool, const struct answer *answer);
+void tool_answer_rows(struct tool *tool, const struct answer_table *answer);
 char tool_delimiter(const struct tool *tool);	/* of CSV output: -d, else a comma */
 void tool_write(struct tool *tool, const void *ptr, size_t len);	/* standard output */
 /* the same, as a callback */

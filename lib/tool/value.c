@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/instant.h"
+#include "time/instant.h"
 #include "base/number.h"
 #include "tool/parts.h"
 

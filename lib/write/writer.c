@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/instant.h"
+#include "time/instant.h"
 #include "base/memory.h"
 #include "base/number.h"
 #include "write/table.h"

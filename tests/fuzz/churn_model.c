@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "learn/churn_answer.h"
-#include "learn/scorer.h"
+#include "learn/churn/answer.h"
+#include "learn/churn/scorer.h"
 
 #include "fuzz.h"
 
@@ -47,13 +47,13 @@ static void
 check_answers(const struct churn *churn)
 {
 	struct fault fault = { 0 };
-	struct answer answer;
+	struct answer_table answer;
 
 	for (int summary = 0; summary < 2; summary++) {
 		churn_answer_model(&answer, churn, summary, &fault);
 		if (fault_is_set(&fault) || answer.n % answer.ncolumn != 0)
 			abort();
-		answer_release(&answer);
+		answer_table_release(&answer);
 	}
 }
 

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/drivers_parts.h"
+#include "analysis/drivers/parts.h"
 
 #include "fuzz.h"
 

@@ -1,7 +1,7 @@
 /* Durations: what is read can be written and read again; never negative. */
 #include <string.h>
 
-#include "base/instant.h"
+#include "time/instant.h"
 #include "base/number.h"
 #include "fuzz.h"
 

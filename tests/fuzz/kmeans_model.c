@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "learn/grouping.h"
+#include "learn/cluster/grouping.h"
 
 #include "fuzz.h"
 

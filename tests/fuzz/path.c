@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/path_parts.h"
+#include "analysis/path/parts.h"
 
 #include "fuzz.h"
 

@@ -8,7 +8,7 @@
  */
 #include <string.h>
 
-#include "analysis/retention_parts.h"
+#include "analysis/retention/parts.h"
 
 #include "fuzz.h"
 

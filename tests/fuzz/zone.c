@@ -4,9 +4,9 @@
  */
 #include <string.h>
 
-#include "base/calendar.h"
-#include "base/instant.h"
-#include "base/zone.h"
+#include "time/calendar.h"
+#include "time/instant.h"
+#include "time/zone.h"
 #include "fuzz.h"
 
 static void

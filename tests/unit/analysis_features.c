@@ -12,10 +12,10 @@
 
 #include <cmocka.h>
 
-#include "analysis/features_parts.h"
-#include "analysis/features_power.h"
+#include "analysis/features/parts.h"
+#include "analysis/features/power.h"
 #include "base/random.h"
-#include "event/store.h"
+#include "event/partition_store.h"
 
 static void
 powers(void **state)
@@ -204,8 +204,8 @@ text_in_place(void **state)
 	random_seed(&random, 4);
 	memset(text, 't', sizeof text);
 	memset(id, 'u', sizeof id);
-	store_init(&copied, &shape, 4, SIZE_MAX / 2, NULL, &key);
-	store_init(&placed, &shape, 4, SIZE_MAX / 2, NULL, &key);
+	partition_store_init(&copied, &shape, 4, SIZE_MAX / 2, NULL, &key);
+	partition_store_init(&placed, &shape, 4, SIZE_MAX / 2, NULL, &key);
 	for (uint32_t i = 0; i < 5000; i++) {
 		struct slice user =
 		    slice_of(id, 1 + (size_t)random_below(&random, i % 10 == 0 ? 299 : 12));
@@ -228,8 +228,8 @@ text_in_place(void **state)
 	assert_memory_equal(a.ptr, b.ptr, a.len);
 	buffer_release(&a);
 	buffer_release(&b);
-	store_release(&copied);
-	store_release(&placed);
+	partition_store_release(&copied);
+	partition_store_release(&placed);
 }
 
 int

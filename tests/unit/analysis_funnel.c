@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "analysis/funnel_walk.h"
+#include "analysis/funnel/walk.h"
 
 #define N 8
 
@@ -176,14 +176,14 @@ brute_try(struct brute *b)
 }
 
 /* What a user has: completed chains (reenter) and the best of the rest. */
-struct answer {
+struct answer_table {
 	struct tried chain[2 * N];
 	uint32_t reached[2 * N];
 	size_t n;
 };
 
 static void
-brute_value(struct brute *b, struct answer *a, struct tried *open, uint32_t *open_reached)
+brute_value(struct brute *b, struct answer_table *a, struct tried *open, uint32_t *open_reached)
 {
 	for (b->from = 0;;) {
 		b->best.level = 0;
@@ -201,7 +201,7 @@ brute_value(struct brute *b, struct answer *a, struct tried *open, uint32_t *ope
 
 static void
 brute_walk(const struct funnel_rules *rules, const struct funnel_event *event, size_t n,
-    struct answer *a)
+    struct answer_table *a)
 {
 	struct brute b = { .rules = rules, .event = event, .n = n };
 	struct tried open = { 0 };
@@ -241,7 +241,7 @@ static void
 try_orders(const struct funnel_rules *rules, struct funnel_event *event, size_t n, size_t at,
     struct order_best *best)
 {
-	struct answer a;
+	struct answer_table a;
 	struct order_best o = { 0 };
 
 	if (at == n) {
@@ -336,7 +336,7 @@ same_chain(const struct funnel_rules *rules, const struct funnel_event *event,
 
 static bool
 agrees(const struct funnel_rules *rules, const struct funnel_event *event, size_t n,
-    const struct funnel_scratch *s, const struct answer *a)
+    const struct funnel_scratch *s, const struct answer_table *a)
 {
 	if (s->n != a->n)
 		return false;
@@ -353,7 +353,7 @@ static void
 every_chain(void **state)
 {
 	struct funnel_scratch scratch = { 0 };
-	struct answer a;
+	struct answer_table a;
 
 	(void)state;
 	for (int trial = 0; trial < 60000; trial++) {

@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "analysis/path_walk.h"
-#include "analysis/tally.h"
+#include "analysis/path/walk.h"
+#include "analysis/count/tally.h"
 #include "base/random.h"
 
 /*
@@ -112,19 +112,19 @@ piles(void **state)
 	(void)state;
 	for (size_t t = 0; t < 10; t++) {
 		uint64_t limit = most[t % 5], n = 0;
-		struct runs_record record;
-		struct pile pile;
+		struct sorted_runs_record record;
+		struct sorter pile;
 
-		pile_init(&pile, 2, memory[t / 5], NULL, limit);
+		sorter_init(&pile, 2, memory[t / 5], NULL, limit);
 		for (uint32_t k = 0; k < RECORDS; k++) {
 			uint32_t turned = (uint32_t)(k * UINT64_C(7919) % RECORDS); /* each once */
 			uint64_t word[] = { turned, (uint64_t)turned << 40 };
 
-			assert_true(pile_add(&pile, key_of(turned, text), word));
+			assert_true(sorter_add(&pile, key_of(turned, text), word));
 		}
-		assert_true(pile_open(&pile));
+		assert_true(sorter_open(&pile));
 		*before = '\0';
-		while ((limit == 0 || n < limit) && pile_next(&pile, &record)) {
+		while ((limit == 0 || n < limit) && sorter_next(&pile, &record)) {
 			snprintf(text, sizeof text, "%.*s", (int)record.key.len, record.key.ptr);
 			assert_true(strcmp(before, text) < 0);
 			assert_int_equal(record.word[0], strtoul(text, NULL, 16));
@@ -134,7 +134,7 @@ piles(void **state)
 		}
 		assert_int_equal(n, limit > 0 && limit < RECORDS ? limit : RECORDS);
 		assert_true(memory[t / 5] > 1 || limit == 1 || limit == 7 || pile.runs.temp);
-		pile_release(&pile);
+		sorter_release(&pile);
 	}
 }
 
@@ -142,19 +142,19 @@ piles(void **state)
 static void
 many_runs(void **state)
 {
-	struct runs a, *list[] = { &a };
-	struct runs_record record;
+	struct sorted_runs a, *list[] = { &a };
+	struct sorted_runs_record record;
 	struct merge *m;
 	char text[16];
 	uint32_t n = 0;
 
 	(void)state;
-	runs_init(&a, 1, NULL);
+	sorted_runs_init(&a, 1, NULL);
 	for (uint32_t r = 0; r < 300; r++) {
-		assert_true(runs_begin(&a, true));
+		assert_true(sorted_runs_begin(&a, true));
 		for (uint32_t k = 0; k < 16; k++)
-			assert_true(runs_add(&a, key_of(k, text), (uint64_t[]){ r }));
-		assert_true(runs_end(&a));
+			assert_true(sorted_runs_add(&a, key_of(k, text), (uint64_t[]){ r }));
+		assert_true(sorted_runs_end(&a));
 	}
 	m = merge_open(list, 1, 1);
 	while (merge_next(m, &record)) {
@@ -163,7 +163,7 @@ many_runs(void **state)
 	}
 	assert_int_equal(n, 16);
 	merge_close(m);
-	runs_release(&a);
+	sorted_runs_release(&a);
 }
 
 #define NUMBERS 40
@@ -199,7 +199,7 @@ read_tallies(struct merge *m)
 {
 	uint64_t group = 0, sum = 0, n = 0, numbers = 0, want = 0;
 	uint64_t users = 0, wanted_users = 0;
-	struct runs_record record;
+	struct sorted_runs_record record;
 
 	while (merge_next(m, &record)) {
 		const char *p = record.key.ptr;
@@ -247,7 +247,7 @@ tallies(void **state)
 	for (unsigned turn = 0; turn < 2; turn++) {
 		struct tally_options options = { 1, 2, 2, 1, NULL, 0 };
 		struct tally a, b;
-		struct runs *list[] = { &a.runs, &b.runs };
+		struct sorted_runs *list[] = { &a.runs, &b.runs };
 		struct merge *m;
 		struct random random;
 

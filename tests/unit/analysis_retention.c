@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "analysis/recent.h"
-#include "analysis/retention_parts.h"
+#include "analysis/count/recent.h"
+#include "analysis/retention/parts.h"
 #include "base/random.h"
 
 #define EVENTS 24

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "base/random.h"
-#include "event/repeats.h"
+#include "dedupe/repeats.h"
 
 #define RECORDS 400
 
@@ -70,7 +70,7 @@ hold(const struct log *log, struct repeats_options *o)
 	for (size_t i = 0; i < log->n; i++) {
 		struct slice key = slice_of((const char *)&log->key[i], sizeof log->key[i]);
 		enum repeat got = repeats_take(r, key, hash_bytes(&hash_key, key.ptr, key.len),
-		    SEEN_NOWHERE, log->time[i]);
+		    KEY_SET_NOWHERE, log->time[i]);
 
 		if (got == REPEAT_UNKNOWN && unknown == log->n)
 			unknown = i;

@@ -1,5 +1,5 @@
 /*
- * Keys, exceptions, streams and rows that wait, in memory and past it; held against plain arrays.
+ * Keys, sorter, streams and rows that wait, in memory and past it; held against plain arrays.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,10 +12,10 @@
 
 #include "base/hash.h"
 #include "base/random.h"
-#include "event/exceptions.h"
-#include "event/seen.h"
-#include "event/shelves.h"
-#include "event/waiting.h"
+#include "dedupe/number_sorter.h"
+#include "dedupe/key_set.h"
+#include "dedupe/streams.h"
+#include "dedupe/held_rows.h"
 
 #define KEYS 20000
 
@@ -52,7 +52,7 @@ put_all(size_t memory, uint64_t hash_mask)
 	static char filler[1024];
 	struct fault fault = { 0 };
 	struct hash_key hash_key;
-	struct seen seen;
+	struct key_set seen;
 	char text[1024];
 	bool added;
 
@@ -60,12 +60,12 @@ put_all(size_t memory, uint64_t hash_mask)
 	memset(text + 400, 'x', 400);
 	source = (struct source){ .text = calloc(KEYS, 400) };
 	hash_key_init(&hash_key);
-	seen_init(&seen, &(struct seen_options){ .memory = memory, .reread = reread,
+	key_set_init(&seen, &(struct key_set_options){ .memory = memory, .reread = reread,
 	    .self = &source }, &fault);
 	for (unsigned round = 0; round < 2; round++)
 		for (unsigned k = 0; k < KEYS; k++) {
 			struct slice key = key_of(text, k);
-			uint64_t at = SEEN_NOWHERE;
+			uint64_t at = KEY_SET_NOWHERE;
 
 			if (k % 2 == 0 && round == 0) {
 				at = source.len;
@@ -73,19 +73,19 @@ put_all(size_t memory, uint64_t hash_mask)
 				source.len += key.len;
 			}
 			uint64_t hash = hash_bytes(&hash_key, key.ptr, key.len) & hash_mask;
-			assert_int_equal(seen_put(&seen, key, hash, at, &added), k);
+			assert_int_equal(key_set_put(&seen, key, hash, at, &added), k);
 			assert_int_equal(added, round == 0);
 			if (round == 0 && k == KEYS / 2)
-				seen_expect(&seen, KEYS);
+				key_set_expect(&seen, KEYS);
 		}
 	for (unsigned k = 0; k < KEYS; k++) {
 		struct slice key = key_of(text, k);
 
-		assert_true(slice_equal(seen_key(&seen, k), key));
+		assert_true(slice_equal(key_set_key(&seen, k), key));
 	}
 	assert_false(fault_is_set(&fault));
 	assert_true(memory > 1000000 || source.reads > 0);
-	seen_release(&seen);
+	key_set_release(&seen);
 	free(source.text);
 }
 
@@ -116,23 +116,23 @@ static void
 a_key_longer_than_the_buffer(void **state)
 {
 	struct fault fault = { 0 };
-	struct seen seen;
+	struct key_set seen;
 	char *big = calloc(1, 1 << 20);
 	bool added;
 
 	(void)state;
-	seen_init(&seen, &(struct seen_options){ 0 }, &fault);
+	key_set_init(&seen, &(struct key_set_options){ 0 }, &fault);
 	for (unsigned round = 0; round < 2; round++)
 		for (unsigned k = 0; k < 4; k++) {
 			struct slice key = slice_of(big, k % 2 ? 7u + k : (1u << 20) - k);
 
-			assert_int_equal(seen_put(&seen, key, k, SEEN_NOWHERE, &added), k);
+			assert_int_equal(key_set_put(&seen, key, k, KEY_SET_NOWHERE, &added), k);
 			assert_int_equal(added, round == 0);
 		}
-	assert_int_equal(seen_put(&seen, slice_of(NULL, 0), 9, SEEN_NOWHERE, &added), 4);
-	assert_int_equal(seen_put(&seen, slice_of(NULL, 0), 9, SEEN_NOWHERE, &added), 4);
+	assert_int_equal(key_set_put(&seen, slice_of(NULL, 0), 9, KEY_SET_NOWHERE, &added), 4);
+	assert_int_equal(key_set_put(&seen, slice_of(NULL, 0), 9, KEY_SET_NOWHERE, &added), 4);
 	assert_false(added);
-	seen_release(&seen);
+	key_set_release(&seen);
 	free(big);
 }
 
@@ -144,26 +144,26 @@ exceptions_come_back_in_order(void **state)
 	(void)state;
 	for (size_t l = 0; l < 3; l++) {
 		struct fault fault = { 0 };
-		struct exceptions e;
+		struct number_sorter e;
 		struct exception next;
 		struct random random;
 		uint64_t n = 0;
 
 		random_seed(&random, l);
-		exceptions_init(&e, limits[l], NULL, &fault);
+		number_sorter_init(&e, limits[l], NULL, &fault);
 		for (uint64_t k = 0; k < 3000; k++) {	/* 0, 7, 14, ... mod 3000: each once */
 			uint64_t number = k * 1237 % 3000;
 
-			assert_true(exceptions_add(&e, number << 20, number + 1));
+			assert_true(number_sorter_add(&e, number << 20, number + 1));
 		}
-		assert_true(exceptions_sort(&e));
-		while (exceptions_next(&e, &next)) {
+		assert_true(number_sorter_sort(&e));
+		while (number_sorter_next(&e, &next)) {
 			assert_int_equal(next.number, n << 20);
 			assert_int_equal(next.value, ++n);
 		}
 		assert_int_equal(n, 3000);
 		assert_false(fault_is_set(&fault));
-		exceptions_release(&e);
+		number_sorter_release(&e);
 	}
 }
 
@@ -172,21 +172,21 @@ streams_keep_their_bytes(void **state)
 {
 	struct fault fault = { 0 };
 	struct temp *temp = temp_open(NULL, &fault);
-	struct shelves s;
+	struct streams s;
 	struct shelf_reader r;
 	uint32_t n[5] = { 0 }, got;
 	struct random random;
 
 	(void)state;
 	random_seed(&random, 1);
-	shelves_init(&s, 5, 100, temp);
+	streams_init(&s, 5, 100, temp);
 	for (unsigned k = 0; k < 10000; k++) {
 		unsigned stream = (unsigned)random_below(&random, 4);
 
 		assert_true(shelf_add(&s, stream, &n[stream], sizeof n[stream]));
 		n[stream]++;
 	}
-	assert_true(shelves_end(&s));
+	assert_true(streams_end(&s));
 	for (unsigned stream = 0; stream < 5; stream++) {
 		shelf_open(&r, &s, stream);
 		for (uint32_t k = 0; k < n[stream]; k++) {
@@ -197,7 +197,7 @@ streams_keep_their_bytes(void **state)
 		shelf_close(&r);
 	}
 	assert_false(fault_is_set(&fault));
-	shelves_release(&s);
+	streams_release(&s);
 	temp_close(temp);
 }
 
@@ -210,23 +210,23 @@ rows_wait(void **state)
 	(void)state;
 	for (size_t m = 0; m < 3; m++) {
 		struct fault fault = { 0 };
-		struct waiting w;
+		struct held_rows w;
 		struct slice row;
 		uint32_t n = 0;
 
-		waiting_init(&w, memories[m], NULL, &fault);
+		held_rows_init(&w, memories[m], NULL, &fault);
 		for (uint32_t k = 0; k < 2000; k++) {
 			memcpy(big, &k, sizeof k);
-			assert_true(waiting_add(&w, big, k == 1000 ? 3 << 20 : 4 + k));
+			assert_true(held_rows_add(&w, big, k == 1000 ? 3 << 20 : 4 + k));
 		}
-		assert_true(waiting_end(&w));
-		while (waiting_next(&w, &row)) {
+		assert_true(held_rows_end(&w));
+		while (held_rows_next(&w, &row)) {
 			assert_int_equal(row.len, n == 1000 ? 3 << 20 : 4 + n);
 			assert_memory_equal(row.ptr, &n, sizeof n);
 			n++;
 		}
 		assert_int_equal(n, 2000);
-		waiting_release(&w);
+		held_rows_release(&w);
 	}
 	free(big);
 }

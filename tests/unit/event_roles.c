@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "base/calendar.h"
-#include "base/instant.h"
+#include "time/calendar.h"
+#include "time/instant.h"
 #include "event/roles.h"
 
 static const char *const times[] = {
@@ -36,7 +36,7 @@ static const char *const bad[] = {
 	    "2026-03-02T10:00:00ZZ",
 };
 
-struct seen {
+struct key_set {
 	struct roles roles;
 	int64_t time[100];
 	size_t n;
@@ -45,7 +45,7 @@ struct seen {
 static void
 work(void *self, void *thread, struct batch *batch, void *block, struct buffer *out)
 {
-	struct seen *seen = self;
+	struct key_set *seen = self;
 	int64_t got[100];
 
 	(void)thread;
@@ -60,7 +60,7 @@ work(void *self, void *thread, struct batch *batch, void *block, struct buffer *
 /* A log with a line for each time, read with one thread. */
 static struct scan *
 read_log(const char *header, const char *const *line, size_t n, enum on_error on_error,
-    const struct roles_options *options, unsigned wanted, struct seen *seen)
+    const struct roles_options *options, unsigned wanted, struct key_set *seen)
 {
 	struct scan_options scan_options = SCAN_OPTIONS_DEFAULT;
 	struct scan_work scan_work = { .self = seen, .work = work };
@@ -88,7 +88,7 @@ quick_is_plain(void **state)
 {
 	struct fault fault = { 0 };
 	struct zone *zones[] = { NULL, zone_open("Europe/Berlin", &fault) };
-	struct seen seen;
+	struct key_set seen;
 
 	(void)state;
 	for (size_t z = 0; z < 2; z++) {
@@ -114,7 +114,7 @@ bad_times(void **state)
 {
 	struct roles_options options = { 0 };
 	size_t n = sizeof bad / sizeof *bad;
-	struct seen seen;
+	struct key_set seen;
 
 	(void)state;
 	for (int mode = ON_ERROR_SKIP; mode <= ON_ERROR_KEEP; mode++) {
@@ -134,7 +134,7 @@ bad_keys(void **state)
 {
 	static const char *const lines[] = { ",e,2026-03-01", "u,,2026-03-01", "u,e,2026-03-01" };
 	struct roles_options options = { 0 };
-	struct seen seen;
+	struct key_set seen;
 	struct scan *scan = read_log("user_id,event,timestamp", lines, 3, ON_ERROR_SKIP, &options,
 	    ROLE_USER | ROLE_EVENT | ROLE_TIME, &seen);
 

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "base/calendar.h"
+#include "time/calendar.h"
 #include "expr_help.h"
 
 struct expected {

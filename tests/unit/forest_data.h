@@ -11,7 +11,7 @@
 
 #include "base/memory.h"
 #include "base/random.h"
-#include "learn/forest_parts.h"
+#include "learn/trees/forest_parts.h"
 
 #define MOST 20000u
 #define COLUMNS 5u

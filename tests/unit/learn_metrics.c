@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/random.h"
-#include "learn/metrics.h"
+#include "learn/metrics/metrics.h"
 #include "../unit.h"
 
 #define NEAR 1e-12

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/random.h"
-#include "learn/logistic.h"
+#include "learn/logistic/logistic.h"
 
 /* Rows as columns of a frame; columns of 0 and 1 alone become flags. */
 struct data {

@@ -1,0 +1,37 @@
+/*
+ * unknown_names: names that were asked for and that no event has are told, with the nearest one.
+ *
+ *	struct unknown_names unknown;					one a thread
+ *	unknown_names_init(&unknown);
+ *	unknown_names_note(&unknown, &names, batch, event);		each batch
+ *	unknown.seen |= lookup_find(&names, value);		each row
+ *	for (size_t at = 0; unknown_names_next(&names, list, n, &at, sentence);) ... tell it
+ *	unknown_names_release(&unknown);
+ *
+ * Nothing depends on which thread saw what. Without rows nothing is told.
+ */
+#ifndef IA_ANALYSIS_COUNT_UNKNOWN_NAMES_H
+#define IA_ANALYSIS_COUNT_UNKNOWN_NAMES_H
+
+#include "analysis/count/lookup.h"
+#include "base/map.h"
+
+struct batch;
+
+struct unknown_names {
+	struct map others;	/* names that match nothing, of some rows; few */
+	uint32_t seen;		/* masks of the names that some row has */
+	bool rows;		/* there were any */
+};
+
+void unknown_names_init(struct unknown_names *unknown);
+void unknown_names_release(struct unknown_names *unknown);
+void unknown_names_note(struct unknown_names *unknown, const struct lookup *names,
+    const struct batch *batch, int event);
+
+/* A sentence about the next name that no thread has seen; false: no more. *at begins with 0. */
+#define UNKNOWN_NAMES_SENTENCE 256
+bool unknown_names_next(const struct lookup *names, const struct unknown_names *const *list,
+    size_t n, size_t *at, char *sentence);
+
+#endif

@@ -1,0 +1,141 @@
+#include "analysis/funnel/funnel.h"
+
+#include <stdlib.h>
+
+#include "analysis/funnel/parts.h"
+#include "base/memory.h"
+
+static void
+plan(struct funnel *f, const struct expr *expr, uint32_t bit)
+{
+	if (expr != NULL && !lookup_add_events(&f->names, expr, bit))
+		f->evaluated |= bit;
+}
+
+struct funnel *
+funnel_new(const struct funnel_params *params)
+{
+	struct funnel *f = memory_new(sizeof *f);
+
+	f->params = *params;
+	for (unsigned k = 0; k < params->rules.nstep; k++) {
+		f->step[k] = params->step[k];
+		plan(f, f->step[k].expr, UINT32_C(1) << k);
+	}
+	f->params.step = f->step;
+	plan(f, params->exclude, FUNNEL_EXCLUDED);
+	f->everything = params->rules.order == FUNNEL_STRICT ||
+	    params->rules.session_us != FUNNEL_NO_LIMIT;
+	f->grouped = params->by != NULL || params->every >= 0;
+	f->user = f->event = f->hold = f->by = -1;
+	intern_init(&f->groups);
+	return f;
+}
+
+unsigned
+funnel_roles(const struct funnel_params *params)
+{
+	unsigned roles = ROLE_USER | ROLE_TIME;
+
+	for (unsigned k = 0; k < params->rules.nstep; k++)
+		if (expr_is_events(params->step[k].expr))
+			roles |= ROLE_EVENT;
+	return expr_is_events(params->exclude) ? roles | ROLE_EVENT : roles;
+}
+
+static bool
+bind_column(struct scan *scan, const char *name, int *column)
+{
+	if (name != NULL)
+		*column = scan_column(scan, slice_text(name), COLUMN_REQUIRED);
+	return name == NULL || *column >= 0;
+}
+
+bool
+funnel_bind(struct funnel *f, struct scan *scan)
+{
+	for (unsigned k = 0; k < f->params.rules.nstep; k++)
+		if (!expr_bind(f->step[k].expr, scan))
+			return false;
+	if (f->params.exclude != NULL && !expr_bind(f->params.exclude, scan))
+		return false;
+	return bind_column(scan, f->params.hold, &f->hold) &&
+	    bind_column(scan, f->params.by, &f->by);
+}
+
+static void *
+thread_new(void *self, unsigned number)
+{
+	struct funnel *f = self;
+	struct funnel_thread *t = memory_new(sizeof *t);
+
+	t->number = number;
+	t->cache.intern = &f->groups;
+	unknown_names_init(&t->unknown);
+	cell_quantiles_init(&t->times, f->params.memory > 0 ? f->params.memory : SIZE_MAX / 4,
+	    f->params.temp);
+	return t;
+}
+
+static void
+thread_end(void *self, void *thread)
+{
+	struct funnel *f = self;
+
+	f->thread =
+	    memory_grow(f->thread, &f->capacity, f->nthread + 1, sizeof(struct funnel_thread *));
+	f->thread[f->nthread++] = thread;
+}
+
+void
+funnel_sequences(struct funnel *f, struct roles *roles, struct sequence_spec *spec)
+{
+	f->user = roles->user;
+	f->event = roles->event;
+	spec->self = f;
+	spec->roles = roles;
+	spec->nword = 1;
+	spec->text = f->hold >= 0 || f->by >= 0;
+	spec->thread_new = thread_new;
+	spec->rows = funnel_rows;
+	spec->user = funnel_user;
+	spec->thread_end = thread_end;
+}
+
+struct fault *
+funnel_fault(struct funnel *f)
+{
+	return &f->fault;
+}
+
+static void
+thread_free(struct funnel_thread *t)
+{
+	expr_scratch_release(&t->expression);
+	buffer_release(&t->text);
+	buffer_release(&t->key);
+	funnel_scratch_release(&t->walk);
+	cell_quantiles_release(&t->times);
+	unknown_names_release(&t->unknown);
+	free(t->event);
+	free(t->slot);
+	free(t->count);
+	free(t);
+}
+
+void
+funnel_free(struct funnel *f)
+{
+	for (size_t k = 0; k < f->nthread; k++)
+		thread_free(f->thread[k]);
+	for (unsigned k = 0; k < f->params.rules.nstep; k++)
+		expr_free(f->step[k].expr);
+	expr_free(f->params.exclude);
+	free(f->thread);
+	lookup_release(&f->names);
+	intern_release(&f->groups);
+	free(f->count);
+	free(f->order);
+	free(f->quantile);
+	free(f);
+}

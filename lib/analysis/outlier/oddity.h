@@ -1,0 +1,55 @@
+/*
+ * oddity: what ia-outlier looks for, absurd values (outlier.h) or bursts (burst.h), as a filter's
+ * thread sees it.
+ *
+ *	struct oddity odd = { .outlier = o, .old = -1 };	after the first pass
+ *	struct oddity_finds *finds = oddity_finds_new();	one a thread
+ *	oddity_batch(&odd, batch, finds);
+ *	if (finds->mark[i].row) reason = oddity_reason(&odd, batch, i, finds);
+ *	oddity_finds_free(finds);
+ */
+#ifndef IA_ANALYSIS_OUTLIER_ODDITY_H
+#define IA_ANALYSIS_OUTLIER_ODDITY_H
+
+#include <math.h>
+
+#include "analysis/outlier/burst.h"
+#include "analysis/outlier/outlier.h"
+
+struct oddity_params {
+	const char *column, *by, *burst;	/* NULL: not given */
+	int method;				/* enum fence_method */
+	double cutoff;				/* NaN: the usual one */
+	uint64_t max;				/* ODDITY_NO_MAX: not given */
+	int64_t per_us;				/* -1: not given */
+};
+
+#define ODDITY_NO_MAX UINT64_MAX
+#define ODDITY_DEFAULT ((struct oddity_params){ .cutoff = NAN, .max = ODDITY_NO_MAX, .per_us = -1 })
+
+struct oddity {
+	struct outlier *outlier;	/* one of the two */
+	struct burst *burst;
+	int old;			/* column of the scan with earlier reasons; -1: none */
+};
+
+struct oddity_finds {
+	struct mark *mark;		/* [row] of the batch */
+	size_t capacity;
+	struct buffer reason;
+};
+
+/* NULL, or a sentence; sets the usual cutoff. */
+const char *oddity_check(struct oddity_params *params);
+
+bool oddity_is_flagged(const struct schema *schema);	/* it has a column outlier */
+
+struct oddity_finds *oddity_finds_new(void);
+void oddity_batch(const struct oddity *odd, struct batch *batch, struct oddity_finds *finds);
+/* Behind an earlier reason; lives until the next call. */
+struct slice oddity_reason(const struct oddity *odd, const struct batch *batch, size_t row,
+    struct oddity_finds *finds);
+void oddity_finds_free(struct oddity_finds *finds);
+void oddity_release(struct oddity *odd);
+
+#endif

@@ -1,0 +1,164 @@
+#include "analysis/path/parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "time/instant.h"
+#include "base/memory.h"
+
+const char *
+path_session(struct path_params *params, const char *text)
+{
+	params->session_us = 30 * MINUTE_US;
+	if (text == NULL || duration_read(text, strlen(text), &params->session_us))
+		return NULL;
+	params->session_us = -1;
+	if (strcmp(text, "none") == 0)
+		return NULL;
+	return "option --session: expected a duration such as 30m, or none";
+}
+
+const char *
+path_merge_split(const char **text, struct slice *name, char *error)
+{
+	const char *equal = strchr(*text, '=');
+	char quoted[FAULT_QUOTE];
+
+	if (equal == NULL || equal == *text || equal[1] == '=') {
+		snprintf(error, PATH_ERROR, "option --merge: expected NAME=EXPR, found %.150s",
+		    fault_quote(quoted, *text, strlen(*text)));
+		return error;
+	}
+	*name = slice_of(*text, (size_t)(equal - *text));
+	*text = equal + 1;
+	return NULL;
+}
+
+static void
+plan(struct path *f, const struct expr *expr, uint32_t bit)
+{
+	if (expr != NULL && !lookup_add_events(&f->asked, expr, bit))
+		f->evaluated |= bit;
+}
+
+struct path *
+path_new(const struct path_params *params)
+{
+	struct path *f = memory_new(sizeof *f);
+
+	f->params = *params;
+	intern_init(&f->names);
+	pthread_mutex_init(&f->lock, NULL);
+	for (unsigned k = 0; k < params->nmerge; k++) {
+		f->merge[k] = params->merge[k];
+		plan(f, f->merge[k].expr, UINT32_C(4) << k);
+		intern_put(&f->names, f->merge[k].name);
+	}
+	f->params.merge = f->merge;
+	f->params.rules.from = params->from != NULL;
+	f->params.rules.to = params->to != NULL;
+	plan(f, params->from, PATH_FROM);
+	plan(f, params->to, PATH_TO);
+	f->shift = params->from != NULL || params->to != NULL ? 2 : 0;
+	f->user = f->event = -1;
+	f->threads = 1;
+	return f;
+}
+
+bool
+path_bind(struct path *f, struct scan *scan)
+{
+	f->scan = scan;
+	f->threads = scan_threads(scan);
+	for (unsigned k = 0; k < f->params.nmerge; k++)
+		if (!expr_bind(f->merge[k].expr, scan))
+			return false;
+	if (f->params.from != NULL && !expr_bind(f->params.from, scan))
+		return false;
+	return f->params.to == NULL || expr_bind(f->params.to, scan);
+}
+
+size_t
+path_share(const struct path *f, unsigned share)
+{
+	size_t memory = f->params.memory > 0 ? f->params.memory : SIZE_MAX / 2;
+
+	return memory / share;
+}
+
+static void *
+thread_new(void *self, unsigned number)
+{
+	struct path *f = self;
+	struct path_thread *t = memory_new(sizeof *t);
+
+	t->number = number;
+	t->cache.intern = &f->names;
+	unknown_names_init(&t->unknown);
+	return t;
+}
+
+static void
+thread_end(void *self, void *thread)
+{
+	struct path *f = self;
+
+	f->thread = memory_grow(f->thread, &f->capacity, f->nthread + 1,
+	    sizeof(struct path_thread *));
+	f->thread[f->nthread++] = thread;
+}
+
+void
+path_sequences(struct path *f, struct roles *roles, struct sequence_spec *spec)
+{
+	f->user = roles->user;
+	f->event = roles->event;
+	spec->self = f;
+	spec->roles = roles;
+	spec->nword = 1;
+	spec->thread_new = thread_new;
+	spec->rows = path_rows;
+	spec->tick = path_tick;
+	spec->user = path_user;
+	spec->thread_end = thread_end;
+}
+
+struct fault *
+path_fault(struct path *f)
+{
+	return &f->fault;
+}
+
+static void
+thread_free(struct path_thread *t)
+{
+	expr_scratch_release(&t->expression);
+	unknown_names_release(&t->unknown);
+	if (t->counting)
+		tally_release(&t->tally);
+	buffer_release(&t->key);
+	free(t->direct);
+	free(t->event);
+	free(t);
+}
+
+void
+path_free(struct path *f)
+{
+	for (size_t k = 0; k < f->nthread; k++)
+		thread_free(f->thread[k]);
+	for (unsigned k = 0; k < f->params.nmerge; k++)
+		expr_free(f->merge[k].expr);
+	expr_free(f->params.from);
+	expr_free(f->params.to);
+	free(f->thread);
+	free(f->node);
+	free(f->node_of);
+	sorter_release(&f->rows);
+	buffer_release(&f->from);
+	buffer_release(&f->to);
+	lookup_release(&f->asked);
+	intern_release(&f->names);
+	pthread_mutex_destroy(&f->lock);
+	free(f);
+}

@@ -1,0 +1,139 @@
+/*
+ * An encoding as JSON: [{"name": "x", "type": "number", ...}, {"name": "c", "type": "text",
+ * "levels": [...], ...}]
+ */
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "learn/churn/encoding_parts.h"
+#include "learn/model_text.h"
+
+#define COLUMNS_MAX 65536u
+#define LEVELS_MAX 65535u
+#define NUMBER_MEMBERS 5u
+#define TEXT_MEMBERS 6u
+
+static void
+add_member(struct buffer *out, const char *name, bool flag)
+{
+	model_add(out, ", \"");
+	model_add(out, name);
+	model_add(out, flag ? "\": true" : "\": false");
+}
+
+static void
+add_column(const struct encoding_column *c, struct buffer *out)
+{
+	model_add(out, "{\"name\": ");
+	model_add_string(out, c->name);
+	if (!c->text) {
+		model_add(out, ", \"type\": \"number\", \"fill\": ");
+		model_add_number(out, c->fill);
+		add_member(out, "value", c->value);
+	} else {
+		model_add(out, ", \"type\": \"text\", \"levels\": [");
+		for (size_t j = 0; j < c->nlevel; j++) {
+			model_add(out, j > 0 ? ", " : "");
+			model_add_string(out, c->level[j]);
+		}
+		model_add(out, "]");
+		add_member(out, "base", c->base);
+		add_member(out, "other", c->other);
+	}
+	add_member(out, "missing", c->missing);
+	model_add(out, "}");
+}
+
+void
+encoding_write(const struct encoding *encoding, struct buffer *out)
+{
+	model_add(out, "[");
+	for (size_t k = 0; k < encoding->ncolumn; k++) {
+		model_add(out, k > 0 ? ",\n    " : "\n    ");
+		add_column(&encoding->column[k], out);
+	}
+	model_add(out, "\n  ]");
+}
+
+static bool
+read_levels(struct encoding_column *c, const json_t *object, struct fault *fault)
+{
+	const json_t *levels = model_array(object, "levels", LEVELS_MAX, fault);
+
+	if (levels == NULL || !model_flag(object, "base", &c->base, fault) ||
+	    !model_flag(object, "other", &c->other, fault))
+		return false;
+	c->level = memory_array(json_array_size(levels), sizeof *c->level);
+	for (size_t j = 0; j < json_array_size(levels); j++) {
+		const json_t *level = json_array_get(levels, j);
+
+		if (!json_is_string(level) || json_string_length(level) == 0)
+			return model_wrong(fault, "a level is not a text");
+		c->level[c->nlevel++] =
+		    memory_text(json_string_value(level), json_string_length(level));
+	}
+	return c->nlevel > 0 || model_wrong(fault, "a column of texts has no levels");
+}
+
+static bool
+read_column(struct encoding_column *c, const json_t *object, struct fault *fault)
+{
+	const char *name = model_string(object, "name", fault),
+	           *type = model_string(object, "type", fault);
+
+	if (name == NULL || type == NULL)
+		return false;
+	c->name = memory_text(name, strlen(name));
+	c->text = strcmp(type, "text") == 0;
+	if (!c->text && strcmp(type, "number") != 0)
+		return model_wrong(fault, "a column is of a type that this program does not know");
+	if (json_object_size(object) != (c->text ? TEXT_MEMBERS : NUMBER_MEMBERS))
+		return model_wrong(fault, "a column does not have the members that it should");
+	if (!model_flag(object, "missing", &c->missing, fault))
+		return false;
+	if (c->text)
+		return read_levels(c, object, fault);
+	return model_number(object, "fill", &c->fill, fault) &&
+	    model_flag(object, "value", &c->value, fault);
+}
+
+static bool
+names_differ(const struct encoding *encoding)
+{
+	struct map names;
+	bool added = true;
+
+	map_init(&names, encoding->ncolumn);
+	for (size_t k = 0; k < encoding->ncolumn && added; k++)
+		map_put(&names, slice_text(encoding->column[k].name), &added);
+	map_release(&names);
+	return added;
+}
+
+bool
+encoding_read(struct encoding *encoding, const json_t *value, struct fault *fault)
+{
+	size_t n = json_array_size(value);
+	bool good = true;
+
+	*encoding = (struct encoding){ 0 };
+	if (!json_is_array(value) || n == 0 || n > COLUMNS_MAX)
+		return model_wrong(fault, "it has no list of columns");
+	encoding->column = memory_array(n, sizeof *encoding->column);
+	for (size_t k = 0; k < n && good; k++) {
+		encoding->ncolumn++;
+		good = read_column(&encoding->column[k], json_array_get(value, k), fault);
+	}
+	if (good && !encoding_place(encoding))
+		good = model_wrong(fault, "a level stands twice in a column");
+	for (size_t k = 0; k < n && good; k++)
+		if (encoding->column[k].n == 0)
+			good = model_wrong(fault, "a column has no feature");
+	if (good && (encoding->p > ENCODING_FEATURES || !names_differ(encoding)))
+		good = model_wrong(fault,
+		    "two columns have the same name, or there are too many features");
+	if (!good)
+		encoding_release(encoding);
+	return good;
+}
