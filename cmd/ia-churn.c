@@ -47,7 +47,7 @@ static const struct option table[] = {
 	FLAG(0, "calibration", AT(calibration), "a row a bin: predicted and observed"),
 	FLAG(0, "summary", AT(summary), "what it was made of, not its features"),
 	OPTIONS_EVENTS,
-	OPTION_END
+	OPTION_END,
 };
 
 static const struct about about = {

@@ -53,7 +53,7 @@ static const struct option table[] = {
 	FLAG(0, "infer", AT(infer), "CSV to NDJSON: numbers and true, false unquoted"),
 	TEXT(0, "report", "FILE", AT(report), "write what each rule did there, as JSON"),
 	OPTIONS_EVENTS,
-	OPTION_END
+	OPTION_END,
 };
 
 static const struct about about = {

@@ -31,7 +31,7 @@ static const struct option table[] = {
 	    "forget the state's keys after this time"),
 	FLAG(0, "duplicates", AT(duplicates), "write only what would be dropped"),
 	OPTIONS_EVENTS,
-	OPTION_END
+	OPTION_END,
 };
 
 static const struct about about = {

@@ -45,7 +45,7 @@ static const struct option table[] = {
 	    "on each side of a comparison; default: 10"),
 	FLAG(0, "details", AT(details), "add all counts, and bounds and p of adjusted"),
 	OPTIONS_EVENTS,
-	OPTION_END
+	OPTION_END,
 };
 
 static const struct about about = {

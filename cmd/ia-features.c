@@ -48,7 +48,7 @@ static const struct option table[] = {
 	    "is_churn: 1 without an event in this time after --as-of"),
 	CALL(0, "label", "NAME=EXPR", ask, "NAME: 1 where such an event came in the horizon"),
 	OPTIONS_EVENTS,
-	OPTION_END
+	OPTION_END,
 };
 
 static const struct about about = {

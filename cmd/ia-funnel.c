@@ -41,7 +41,7 @@ static const struct option table[] = {
 	FLAG(0, "ci", AT(ci), "add bounds of 95 % (Wilson)"),
 	FLAG(0, "users", AT(users), "list who got how far, when, and why no further"),
 	OPTIONS_EVENTS,
-	OPTION_END
+	OPTION_END,
 };
 
 static const struct about about = {

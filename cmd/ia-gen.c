@@ -29,7 +29,7 @@ static const struct option table[] = {
 	TEXT(0, "truth", "FILE", AT(truth), "write what was planted there, as JSON"),
 	FLAG(0, "no-header", AT(no_header), "CSV without the line of names"),
 	OPTIONS_OUTPUT,
-	OPTION_END
+	OPTION_END,
 };
 
 static const struct about about = {

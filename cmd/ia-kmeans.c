@@ -40,7 +40,7 @@ static const struct option table[] = {
 	NUMBER(0, "tol", "X", AT(asked.kmeans.tol), "when centres stand still; default: 1e-4"),
 	COUNT(0, "seed", "N", AT(asked.kmeans.seed), "of what is random; default: 42"),
 	OPTIONS_ROWS,
-	OPTION_END
+	OPTION_END,
 };
 
 static const struct about about = {

@@ -32,7 +32,7 @@ static const struct option table[] = {
 	CHOICE('a', "action", "NAME", "flag|drop|drop-key|clip", AT(action),
 	    "flag, drop, drop-key or clip; default: flag"),
 	OPTIONS_EVENTS,
-	OPTION_END
+	OPTION_END,
 };
 
 static const struct about about = {

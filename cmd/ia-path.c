@@ -36,7 +36,7 @@ static const struct option table[] = {
 	FLAG(0, "dot", AT(dot), "the steps as a graph for Graphviz"),
 	FLAG(0, "sankey", AT(sankey), "the numbered steps as JSON for a Sankey diagram"),
 	OPTIONS_EVENTS,
-	OPTION_END
+	OPTION_END,
 };
 
 static const struct about about = {

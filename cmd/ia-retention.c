@@ -31,7 +31,7 @@ static const struct option table[] = {
 	FLAG(0, "lifecycle", AT(retention.lifecycle), "new, returning, resurrected, dormant users"),
 	FLAG(0, "stickiness", AT(retention.stickiness), "users by active days in a week or month"),
 	OPTIONS_EVENTS,
-	OPTION_END
+	OPTION_END,
 };
 
 static const struct about about = {

@@ -22,7 +22,7 @@ static const struct option table[] = {
 	TEXT(0, "holdout", "SHARE", AT(holdout), "add holdout: 1 for this share of users"),
 	TEXT(0, "salt", "TEXT", AT(salt), "another text holds out other users"),
 	OPTIONS_EVENTS,
-	OPTION_END
+	OPTION_END,
 };
 
 static const struct about about = {

@@ -23,7 +23,7 @@ static const struct option table[] = {
 	TEXT('f', "freq", "COLUMN", AT(freq),
 	    "its values with count and share, most frequent first"),
 	OPTIONS_ROWS,
-	OPTION_END
+	OPTION_END,
 };
 
 static const struct about about = {

@@ -3,7 +3,7 @@
  */
 #include "base/memory.h"
 #include "read/csv.h"
-#include "read/csv_index.h"
+#include "vector/csv_index.h"
 
 static void
 find_separators(const struct block *block, struct csv_index *index)

@@ -9,7 +9,7 @@
 #include "read/csv.h"
 
 #if defined(__x86_64__)
-#include "read/vector.h"
+#include "vector/x86.h"
 
 #define AVX2 __attribute__((target("avx2,pclmul,bmi")))
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,pclmul,bmi")))

@@ -26,7 +26,7 @@ cut_init(struct cut *cut, const struct scan_options *options, char *const *files
 	cut->max_field = options->max_field > 0 ? options->max_field : FIELD_MAX;
 	if (cut->max_field > MAX_FIELD_LIMIT)
 		cut->max_field = MAX_FIELD_LIMIT;
-	cut->vectors = lane_vectors();
+	cut->vectors = cpu_vectors();
 	column_names_init(&cut->wanted_names, 0);
 	input_init(&cut->input, files, nfile, fault);
 }

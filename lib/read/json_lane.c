@@ -85,7 +85,7 @@ json_tokenise(struct block *block)
 {
 	struct json_lane t = { .block = block, .lane = block->lane };
 	struct shapes *shapes = memory_new(sizeof *shapes);
-	bool avx2 = lane_avx2(), going = true;
+	bool avx2 = cpu_avx2(), going = true;
 	size_t at = block->begin;
 
 	t.walk.keys = &t.keys;

@@ -16,15 +16,14 @@
 #include "read/batch.h"
 #include "read/column_names.h"
 #include "read/scan.h"
+#include "vector/cpu.h"
+#include "vector/utf8_check.h"
 
 #define LANE_PAD 64
 #define DEPTH_MAX 64
 #define FIELD_MAX (16u << 20)
 #define COLUMN_MAX 65536u
 #define NAME_MAX_BYTES 65536u
-
-/* The widest vectors that there are. */
-enum vectors { VECTORS_NONE, VECTORS_AVX2, VECTORS_AVX512 };
 
 /* A column that was asked for. */
 struct wanted {
@@ -161,23 +160,5 @@ void json_tokenise(struct block *block);
 /* The keys of the first record, decoded (for the schema); false: it is no good object. */
 bool json_first_keys(const char *ptr, size_t len, struct arena *arena, struct slice **name,
     size_t *n);
-
-/*
- * Offset of the first byte that is not part of valid UTF-8 (no overlong forms, no surrogates, up
- * to U+10FFFF), or len. *nul says whether a NUL is in it.
- */
-size_t utf8_check(const char *ptr, size_t len, bool *nul);
-/* What iconv may call bytes that are no UTF-8 at ptr[0]: those of Chinese come in pairs. */
-const char *utf8_guess(const char *ptr, size_t len);
-/* Its two versions; the first from byte i on, where a character begins. */
-size_t utf8_check_bytes(const char *ptr, size_t i, size_t len);
-size_t utf8_check_avx2(const char *ptr, size_t len);
-
-/*
- * CPU features. IA_SIMD=off in the environment turns the vector versions off, IA_SIMD=avx2 the
- * widest (for tests).
- */
-bool lane_avx2(void);
-enum vectors lane_vectors(void);
 
 #endif

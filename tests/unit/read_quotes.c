@@ -10,7 +10,7 @@
 
 #include "base/memory.h"
 #include "read/csv.h"
-#include "read/csv_index.h"
+#include "vector/csv_index.h"
 #include "read_help.h"
 
 /* By hand: false where a quote is out of place. */
@@ -49,7 +49,7 @@ check_regular(const char *p, size_t n)
 	size_t expected_cut, cut;
 	bool expected = regular(p, n, &expected_cut), quoted;
 
-	for (enum vectors v = VECTORS_NONE; v <= lane_vectors(); v++) {
+	for (enum vectors v = VECTORS_NONE; v <= cpu_vectors(); v++) {
 		assert_int_equal(csv_regular(p, n, ',', v, &cut, &quoted), expected);
 		assert_int_equal(quoted, memchr(p, '"', n) != NULL);
 		if (expected)
@@ -84,7 +84,7 @@ check_index(const char *p, size_t n)
 			expected[m++] = (uint32_t)i;
 		}
 	}
-	for (enum vectors v = VECTORS_NONE; v <= lane_vectors(); v++) {
+	for (enum vectors v = VECTORS_NONE; v <= cpu_vectors(); v++) {
 		struct csv_index index = { .out = out };
 
 		version[v](p, 0, n, ',', true, &index);

@@ -1,10 +1,9 @@
-/*
- * utf8: is it UTF-8, and where is it not (RFC 3629; Unicode 15, table 3-7).
- */
+#include "vector/utf8_check.h"
+
 #include <stdint.h>
+#include <string.h>
 
 #include "base/utf8.h"
-#include "read/lane.h"
 
 size_t
 utf8_check_bytes(const char *ptr, size_t i, size_t len)

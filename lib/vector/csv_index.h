@@ -1,9 +1,9 @@
 /*
- * csv_index: inside lib/read: one pass over a text with regular quotes that finds every delimiter
+ * csv_index: one pass over a text with regular quotes that finds every delimiter
  * and line end outside quotes. Three versions of one kernel: 64 bytes a step as bit masks.
  */
-#ifndef IA_READ_CSV_INDEX_H
-#define IA_READ_CSV_INDEX_H
+#ifndef IA_VECTOR_CSV_INDEX_H
+#define IA_VECTOR_CSV_INDEX_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "read/lane.h"
+#include "vector/utf8_check.h"
 #include "read_help.h"
 
 /* The first byte of what is no shortest form of a scalar value, or n. */

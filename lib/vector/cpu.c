@@ -1,13 +1,10 @@
-/*
- * cpu: which vector instructions may be used.
- */
+#include "vector/cpu.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "read/lane.h"
-
 enum vectors
-lane_vectors(void)
+cpu_vectors(void)
 {
 #if defined(__x86_64__)
 	const char *simd = getenv("IA_SIMD");
@@ -26,7 +23,7 @@ lane_vectors(void)
 }
 
 bool
-lane_avx2(void)
+cpu_avx2(void)
 {
-	return lane_vectors() != VECTORS_NONE;
+	return cpu_vectors() != VECTORS_NONE;
 }

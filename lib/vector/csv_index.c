@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "read/csv_index.h"
+#include "vector/csv_index.h"
 
 #define ONES UINT64_C(0x0101010101010101)
 #define LOW7 UINT64_C(0x7f7f7f7f7f7f7f7f)

@@ -1,9 +1,9 @@
 /*
- * vector: what the kernels for x86 share. Each function asks for no more than it uses, so that it
+ * x86: what the kernels for x86 share. Each function asks for no more than it uses, so that it
  * is inlined into callers for AVX2 and AVX-512 alike. To be included under __x86_64__.
  */
-#ifndef IA_READ_VECTOR_H
-#define IA_READ_VECTOR_H
+#ifndef IA_VECTOR_X86_H
+#define IA_VECTOR_X86_H
 
 #include <immintrin.h>
 #include <stdint.h>

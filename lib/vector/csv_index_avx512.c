@@ -4,10 +4,10 @@
  */
 #include <string.h>
 
-#include "read/csv_index.h"
+#include "vector/csv_index.h"
 
 #if defined(__x86_64__)
-#include "read/vector.h"
+#include "vector/x86.h"
 
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi2,pclmul,bmi,popcnt")))
 

@@ -1,10 +1,10 @@
 /*
- * utf8_avx2: UTF-8 by three table look-ups a byte (Keiser and Lemire, Validating UTF-8 In Less
- * Than One Instruction Per Byte, 2021). Each pair of neighbours has a set of faults that its
+ * utf8_check_avx2: UTF-8 by three table look-ups a byte (Keiser and Lemire, Validating UTF-8 In
+ * Less Than One Instruction Per Byte, 2021). Each pair of neighbours has a set of faults that its
  * first high half byte, its first low half byte and its second high half byte allow; what all
  * three allow is a fault.
  */
-#include "read/lane.h"
+#include "vector/utf8_check.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>

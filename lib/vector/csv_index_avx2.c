@@ -4,10 +4,10 @@
  */
 #include <string.h>
 
-#include "read/csv_index.h"
+#include "vector/csv_index.h"
 
 #if defined(__x86_64__)
-#include "read/vector.h"
+#include "vector/x86.h"
 
 #define AVX2 __attribute__((target("avx2,pclmul,bmi,popcnt")))
 

@@ -1,0 +1,17 @@
+/*
+ * cpu: which vector instructions this machine has.
+ *
+ * IA_SIMD=off in the environment turns all of them off, IA_SIMD=avx2 the widest (for tests).
+ */
+#ifndef IA_VECTOR_CPU_H
+#define IA_VECTOR_CPU_H
+
+#include <stdbool.h>
+
+/* The widest vectors that there are. */
+enum vectors { VECTORS_NONE, VECTORS_AVX2, VECTORS_AVX512 };
+
+enum vectors cpu_vectors(void);
+bool cpu_avx2(void);
+
+#endif
