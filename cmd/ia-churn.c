@@ -24,10 +24,12 @@ struct options {
 static const struct option table[] = {
 	TEXT('l', "label", "COLUMN", AT(fit.label), "what came true: 0 or 1"),
 	TEXT('m', "model", "FILE", AT(fit.model), "the model, as JSON"),
-	CHOICE(0, "method", "NAME", "logistic|forest|xgboost", AT(fit.method), "logistic (default), forest or xgboost"),
+	CHOICE(0, "method", "NAME", "logistic|forest|xgboost", AT(fit.method),
+	    "logistic (default), forest or xgboost"),
 	LIST('c', "columns", "COLUMN,...", AT(columns), "to learn from; default: all but the user"),
 	LIST('x', "exclude", "COLUMN,...", AT(exclude), "not to learn from"),
-	COUNT(0, "max-levels", "N", AT(fit.max_levels), "texts of a column that count; default: 50"),
+	COUNT(0, "max-levels", "N", AT(fit.max_levels),
+	    "texts of a column that count; default: 50"),
 	NUMBER(0, "test", "SHARE", AT(fit.test), "rows kept for the evaluation; default: 0.2"),
 	TEXT(0, "time-split", "COLUMN", AT(fit.time_split), "keep the latest ones by this column"),
 	COUNT(0, "folds", "N", AT(fit.folds), "evaluate by cross-validation instead"),
@@ -59,14 +61,19 @@ static const struct about about = {
 };
 
 static const struct command commands[] = {
-	{ "fit", "label model method columns exclude max-levels test time-split folds seed balance penalty trees depth "
-	    "min-leaf rate threshold thresholds", "fit --label COLUMN --model FILE [--method NAME] [options] [FILE ...]",
+	{ "fit",
+	    "label model method columns exclude max-levels test time-split folds seed balance penalty trees depth "
+	    "min-leaf rate threshold thresholds",
+	    "fit --label COLUMN --model FILE [--method NAME] [options] [FILE ...]",
 	    "ia-churn fit --label is_churn --model m.json users.csv", true },
-	{ "score", "model thresholds reasons holdout salt", "score --model FILE [--reasons N] [options] [FILE ...]",
+	{ "score", "model thresholds reasons holdout salt",
+	    "score --model FILE [--reasons N] [options] [FILE ...]",
 	    "ia-features events.csv | ia-churn score --model m.json --reasons 3", true },
-	{ "eval", "model label threshold deciles calibration", "eval --model FILE [options] [FILE ...]",
+	{ "eval", "model label threshold deciles calibration",
+	    "eval --model FILE [options] [FILE ...]",
 	    "ia-churn eval --model m.json --deciles users.csv", true },
-	{ "show", "model summary", "show --model FILE [--summary] [options]", "ia-churn show --model m.json", false },
+	{ "show", "model summary", "show --model FILE [--summary] [options]",
+	    "ia-churn show --model m.json", false },
 };
 
 struct churn_tool {
@@ -118,7 +125,8 @@ read_model(struct churn_tool *t)
 {
 	struct tool *tool = &t->tool;
 
-	tool_require(tool, t->o.fit.model == NULL ? "give a model: --model FILE (ia-churn fit writes it)" : NULL);
+	tool_require(tool,
+	    t->o.fit.model == NULL ? "give a model: --model FILE (ia-churn fit writes it)" : NULL);
 	churn_read(&t->churn, t->o.fit.model, tool_read_file(tool, t->o.fit.model), &tool->fault);
 	tool_check(tool, &tool->fault);
 	t->scoring = (struct scoring){ .churn = &t->churn,
@@ -177,7 +185,9 @@ eval(struct churn_tool *t)
 	struct tool *tool = &t->tool;
 
 	tool_require(tool, metrics_check(&params));
-	tool_require(tool, o->deciles && o->calibration ? "options --deciles and --calibration: give one of them" : NULL);
+	tool_require(tool,
+	    o->deciles && o->calibration ? "options --deciles and --calibration: give one of them"
+					 : NULL);
 	read_model(t);
 	tool_start(tool);
 	if (!predicting_bind(&t->predicting, tool->scan, churn_column, &t->churn))
@@ -192,7 +202,9 @@ eval(struct churn_tool *t)
 	tool_fold(tool, &work);
 	params.threads = scan_threads(tool->scan);
 	churn_answer_scores(&t->answer, outcomes.score, outcomes.y, outcomes.n, &params,
-	    o->deciles ? CHURN_DECILES : o->calibration ? CHURN_BINS : CHURN_METRICS);
+	    o->deciles           ? CHURN_DECILES
+		: o->calibration ? CHURN_BINS
+				 : CHURN_METRICS);
 	outcomes_release(&outcomes);
 }
 
@@ -206,7 +218,7 @@ show(struct churn_tool *t)
 int
 main(int argc, char **argv)
 {
-	static void (*const work[])(struct churn_tool *t) = { fit, score, eval, show };
+	static void (*const work[])(struct churn_tool * t) = { fit, score, eval, show };
 	struct churn_tool t = { .o.fit = CHURN_OPTIONS_DEFAULT };
 
 	work[tool_open_command(&t.tool, &about, commands, 4, table, &t.o, argc, argv)](&t);

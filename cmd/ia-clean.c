@@ -13,7 +13,7 @@ struct options {
 	struct rules rules;
 	struct texts na;
 	const char *time_out, *report;
-	int decimal_comma;	/* of the choices . and , */
+	int decimal_comma; /* of the choices . and , */
 	bool infer;
 };
 
@@ -37,8 +37,7 @@ static const struct option table[] = {
 	TEXT(0, "time-out", "FORMAT", AT(time_out), "... or to s, ms, us, a strftime format"),
 	CALL(0, "unit", "COL=FROM:TO", add_rule, "convert units: ms:s, g:kg, fen:yuan, kb:mb"),
 	CALL(0, "number", "COL", add_rule, "1,299.00 with currency, 12%, full-width to numbers"),
-	CHOICE(0, "decimal", "SIGN", ".|,", AT(decimal_comma),
-	    "decimal sign of --number: . or ,"),
+	CHOICE(0, "decimal", "SIGN", ".|,", AT(decimal_comma), "decimal sign of --number: . or ,"),
 	CALL(0, "check", "COL=TYPE", add_rule, "bad unless number, integer, time or boolean"),
 	CALL(0, "require", "COL,...", add_rule, "bad where one of these is missing"),
 	CALL(0, "trim", "COL", add_rule, "take blanks off both ends"),
@@ -82,7 +81,8 @@ settings_of(const struct tool *tool, const struct options *o)
 static void
 bind_rules(struct tool *tool, struct options *o)
 {
-	struct roles_options roles = { .user = tool->common.user, .event = tool->common.event,
+	struct roles_options roles = { .user = tool->common.user,
+		.event = tool->common.event,
 		.time = tool->common.time };
 	const struct schema *schema = scan_schema(tool->scan);
 	struct row_plan *plan = tool_row_plan(tool, o->infer, true);

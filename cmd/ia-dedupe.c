@@ -11,24 +11,21 @@
 
 struct options {
 	struct texts key;
-	int keep;			/* enum keep */
-	int64_t within_us, ttl_us;	/* -1: not given */
+	int keep;                  /* enum keep */
+	int64_t within_us, ttl_us; /* -1: not given */
 	bool count, sorted, duplicates;
 	const char *state;
 };
 
 static const struct option table[] = {
-	LIST('k', "key", "COLUMN,...", AT(key),
-	    "what makes records equal; default: everything"),
+	LIST('k', "key", "COLUMN,...", AT(key), "what makes records equal; default: everything"),
 	CHOICE(0, "keep", "WHICH", "first|last|none", AT(keep),
 	    "first, last or none of equal records; default: first"),
-	DURATION(0, "within", "DURATION", AT(within_us),
-	    "repeats are only this close in time"),
+	DURATION(0, "within", "DURATION", AT(within_us), "repeats are only this close in time"),
 	FLAG(0, "count", AT(count), "add the column count: how often a record came"),
 	FLAG(0, "sorted", AT(sorted), "equal keys are neighbours: constant memory"),
 	TEXT(0, "state", "FILE", AT(state), "keys of earlier runs count too; then updated"),
-	DURATION(0, "ttl", "DURATION", AT(ttl_us),
-	    "forget the state's keys after this time"),
+	DURATION(0, "ttl", "DURATION", AT(ttl_us), "forget the state's keys after this time"),
 	FLAG(0, "duplicates", AT(duplicates), "write only what would be dropped"),
 	OPTIONS_EVENTS,
 	OPTION_END,
@@ -77,15 +74,23 @@ fail(void *self, const struct fault *fault)
 static struct dedupe_options
 dedupe_options(const struct options *o, const struct tool *tool, struct rows *rows)
 {
-	return (struct dedupe_options){ .column = o->key.at, .ncolumn = o->key.n,
-	    .keep = (enum keep)o->keep,
-		.within_us = o->within_us, .ttl_us = o->ttl_us, .count = o->count,
-		    .sorted = o->sorted,
-		.duplicates = o->duplicates, .state = o->state != NULL, .memory = tool_memory(tool),
+	return (struct dedupe_options){ .column = o->key.at,
+		.ncolumn = o->key.n,
+		.keep = (enum keep)o->keep,
+		.within_us = o->within_us,
+		.ttl_us = o->ttl_us,
+		.count = o->count,
+		.sorted = o->sorted,
+		.duplicates = o->duplicates,
+		.state = o->state != NULL,
+		.memory = tool_memory(tool),
 		.sparing = tool->common.memory == 0,
-		    .repairs = tool->common.on_error == ON_ERROR_KEEP,
-		.temp = tool->common.temp, .self = rows, .row = write_one, .run = write_run,
-		    .fail = fail };
+		.repairs = tool->common.on_error == ON_ERROR_KEEP,
+		.temp = tool->common.temp,
+		.self = rows,
+		.row = write_one,
+		.run = write_run,
+		.fail = fail };
 }
 
 static void
@@ -140,8 +145,10 @@ main(int argc, char **argv)
 	tool_start(&tool);
 	rows_open(&rows, &tool, &options);
 	if (!dedupe_open(&dedupe, &options, tool.scan,
-	    &(struct roles_options){ .time = tool.common.time,
-		    .time_format = tool.common.time_format, .zone = tool.zone }, &tool.fault))
+		&(struct roles_options){ .time = tool.common.time,
+		    .time_format = tool.common.time_format,
+		    .zone = tool.zone },
+		&tool.fault))
 		tool_check(&tool, scan_fault(tool.scan));
 	if (o.state != NULL && !dedupe_load(&dedupe, o.state))
 		tool_check(&tool, &tool.fault);

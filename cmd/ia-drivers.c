@@ -49,7 +49,8 @@ static const struct option table[] = {
 };
 
 static const struct about about = {
-	.name = "ia-drivers", .takes_files = true,
+	.name = "ia-drivers",
+	.takes_files = true,
 	.line = "what users do early that goes with staying",
 	.synopsis = "[--outcome day:7|EXPR] [--early 24h] [options] [FILE ...]",
 	.example = "ia-drivers --outcome day:7 --start register -o table events.csv",
@@ -118,10 +119,11 @@ compile(struct tool *tool, struct options *o)
 static void
 write_answer(struct tool *tool, const struct drivers *d, bool details)
 {
-	struct writer *w = tool_answer(tool, details ?
-	    "event,at_least,did,did_rate,did_not_rate,difference,low,high,lift,phi,p,q,adjusted,"
-	    "adjusted_low,adjusted_high,adjusted_p,did_outcome,did_not,did_not_outcome" :
-	    "event,at_least,did,did_rate,did_not_rate,difference,low,high,lift,phi,p,q,adjusted");
+	struct writer *w = tool_answer(tool,
+	    details
+		? "event,at_least,did,did_rate,did_not_rate,difference,low,high,lift,phi,p,q,adjusted,"
+		  "adjusted_low,adjusted_high,adjusted_p,did_outcome,did_not,did_not_outcome"
+		: "event,at_least,did,did_rate,did_not_rate,difference,low,high,lift,phi,p,q,adjusted");
 
 	writer_keys(w, "at_least");
 	for (size_t k = 0; k < drivers_nrow(d); k++)

@@ -27,11 +27,9 @@ static const struct option table[] = {
 	    "events that last_login_days counts; default: all"),
 	DURATION(0, "session", "DURATION", IN(session_us),
 	    "longest gap in a session; default: 30m"),
-	DURATION(0, "half-life", "DURATION", IN(half_life_us),
-	    "of an event's weight; default: 7d"),
+	DURATION(0, "half-life", "DURATION", IN(half_life_us), "of an event's weight; default: 7d"),
 	CALL(0, "weight", "EVENT=W", ask, "of this event in activity_score; default: 1"),
-	TEXT(0, "purchase", "EXPR", IN(purchase_text),
-	    "events that are purchases; default: pay"),
+	TEXT(0, "purchase", "EXPR", IN(purchase_text), "events that are purchases; default: pay"),
 	TEXT(0, "value", "COL", IN(value), "a purchase's value; default: price"),
 	TEXT(0, "order", "COL", IN(order), "purchases with the same value here are one"),
 	DURATION(0, "recent", "DURATION", IN(recent_us),
@@ -63,8 +61,8 @@ struct job {
 	struct tool tool;
 	struct features_params params;
 	struct features *features;
-	struct writer *list;		/* [thread]; out NULL: not begun */
-	bool begun;			/* the names of the columns are written */
+	struct writer *list; /* [thread]; out NULL: not begun */
+	bool begun;          /* the names of the columns are written */
 	char error[FEATURES_ERROR];
 };
 

@@ -45,7 +45,8 @@ static const struct option table[] = {
 };
 
 static const struct about about = {
-	.name = "ia-funnel", .takes_files = true,
+	.name = "ia-funnel",
+	.takes_files = true,
 	.line = "how many users take each step, in order, in time",
 	.synopsis = "--steps A,B,... [options] [FILE ...]",
 	.example = "ia-funnel --steps view,cart,pay --within 7d --by channel events.csv",
@@ -55,9 +56,9 @@ struct job {
 	struct tool tool;
 	struct options o;
 	struct funnel_step step[FUNNEL_STEPS + 1];
-	struct slice column[FUNNEL_COLUMNS];	/* of the answer */
+	struct slice column[FUNNEL_COLUMNS]; /* of the answer */
 	size_t ncolumn;
-	struct writer *list;			/* --users: [thread] */
+	struct writer *list; /* --users: [thread] */
 	char error[FUNNEL_ERROR];
 };
 
@@ -80,7 +81,7 @@ read_steps(struct job *job)
 
 		tool_require(&job->tool,
 		    funnel_step_split(texts == &job->o.step, &text, &job->step[k].name,
-		        job->error));
+			job->error));
 		expr_free(job->step[k].expr);
 		job->step[k].expr =
 		    tool_expr_of(&job->tool, job->o.step.n > 0 ? "--step" : "--steps", text, true);
@@ -158,7 +159,7 @@ list_user(void *self, unsigned thread, const struct funnel_listed *user, struct 
 	for (unsigned k = 0; k < job->o.funnel.rules.nstep; k++)
 		(chain->taken >> k & 1) != 0 ? write_instant(w, chain->time[k]) : write_missing(w);
 	user->stopped == FUNNEL_COMPLETE ? write_missing(w)
-	                                 : write_text(w, slice_text(why[user->stopped]));
+					 : write_text(w, slice_text(why[user->stopped]));
 	write_end(w);
 }
 

@@ -82,8 +82,10 @@ int
 main(int argc, char **argv)
 {
 	struct generate_params params = GENERATE_DEFAULT;
-	struct options o = { .users = params.users, .days = params.days, .events = NOT_GIVEN,
-	    .seed = params.seed };
+	struct options o = { .users = params.users,
+		.days = params.days,
+		.events = NOT_GIVEN,
+		.seed = params.seed };
 	struct tool tool;
 
 	tool_open(&tool, &about, table, &o, argc, argv);

@@ -195,8 +195,10 @@ main(int argc, char **argv)
 		    &tool->fault);
 	tool_check(tool, &tool->fault);
 	struct tool_added added = { .name = (const char *const[]){ "cluster", "distance" },
-		.n = 1 + o->asked.distance, .fill = fill, .self = &t,
-		    .scratch = t.grouping.d * sizeof(double) };
+		.n = 1 + o->asked.distance,
+		.fill = fill,
+		.self = &t,
+		.scratch = t.grouping.d * sizeof(double) };
 
 	start(&t, &added);
 	if (o->asked.choose != NULL)

@@ -25,8 +25,7 @@ static const struct option table[] = {
 	NUMBER(0, "cutoff", "X", AT(odd.cutoff),
 	    "default: iqr 1.5, mad 3.5, zscore 3, quantile 0.01"),
 	TEXT('b', "by", "COLUMN", AT(odd.by), "groups; --burst: keys, default: the user"),
-	TEXT(0, "burst", "EXPR", AT(odd.burst),
-	    "find keys with many such events in a short time"),
+	TEXT(0, "burst", "EXPR", AT(odd.burst), "find keys with many such events in a short time"),
 	COUNT(0, "max", "N", AT(odd.max), "--burst: more than N are too many"),
 	DURATION(0, "per", "DURATION", AT(odd.per_us), "--burst: in any time of this length"),
 	CHOICE('a', "action", "NAME", "flag|drop|drop-key|clip", AT(action),
@@ -48,9 +47,9 @@ struct filter {
 	struct options o;
 	struct oddity odd;
 	struct roles roles;
-	struct expr *match;		/* --burst */
+	struct expr *match; /* --burst */
 	struct row_plan *plan;
-	int cell;			/* the one that is written to; -1: none */
+	int cell; /* the one that is written to; -1: none */
 };
 
 static const char *
@@ -98,8 +97,9 @@ filter_rows(void *self, void *thread, struct batch *batch, void *block, struct b
 		from = i + 1;
 		if (f->cell < 0 || i >= batch->nrow)
 			continue;
-		struct cell cell = f->o.action == CLIP ? cell_number(mark->limit) :
-		    cell_text(oddity_reason(&f->odd, batch, i, finds));
+		struct cell cell = f->o.action == CLIP
+		    ? cell_number(mark->limit)
+		    : cell_text(oddity_reason(&f->odd, batch, i, finds));
 
 		batch->written += row_write(f->plan, batch, i, &cell, out);
 	}
@@ -140,8 +140,9 @@ static void
 find_bursts(struct filter *f)
 {
 	struct tool *tool = f->tool;
-	struct burst_params params = { .roles = &f->roles, .max = f->o.odd.max,
-	    .per_us = f->o.odd.per_us };
+	struct burst_params params = { .roles = &f->roles,
+		.max = f->o.odd.max,
+		.per_us = f->o.odd.per_us };
 
 	tool_roles(tool, &f->roles, ROLE_USER | ROLE_TIME);
 	params.match = f->match = tool_expr_of(tool, "--burst", f->o.odd.burst, true);
@@ -170,7 +171,7 @@ plan_rows(struct filter *f)
 		f->cell = row_plan_change(f->plan, slice_text(f->o.odd.column));
 	else if (f->o.action == FLAG_ROWS)
 		f->cell = f->odd.old >= 0 ? row_plan_change(f->plan, name)
-		                          : row_plan_append(f->plan, name);
+					  : row_plan_append(f->plan, name);
 	tool_check(f->tool, scan_fault(f->tool->scan));
 }
 
@@ -196,7 +197,9 @@ main(int argc, char **argv)
 		tool_check(&tool, scan_fault(tool.scan));
 	row_plan_header(f.plan, &tool.text);
 	tool_write(&tool, tool.text.ptr, tool.text.len);
-	struct scan_work work = { .self = &f, .thread_new = thread_new, .work = filter_rows,
+	struct scan_work work = { .self = &f,
+		.thread_new = thread_new,
+		.work = filter_rows,
 		.thread_end = thread_end };
 
 	tool_map(&tool, &work);

@@ -40,7 +40,8 @@ static const struct option table[] = {
 };
 
 static const struct about about = {
-	.name = "ia-path", .takes_files = true,
+	.name = "ia-path",
+	.takes_files = true,
 	.line = "the ways that users take, step by step or as whole paths",
 	.synopsis = "[--edges | --paths | --dropoff | --dot | --sankey] [options] [FILE ...]",
 	.example = "ia-path --from add_to_cart --collapse --top 10 events.csv",
@@ -124,10 +125,10 @@ write_rows(struct job *job, struct path *path)
 {
 	const struct path_params *p = &job->o.path;
 	bool edges = p->what == PATH_EDGES, ways = edges && (p->from != NULL || p->to != NULL);
-	const char *columns = p->what == PATH_PATHS ? "path,length,count,users,share,median_time" :
-	    !edges ? "event,count,last,users,share" :
-	    ways ? "from,to,count,users,share,median_time,median_steps,median_elapsed" :
-	    "from,to,count,users,share,median_time";
+	const char *columns = p->what == PATH_PATHS ? "path,length,count,users,share,median_time"
+	    : !edges                                ? "event,count,last,users,share"
+	    : ways ? "from,to,count,users,share,median_time,median_steps,median_elapsed"
+		   : "from,to,count,users,share,median_time";
 	struct writer *w = tool_answer(&job->tool, columns);
 	struct path_row row;
 

@@ -35,7 +35,8 @@ static const struct option table[] = {
 };
 
 static const struct about about = {
-	.name = "ia-retention", .takes_files = true,
+	.name = "ia-retention",
+	.takes_files = true,
 	.line = "who comes back, and after how long",
 	.synopsis = "[--start EXPR] [--return EXPR] [options] [FILE ...]",
 	.example = "ia-retention --start register --period week --matrix -o table events.csv",
@@ -46,8 +47,8 @@ struct job {
 	struct options o;
 	struct retention *retention;
 	struct writer *w;
-	bool table;			/* --matrix for eyes */
-	double most;			/* what is shaded darkest */
+	bool table;  /* --matrix for eyes */
+	double most; /* what is shaded darkest */
 };
 
 /* Called twice: before the input is waited for, and when the names of its columns are known. */
@@ -161,8 +162,10 @@ write_answer(struct job *job)
 	job->table = p->matrix && tool_format(&job->tool, true) == FORMAT_TABLE;
 	job->most = retention_most(job->retention);
 	for (size_t line = 0; line < retention_nline(job->retention); line++)
-		(p->lifecycle ? write_lifecycle : p->stickiness ? write_stickiness :
-		    p->matrix ? write_matrix : write_long)(job, line);
+		(p->lifecycle           ? write_lifecycle
+			: p->stickiness ? write_stickiness
+			: p->matrix     ? write_matrix
+					: write_long)(job, line);
 	arena_release(&names);
 }
 

@@ -65,7 +65,7 @@ read_rules(struct job *job)
 		tool_fail(job->tool, EXIT_USAGE, "option --holdout: %s", wrong);
 	job->segments.file = job->o.rfm ? "--rfm" : job->o.rules;
 	if (job->o.rfm ? segments_parse(&job->segments, segments_rfm(), &fault)
-	               : segments_read(&job->segments, &fault))
+		       : segments_read(&job->segments, &fault))
 		segments_check(&job->segments, job->o.all, &fault);
 	tool_check(job->tool, &fault);
 }
@@ -75,7 +75,7 @@ bind_rules(struct job *job)
 {
 	struct tool *tool = job->tool;
 	const struct roles_options names = { .event = tool->common.event,
-	    .time = tool->common.time };
+		.time = tool->common.time };
 	const struct schema *schema = scan_schema(tool->scan);
 	const struct expr_options options = { .zone = tool->zone,
 		.time_format = tool->common.time_format,
@@ -125,7 +125,7 @@ write_counts(struct job *job)
 	const struct segment_rows *rows = &job->rows;
 	struct writer *w = tool_answer(job->tool,
 	    job->o.holdout != NULL ? "segment,action,rows,share,holdout"
-	                           : "segment,action,rows,share");
+				   : "segment,action,rows,share");
 
 	writer_bar(w, "share");
 	for (size_t k = 0; k < s->n + (rows->count[s->n] > 0); k++) {
@@ -133,7 +133,7 @@ write_counts(struct job *job)
 
 		(named ? write_text(w, s->rule[k].name) : write_missing(w));
 		(named && s->rule[k].action.ptr != NULL ? write_text(w, s->rule[k].action)
-		                                        : write_missing(w));
+							: write_missing(w));
 		write_count(w, rows->count[k]);
 		write_share(w, rows->count[k], rows->rows);
 		if (job->o.holdout != NULL)
@@ -161,8 +161,10 @@ main(int argc, char **argv)
 {
 	struct tool tool;
 	struct job job = { .tool = &tool };
-	const struct scan_work scan = { .self = &job, .thread_new = thread_new, .work = work,
-	    .thread_end = thread_end };
+	const struct scan_work scan = { .self = &job,
+		.thread_new = thread_new,
+		.work = work,
+		.thread_end = thread_end };
 
 	tool_open(&tool, &about, table, &job.o, argc, argv);
 	tool_require(&tool, check(&job.o));

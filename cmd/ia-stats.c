@@ -43,7 +43,7 @@ struct report {
 	struct profile *profile;
 	struct writer *writer;
 	struct buffer text;
-	bool warned;		/* --by: once for all groups */
+	bool warned; /* --by: once for all groups */
 };
 
 static const char *

@@ -25,7 +25,7 @@ answer_table_slice(struct answer_table *a, struct slice text)
 {
 	add(a,
 	    (struct answer_table_cell){
-	        slice_of(arena_text(&a->texts, text.ptr, text.len), text.len), NAN });
+		slice_of(arena_text(&a->texts, text.ptr, text.len), text.len), NAN });
 }
 
 void

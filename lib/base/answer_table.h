@@ -16,14 +16,14 @@
 #include "base/arena.h"
 
 struct answer_table_cell {
-	struct slice text;	/* ptr NULL: the number */
+	struct slice text; /* ptr NULL: the number */
 	double number;
 };
 
 struct answer_table {
-	const char *columns;	/* names, commas between */
+	const char *columns; /* names, commas between */
 	size_t ncolumn;
-	struct answer_table_cell *cell;	/* [n] */
+	struct answer_table_cell *cell; /* [n] */
 	size_t n, capacity;
 	struct arena texts;
 };

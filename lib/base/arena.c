@@ -9,8 +9,8 @@
 
 struct arena_chunk {
 	struct arena_chunk *older;
-	size_t size;	/* of data */
-	char data[];	/* aligned to 8: two words stand before it */
+	size_t size; /* of data */
+	char data[]; /* aligned to 8: two words stand before it */
 };
 
 _Static_assert(offsetof(struct arena_chunk, data) % 8 == 0, "arena memory is aligned to 8 bytes");

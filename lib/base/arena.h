@@ -15,15 +15,15 @@
 struct arena_chunk;
 
 struct arena {
-	struct arena_chunk *chunk;	/* the newest; NULL: empty */
+	struct arena_chunk *chunk; /* the newest; NULL: empty */
 	char *next, *end;
-	size_t bytes;			/* held from the system */
+	size_t bytes; /* held from the system */
 };
 
 void *arena_alloc(struct arena *arena, size_t size);
 char *arena_text(struct arena *arena, const char *ptr, size_t len); /* a copy with NUL behind it */
-struct slice arena_slice(struct arena *arena, struct slice s);	     /* a copy without */
-void arena_clear(struct arena *arena);	/* forgets everything, keeps the newest chunk */
+struct slice arena_slice(struct arena *arena, struct slice s);      /* a copy without */
+void arena_clear(struct arena *arena); /* forgets everything, keeps the newest chunk */
 void arena_release(struct arena *arena);
 
 #endif

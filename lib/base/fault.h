@@ -17,15 +17,15 @@
 #include <stddef.h>
 
 enum exit_status {
-	EXIT_DONE = 0,		/* done, everything written */
-	EXIT_DATA = 1,		/* the data was rejected; repeating will not help */
-	EXIT_USAGE = 2,		/* wrong usage, a missing column, somebody else's model file */
-	EXIT_SYSTEM = 3,	/* the system failed; repeating may help */
+	EXIT_DONE = 0,   /* done, everything written */
+	EXIT_DATA = 1,   /* the data was rejected; repeating will not help */
+	EXIT_USAGE = 2,  /* wrong usage, a missing column, somebody else's model file */
+	EXIT_SYSTEM = 3, /* the system failed; repeating may help */
 };
 
 struct fault {
-	int exit;		/* EXIT_DONE: no fault */
-	char text[1000];	/* without the program's name and without a line end */
+	int exit;        /* EXIT_DONE: no fault */
+	char text[1000]; /* without the program's name and without a line end */
 };
 
 static inline bool
@@ -35,9 +35,9 @@ fault_is_set(const struct fault *fault)
 }
 
 void fault_set(struct fault *fault, int exit, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+    __attribute__((format(printf, 3, 4)));
 void fault_vset(struct fault *fault, int exit, const char *format, va_list arguments)
-	__attribute__((format(printf, 3, 0)));
+    __attribute__((format(printf, 3, 0)));
 
 /*
  * Every byte of control characters and of bad UTF-8 becomes '?': names and options may hold what a
@@ -47,7 +47,7 @@ void fault_tame(char *text, size_t len);
 
 /* EXIT_SYSTEM with ": " and strerror(errno) behind the text. */
 void fault_system(struct fault *fault, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+    __attribute__((format(printf, 2, 3)));
 
 /*
  * Writes len bytes of input for a message: in double quotes, at most 80 bytes of the source (then

@@ -5,22 +5,22 @@
 #define IA_BASE_FORMAT_H
 
 enum format {
-	FORMAT_AUTO,	/* read: seen from the first byte; written: that of the input */
-	FORMAT_CSV,	/* RFC 4180, with any one-byte delimiter */
-	FORMAT_TSV,	/* the same with a tab */
-	FORMAT_NDJSON,	/* a JSON object a line (RFC 8259) */
-	FORMAT_TABLE,	/* written only: aligned for eyes */
+	FORMAT_AUTO,   /* read: seen from the first byte; written: that of the input */
+	FORMAT_CSV,    /* RFC 4180, with any one-byte delimiter */
+	FORMAT_TSV,    /* the same with a tab */
+	FORMAT_NDJSON, /* a JSON object a line (RFC 8259) */
+	FORMAT_TABLE,  /* written only: aligned for eyes */
 };
 
 /* How a value came: CSV fields are KIND_TEXT, also empty ones; JSON values have their own kinds. */
 enum kind {
-	KIND_ABSENT,	/* JSON: the record has no such key; CSV: the file has no such column */
+	KIND_ABSENT, /* JSON: the record has no such key; CSV: the file has no such column */
 	KIND_NULL,
 	KIND_TEXT,
-	KIND_NUMBER,	/* the bytes are the number's source text */
+	KIND_NUMBER, /* the bytes are the number's source text */
 	KIND_TRUE,
 	KIND_FALSE,
-	KIND_OBJECT,	/* the bytes are the source text */
+	KIND_OBJECT, /* the bytes are the source text */
 	KIND_ARRAY,
 };
 

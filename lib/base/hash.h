@@ -15,7 +15,7 @@
 #include "base/bits.h"
 
 struct hash_key {
-	uint64_t word[4];	/* random; word[0..3] never 0 */
+	uint64_t word[4]; /* random; word[0..3] never 0 */
 };
 
 void hash_key_init(struct hash_key *key); /* from the system's random source */

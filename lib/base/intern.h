@@ -24,12 +24,12 @@ struct intern {
 	struct map map;
 };
 
-#define INTERN_CACHE 256	/* a power of two */
+#define INTERN_CACHE 256 /* a power of two */
 
 struct intern_cache {
 	struct intern *intern;
 	struct {
-		struct slice key;	/* in the arena, which does not move; NULL: empty */
+		struct slice key; /* in the arena, which does not move; NULL: empty */
 		uint32_t number;
 	} line[INTERN_CACHE];
 };
@@ -37,8 +37,8 @@ struct intern_cache {
 void intern_init(struct intern *intern);
 void intern_release(struct intern *intern);
 
-uint32_t intern_put(struct intern *intern, struct slice key);		/* under the lock */
-uint32_t intern_cached(struct intern_cache *cache, struct slice key);	/* cache first */
+uint32_t intern_put(struct intern *intern, struct slice key);         /* under the lock */
+uint32_t intern_cached(struct intern_cache *cache, struct slice key); /* cache first */
 
 struct slice intern_key(const struct intern *intern, uint32_t number);
 size_t intern_count(const struct intern *intern);

@@ -5,7 +5,7 @@
 #include "base/memory.h"
 
 #define FIRST_SLOTS ((uint64_t)64)
-#define MAPPED_SIZE ((size_t)1 << 20)	/* tables from here on come from memory_map */
+#define MAPPED_SIZE ((size_t)1 << 20) /* tables from here on come from memory_map */
 
 static struct map_slot *
 slots_new(uint64_t n)

@@ -30,26 +30,26 @@
  * growing reads no key.
  */
 struct map_slot {
-	const char *key;	/* NULL: empty; the length is in the 4 bytes before it */
-	uint32_t tag;		/* the hash's low half */
+	const char *key; /* NULL: empty; the length is in the 4 bytes before it */
+	uint32_t tag;    /* the hash's low half */
 	uint32_t number;
 };
 
 struct map {
-	struct map_slot *slot;		/* [mask + 1], open addressing */
+	struct map_slot *slot; /* [mask + 1], open addressing */
 	uint64_t mask;
-	struct slice *key;		/* [n], in the arena */
+	struct slice *key; /* [n], in the arena */
 	size_t n, capacity;
 	struct arena arena;
 	struct hash_key hash_key;
 };
 
-void map_init(struct map *map, size_t expected);	/* expected keys; 0: unknown */
-void map_clear(struct map *map);			/* forgets the keys, keeps the memory */
+void map_init(struct map *map, size_t expected); /* expected keys; 0: unknown */
+void map_clear(struct map *map);                 /* forgets the keys, keeps the memory */
 void map_release(struct map *map);
 
-uint32_t map_put(struct map *map, struct slice key, bool *added);	/* added may be NULL */
-uint32_t map_find(const struct map *map, struct slice key);		/* MAP_NONE: not there */
+uint32_t map_put(struct map *map, struct slice key, bool *added); /* added may be NULL */
+uint32_t map_find(const struct map *map, struct slice key);       /* MAP_NONE: not there */
 
 uint32_t map_put_hashed(struct map *map, struct slice key, uint64_t hash, bool *added);
 uint32_t map_find_hashed(const struct map *map, struct slice key, uint64_t hash);

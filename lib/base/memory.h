@@ -16,11 +16,11 @@ extern const char *memory_program; /* for the message; set once by lib/tool */
 _Noreturn void memory_exhausted(void);
 void memory_on_exhaustion(void (*cleanup)(void)); /* async-signal-safe work only; one at most */
 
-void *memory_new(size_t size);				/* zeroed; size 0 gives a pointer too */
-void *memory_array(size_t n, size_t size);		/* n * size, checked, zeroed */
-void *memory_resize(void *old, size_t n, size_t size);	/* n * size, checked; new part not zeroed */
+void *memory_new(size_t size);                         /* zeroed; size 0 gives a pointer too */
+void *memory_array(size_t n, size_t size);             /* n * size, checked, zeroed */
+void *memory_resize(void *old, size_t n, size_t size); /* n * size, checked; new part not zeroed */
 void *memory_copy(const void *from, size_t size);
-char *memory_text(const char *ptr, size_t len);		/* a copy with NUL behind it */
+char *memory_text(const char *ptr, size_t len); /* a copy with NUL behind it */
 
 /*
  * Makes room for need elements; *capacity grows by half at least. Returns the array, moved or not.

@@ -18,19 +18,19 @@
 
 #define NUMBER_WIDTH 32 /* bytes that each of the writing functions needs at the most */
 
-bool number_read(const char *ptr, size_t len, double *out);	/* false: no number */
+bool number_read(const char *ptr, size_t len, double *out); /* false: no number */
 /*
  * One to eight bytes of digits and at most one point, "99.90": 9990 and 2 places. false: something
  * else.
  */
 bool number_read_short(const char *ptr, size_t len, uint32_t *digits, int *places);
-bool number_is(const char *ptr, size_t len);			/* the grammar alone */
-size_t number_write(char *out, double x);			/* bytes written; x is finite */
+bool number_is(const char *ptr, size_t len); /* the grammar alone */
+size_t number_write(char *out, double x);    /* bytes written; x is finite */
 /* 0 to 9 digits behind the point; the exact value is rounded, half to even. Past 1e21: as above. */
 size_t number_write_fixed(char *out, double x, int digits);
 
-bool integer_read(const char *ptr, size_t len, int64_t *out);	/* [+-]digits that fit */
-bool count_read(const char *ptr, size_t len, uint64_t *out);	/* digits that fit */
+bool integer_read(const char *ptr, size_t len, int64_t *out); /* [+-]digits that fit */
+bool count_read(const char *ptr, size_t len, uint64_t *out);  /* digits that fit */
 size_t integer_write(char *out, int64_t x);
 size_t count_write(char *out, uint64_t x);
 

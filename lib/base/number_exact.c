@@ -6,12 +6,12 @@
 
 #include "base/number_parts.h"
 
-#define MOST_DIGITS 800	/* more than any middle has (767); what follows counts as one digit more */
-#define LIMBS 96	/* 64 bits each: 801 digits, or those of 10^1200 with a double's mantissa */
+#define MOST_DIGITS 800 /* more than any middle has (767); what follows counts as one digit more */
+#define LIMBS 96        /* 64 bits each: 801 digits, or those of 10^1200 with a double's mantissa */
 
 struct big {
-	size_t n;		/* limbs in use; the highest is not 0 */
-	uint64_t limb[LIMBS];	/* the lowest first */
+	size_t n;             /* limbs in use; the highest is not 0 */
+	uint64_t limb[LIMBS]; /* the lowest first */
 };
 
 static void

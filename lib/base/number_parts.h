@@ -17,12 +17,12 @@ extern const uint64_t number_power[NUMBER_POWERS][2];
 
 /* A number's text taken apart: digits * 10^exponent. */
 struct number_text {
-	const char *digits;	/* first to last digit, a point may be among them */
+	const char *digits; /* first to last digit, a point may be among them */
 	const char *end;
-	uint64_t leading;	/* the first 19 significant digits */
-	int64_t exponent;	/* of leading */
+	uint64_t leading; /* the first 19 significant digits */
+	int64_t exponent; /* of leading */
 	bool negative;
-	bool cut;		/* digits other than 0 came behind the 19 */
+	bool cut; /* digits other than 0 came behind the 19 */
 };
 
 /* false: no number */
@@ -35,8 +35,8 @@ double number_round_exactly(const struct number_text *text);
 /* The shortest digits * 10^exponent that reads back as x; x > 0 and finite. May end in zeros. */
 uint64_t number_shortest(double x, int *exponent);
 
-extern const char digit_pairs[201];		/* 00 01 ... 99 */
-char *digits_write(char *out, uint64_t x);		/* decimal; the end comes back */
-char *digits_write_padded(char *out, uint64_t x, int width);	/* exactly width digits */
+extern const char digit_pairs[201];                          /* 00 01 ... 99 */
+char *digits_write(char *out, uint64_t x);                   /* decimal; the end comes back */
+char *digits_write_padded(char *out, uint64_t x, int width); /* exactly width digits */
 
 #endif

@@ -1,6 +1,7 @@
 /* Made by tests/oracle/powers.py, which says what stands here. */
 #include "base/number_parts.h"
 
+/* clang-format off */
 const uint64_t number_power[NUMBER_POWERS][2] = {
 	{ 0xEEF453D6923BD65A, 0x113FAA2906A13B3F }, { 0x9558B4661B6565F8, 0x4AC7CA59A424C507 },
 	{ 0xBAAEE17FA23EBF76, 0x5D79BCF00D2DF649 }, { 0xE95A99DF8ACE6F53, 0xF4D82C2C107973DC },
@@ -337,3 +338,4 @@ const uint64_t number_power[NUMBER_POWERS][2] = {
 	{ 0xCA5E89B18B602368, 0x385BB19CB14BDFC4 }, { 0xFCF62C1DEE382C42, 0x46729E03DD9ED7B5 },
 	{ 0x9E19DB92B4E31BA9, 0x6C07A2C26A8346D1 },
 };
+/* clang-format on */

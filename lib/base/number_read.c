@@ -4,7 +4,7 @@
 
 #include "base/number_parts.h"
 
-#define EXACT_POWER 22			/* 10^22 is the largest power of ten that is a double */
+#define EXACT_POWER 22 /* 10^22 is the largest power of ten that is a double */
 #define EXACT_DIGITS (UINT64_C(1) << 53)
 
 static const double exact_power[EXACT_POWER + 1] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8,
@@ -129,7 +129,8 @@ read_digits(const char *ptr, size_t len, uint32_t *out, int *out_places)
 
 	x = x * 10 + (x >> 8);
 	x = ((x & pairs) * (100 + (UINT64_C(1000000) << 32)) +
-		((x >> 16) & pairs) * (1 + (UINT64_C(10000) << 32))) >> 32;
+		((x >> 16) & pairs) * (1 + (UINT64_C(10000) << 32))) >>
+	    32;
 	*out = (uint32_t)x;
 	*out_places = places;
 	return true;
@@ -165,8 +166,8 @@ read_any(const char *ptr, size_t len, double *out)
 	if (text.leading <= EXACT_DIGITS && text.exponent >= -EXACT_POWER &&
 	    text.exponent <= EXACT_POWER && !text.cut) {
 		x = (double)text.leading;
-		x = text.exponent < 0 ? x / exact_power[-text.exponent] :
-					x * exact_power[text.exponent];
+		x = text.exponent < 0 ? x / exact_power[-text.exponent]
+				      : x * exact_power[text.exponent];
 	} else {
 		x = round_text(&text);
 		if (x > 1.7976931348623157e308)

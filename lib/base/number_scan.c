@@ -4,8 +4,8 @@
 
 #include "base/number_parts.h"
 
-#define MOST_DIGITS 19			/* that always fit into 64 bits */
-#define MOST_EXPONENT INT64_C(1000000000)	/* beyond, only zero or infinity is left */
+#define MOST_DIGITS 19                    /* that always fit into 64 bits */
+#define MOST_EXPONENT INT64_C(1000000000) /* beyond, only zero or infinity is left */
 
 static bool
 is_digit(char c)

@@ -100,7 +100,7 @@ number_write(char *out, double x)
 static char *
 write_wide(char *p, wide n, int places)
 {
-	const uint64_t split = UINT64_C(1000000000000000);	/* 10^15 */
+	const uint64_t split = UINT64_C(1000000000000000); /* 10^15 */
 	uint64_t high = (uint64_t)(n / split), low = (uint64_t)(n % split);
 	char text[40], *end = text;
 

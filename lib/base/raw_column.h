@@ -17,12 +17,12 @@
 
 struct raw_column {
 	struct slice name;
-	const double *number;		/* [n], NaN: missing; NULL: categories */
-	const uint32_t *code;		/* [n]: which of level, or COLUMN_MISSING */
-	const struct slice *level;	/* [nlevel] */
+	const double *number;      /* [n], NaN: missing; NULL: categories */
+	const uint32_t *code;      /* [n]: which of level, or COLUMN_MISSING */
+	const struct slice *level; /* [nlevel] */
 	size_t nlevel;
-	bool over;			/* too many categories */
-	bool asked;			/* the user named it */
+	bool over;  /* too many categories */
+	bool asked; /* the user named it */
 };
 
 #endif

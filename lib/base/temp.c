@@ -16,10 +16,10 @@
 struct temp {
 	int fd;
 	struct fault *fault;
-	char *directory;	/* for messages */
-	char *buffer;		/* [TEMP_BUFFER] */
-	size_t used;		/* bytes in buffer */
-	uint64_t written;	/* bytes in the file */
+	char *directory;  /* for messages */
+	char *buffer;     /* [TEMP_BUFFER] */
+	size_t used;      /* bytes in buffer */
+	uint64_t written; /* bytes in the file */
 };
 
 static int

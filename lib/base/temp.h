@@ -22,9 +22,9 @@ struct temp;
 struct temp *temp_open(const char *directory, struct fault *fault);
 bool temp_append(struct temp *temp, const void *ptr, size_t len);
 bool temp_flush(struct temp *temp);
-uint64_t temp_size(const struct temp *temp);	/* bytes appended */
+uint64_t temp_size(const struct temp *temp); /* bytes appended */
 bool temp_read(struct temp *temp, uint64_t offset, void *ptr, size_t len);
-int temp_descriptor(const struct temp *temp);	/* for reading it as an input */
+int temp_descriptor(const struct temp *temp); /* for reading it as an input */
 void temp_close(struct temp *temp);
 
 #endif

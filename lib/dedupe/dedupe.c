@@ -9,18 +9,18 @@
 #include "base/number.h"
 #include "dedupe/key_state.h"
 
-#define KEYS_PIPE ((size_t)384 << 20)	/* in memory, where nothing was said */
-#define KEYS_FILE ((size_t)128 << 20)	/* the others are left in the input */
+#define KEYS_PIPE ((size_t)384 << 20) /* in memory, where nothing was said */
+#define KEYS_FILE ((size_t)128 << 20) /* the others are left in the input */
 #define HELD_ROWS_MEMORY ((size_t)1 << 20)
 #define WRITE_BYTES ((size_t)256 << 10)
 /* bytes of the input that tell how many keys there will be */
 #define EXPECT_AT ((size_t)8 << 20)
-#define AHEAD 16u	/* rows */
+#define AHEAD 16u /* rows */
 
 /* What work leaves for turn. */
 struct left {
 	struct keys keys;
-	int64_t *time;		/* [capacity] */
+	int64_t *time; /* [capacity] */
 	size_t capacity;
 };
 
@@ -52,8 +52,12 @@ bool
 dedupe_open(struct dedupe *d, const struct dedupe_options *o, struct scan *scan,
     const struct roles_options *roles, struct fault *fault)
 {
-	struct repeats_options repeats = { .keep = o->keep, .count = o->count, .sorted = o->sorted,
-		.remember = o->state, .memory = o->memory, .temp = o->temp };
+	struct repeats_options repeats = { .keep = o->keep,
+		.count = o->count,
+		.sorted = o->sorted,
+		.remember = o->state,
+		.memory = o->memory,
+		.temp = o->temp };
 
 	*d = (struct dedupe){ .options = *o, .scan = scan, .fault = fault, .latest = INT64_MIN };
 	repeats.within_us = o->within_us;
@@ -154,7 +158,7 @@ take(struct dedupe *d, const struct left *left, const struct batch *batch, size_
 	int64_t time = d->timed ? left->time[row] : 0;
 	const struct key_item *item = &left->keys.item[row];
 	uint64_t source = d->reread && is_in_row(item, batch->row[row]) ? batch->offset + item->at
-	                                                                : KEY_SET_NOWHERE;
+									: KEY_SET_NOWHERE;
 	enum repeat repeat =
 	    repeats_take(d->repeats, keys_get(&left->keys, batch, row), item->hash, source, time);
 	bool good = repeat != REPEAT_FAILED;
@@ -216,8 +220,10 @@ turn(void *self, struct batch *batch, void *block, struct buffer *out)
 const struct scan_work *
 dedupe_work(struct dedupe *d, struct scan_work *w)
 {
-	*w = (struct scan_work){ .self = d, .block_size = sizeof(struct left), .work = work,
-	    .turn = turn,
+	*w = (struct scan_work){ .self = d,
+		.block_size = sizeof(struct left),
+		.work = work,
+		.turn = turn,
 		.block_release = block_release };
 	return w;
 }

@@ -25,16 +25,16 @@
 typedef bool (*dedupe_write)(void *self, const char *ptr, size_t len);
 
 struct dedupe_options {
-	const char *const *column;	/* [ncolumn] of the key; 0: the whole record */
+	const char *const *column; /* [ncolumn] of the key; 0: the whole record */
 	size_t ncolumn;
 	enum keep keep;
-	int64_t within_us, ttl_us;	/* -1: not given */
+	int64_t within_us, ttl_us; /* -1: not given */
 	bool count, sorted, duplicates;
-	bool state;			/* dedupe_load and dedupe_save will be called */
-	size_t memory;			/* -S */
+	bool state;    /* dedupe_load and dedupe_save will be called */
+	size_t memory; /* -S */
 	/* -S was not given: keys held in memory stay well below it */
 	bool sparing;
-	bool repairs;			/* --on-error=keep: rows are not always as in the file */
+	bool repairs; /* --on-error=keep: rows are not always as in the file */
 	const char *temp;
 
 	void *self;
@@ -52,17 +52,17 @@ struct dedupe {
 	struct key_plan key;
 	struct roles roles;
 	bool timed;
-	bool reread;			/* keys may be read again in the input */
-	int64_t latest;			/* time seen */
-	bool expected;			/* how many keys there will be, from the first ones */
+	bool reread;    /* keys may be read again in the input */
+	int64_t latest; /* time seen */
+	bool expected;  /* how many keys there will be, from the first ones */
 	struct repeats *repeats;
 	struct held_rows held;
-	struct buffer row, other;	/* a row that has to wait */
-	struct buffer about;		/* of the state */
+	struct buffer row, other; /* a row that has to wait */
+	struct buffer about;      /* of the state */
 	struct fault *fault;
 };
 
-const char *dedupe_check(const struct dedupe_options *options);	/* NULL, or a sentence */
+const char *dedupe_check(const struct dedupe_options *options); /* NULL, or a sentence */
 /* Are rows written as they come, or only at the end? */
 bool dedupe_streams(const struct dedupe_options *options);
 

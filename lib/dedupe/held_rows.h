@@ -22,7 +22,7 @@ struct held_rows {
 	struct buffer text;
 	size_t memory, next;
 	struct temp *temp;
-	uint64_t at;		/* of the file, behind text */
+	uint64_t at; /* of the file, behind text */
 	const char *directory;
 	struct fault *fault;
 };

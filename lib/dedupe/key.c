@@ -124,7 +124,8 @@ item_own(const struct key_plan *plan, struct keys *keys, size_t row, size_t from
 	size_t len = keys->text.len - from;
 
 	keys->item[row] = (struct key_item){ .at = (uint32_t)from,
-	    .len = (uint32_t)len & 0x7fffffff, .own = 1,
+		.len = (uint32_t)len & 0x7fffffff,
+		.own = 1,
 		.hash = hash_bytes(&plan->hash_key, keys->text.ptr + from, len) };
 }
 
@@ -132,7 +133,8 @@ static void
 item_borrowed(const struct key_plan *plan, const struct batch *batch, struct keys *keys, size_t row,
     struct field f)
 {
-	keys->item[row] = (struct key_item){ .at = f.at, .len = f.len,
+	keys->item[row] = (struct key_item){ .at = f.at,
+		.len = f.len,
 		.hash = hash_bytes(&plan->hash_key, batch->base + f.at, f.len) };
 }
 
@@ -157,7 +159,7 @@ csv_rows(const struct key_plan *plan, const struct batch *batch, struct keys *ke
 		}
 		add_csv_row(plan, batch, i, moved, keys);
 		if (slice_equal(slice_of(keys->text.ptr + from, keys->text.len - from),
-		        batch_slice(batch, row))) {
+			batch_slice(batch, row))) {
 			keys->text.len = from;
 			item_borrowed(plan, batch, keys, i, row);
 			continue;

@@ -28,8 +28,8 @@
 #include "read/scan.h"
 
 struct key_plan {
-	const struct schema *schema;	/* of the first file; NULL: columns */
-	int *column;			/* [n] of the scan */
+	const struct schema *schema; /* of the first file; NULL: columns */
+	int *column;                 /* [n] of the scan */
 	size_t n;
 	/* members by name, not as in the first record: for keys that last */
 	bool sorted;
@@ -40,17 +40,17 @@ struct key_item {
 	uint64_t hash;
 	uint32_t at;
 	uint32_t len : 31;
-	uint32_t own : 1;		/* at is in text, not in the batch */
+	uint32_t own : 1; /* at is in text, not in the batch */
 };
 
 struct keys {
-	struct key_item *item;		/* [nrow of the batch] */
+	struct key_item *item; /* [nrow of the batch] */
 	size_t capacity;
 	struct buffer text;
-	struct arena arena;		/* while a record is put together */
+	struct arena arena; /* while a record is put together */
 	/* CSV: [ncolumn] where the first file's columns are in this file */
 	size_t *place;
-	size_t nplace, place_file;	/* place is for this file; 0: the first */
+	size_t nplace, place_file; /* place is for this file; 0: the first */
 };
 
 /* After scan_start. false: the scan has the fault (no such column). */

@@ -7,11 +7,11 @@
 #include "dedupe/key.h"
 
 struct named {
-	struct slice name;	/* decoded */
-	struct slice raw_name;	/* with its quotes */
-	struct slice source;	/* of the value */
+	struct slice name;     /* decoded */
+	struct slice raw_name; /* with its quotes */
+	struct slice source;   /* of the value */
 	enum kind kind;
-	size_t place;		/* in the order that was asked for; SIZE_MAX: by name */
+	size_t place; /* in the order that was asked for; SIZE_MAX: by name */
 };
 
 static int
@@ -78,20 +78,13 @@ static enum kind
 kind_of(char first)
 {
 	switch (first) {
-	case '{':
-		return KIND_OBJECT;
-	case '[':
-		return KIND_ARRAY;
-	case '"':
-		return KIND_TEXT;
-	case 't':
-		return KIND_TRUE;
-	case 'f':
-		return KIND_FALSE;
-	case 'n':
-		return KIND_NULL;
-	default:
-		return KIND_NUMBER;
+	case '{': return KIND_OBJECT;
+	case '[': return KIND_ARRAY;
+	case '"': return KIND_TEXT;
+	case 't': return KIND_TRUE;
+	case 'f': return KIND_FALSE;
+	case 'n': return KIND_NULL;
+	default: return KIND_NUMBER;
 	}
 }
 
@@ -160,8 +153,8 @@ count_members(const char *p, const char *end)
 	size_t n = 0;
 
 	while (p < end && *p != '}') {
-		p = skip_value(skip_blanks(p, end), end);		/* the name */
-		p = skip_blanks(p, end) + 1;			/* the colon */
+		p = skip_value(skip_blanks(p, end), end); /* the name */
+		p = skip_blanks(p, end) + 1;              /* the colon */
 		p = skip_value(skip_blanks(p, end), end);
 		p = skip_blanks(p, end);
 		if (p < end && *p == ',')

@@ -8,10 +8,10 @@
 #include "base/memory.h"
 
 #define SLOTS_FIRST 64u
-#define SLOTS_MAPPED ((size_t)1 << 18)	/* 2 MiB */
+#define SLOTS_MAPPED ((size_t)1 << 18) /* 2 MiB */
 #define TAIL_BYTES ((size_t)256 << 10)
 #define WINDOW ((size_t)64 << 10)
-#define LENGTH_MAX 10u	/* bytes of a key's length */
+#define LENGTH_MAX 10u /* bytes of a key's length */
 
 /* A place in the input: the bit, the offset, the length. */
 #define SOURCE (UINT64_C(1) << 63)
@@ -24,7 +24,7 @@ static uint64_t *
 slots_new(size_t n)
 {
 	return n >= SLOTS_MAPPED ? memory_map(n * sizeof(uint64_t))
-	                         : memory_array(n, sizeof(uint64_t));
+				 : memory_array(n, sizeof(uint64_t));
 }
 
 static void
@@ -177,7 +177,7 @@ window_read(struct key_set *seen, uint64_t offset, size_t want)
 	char *p = buffer_reserve(&w->text, n + LENGTH_MAX);
 	if (!temp_read(seen->temp, offset, p, n))
 		return false;
-	memset(p + n, 0, LENGTH_MAX);	/* so that a length that was cut off ends */
+	memset(p + n, 0, LENGTH_MAX); /* so that a length that was cut off ends */
 	w->at = offset;
 	w->text.len = n;
 	return true;
@@ -194,7 +194,7 @@ key_in_file(struct key_set *seen, uint64_t offset, size_t want)
 			const char *from = length_get(w->text.ptr + (offset - w->at), &len);
 
 			if (window_has(w, offset,
-			        (size_t)(from - w->text.ptr) - (size_t)(offset - w->at) + len))
+				(size_t)(from - w->text.ptr) - (size_t)(offset - w->at) + len))
 				return slice_of(from, len);
 			want = want > len ? want : len;
 		}

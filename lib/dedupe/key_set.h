@@ -33,9 +33,9 @@ typedef size_t (
     *key_set_reread)(void *self, uint64_t offset, void *ptr, size_t len, struct fault *fault);
 
 struct key_set_options {
-	size_t memory;		/* bytes of keys held in memory */
-	const char *temp;	/* folder for the others */
-	key_set_reread reread;	/* where keys are given with a source */
+	size_t memory;         /* bytes of keys held in memory */
+	const char *temp;      /* folder for the others */
+	key_set_reread reread; /* where keys are given with a source */
 	void *self;
 };
 
@@ -50,7 +50,7 @@ struct key_set_window {
  * itself.
  */
 struct key_set_part {
-	uint64_t *slot;		/* [mask + 1] */
+	uint64_t *slot; /* [mask + 1] */
 	uint32_t mask, n;
 };
 
@@ -62,14 +62,14 @@ struct key_set {
 	size_t slot_bytes;
 	struct key_set_options options;
 	struct fault *fault;
-	char *text;		/* [options.memory] */
+	char *text; /* [options.memory] */
 	size_t text_used;
-	bool full;		/* nothing more goes to text */
+	bool full; /* nothing more goes to text */
 	struct temp *temp;
-	char *tail;		/* of the file, not written yet */
+	char *tail; /* of the file, not written yet */
 	size_t tail_used;
-	uint64_t written;	/* bytes of the file before the tail */
-	struct key_set_window window, source;	/* of the file, of the input */
+	uint64_t written;                     /* bytes of the file before the tail */
+	struct key_set_window window, source; /* of the file, of the input */
 };
 
 void key_set_init(struct key_set *seen, const struct key_set_options *options, struct fault *fault);
@@ -81,7 +81,7 @@ uint32_t key_set_put(struct key_set *seen, struct slice key, uint64_t hash, uint
 void key_set_expect(struct key_set *seen, uint64_t n);
 /* until the next call; ptr NULL: failed */
 struct slice key_set_key(struct key_set *seen, uint32_t number);
-size_t key_set_bytes(const struct key_set *seen);			/* of memory in use */
+size_t key_set_bytes(const struct key_set *seen); /* of memory in use */
 
 static inline void
 key_set_prefetch(const struct key_set *seen, uint64_t hash)

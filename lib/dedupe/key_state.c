@@ -8,7 +8,7 @@
 #include "base/hash.h"
 
 #define BLOCK_BYTES ((size_t)64 << 10)
-#define BLOCK_MAX ((size_t)64 << 20)	/* one key and its frame fit */
+#define BLOCK_MAX ((size_t)64 << 20) /* one key and its frame fit */
 
 static const char magic[] = "ia-dedupe state 1\n";
 static const char family[] = "ia-dedupe state ";
@@ -121,7 +121,7 @@ key_state_end(struct key_state_writer *w)
 struct state_reader {
 	const char *path;
 	int fd;
-	struct buffer block;	/* 8 bytes for the check, the length, the bytes */
+	struct buffer block; /* 8 bytes for the check, the length, the bytes */
 	uint64_t check;
 	struct fault *fault;
 };

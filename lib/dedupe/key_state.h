@@ -36,7 +36,7 @@ bool key_state_read(const char *path, struct slice about,
 struct key_state_writer {
 	bool (*write)(void *self, const char *ptr, size_t len);
 	void *self;
-	struct buffer block;	/* with its length before it */
+	struct buffer block; /* with its length before it */
 	uint64_t check;
 	bool good;
 };
@@ -44,6 +44,6 @@ struct key_state_writer {
 void key_state_begin(struct key_state_writer *w, struct slice about,
     bool (*write)(void *self, const char *ptr, size_t len), void *self);
 void key_state_add(struct key_state_writer *w, struct slice key, int64_t time);
-bool key_state_end(struct key_state_writer *w);	/* whether all was taken */
+bool key_state_end(struct key_state_writer *w); /* whether all was taken */
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 
-#define RUN_READ 256u	/* sorter of a run in memory while merging */
+#define RUN_READ 256u /* sorter of a run in memory while merging */
 
 void
 number_sorter_init(struct number_sorter *e, size_t limit, const char *directory,

@@ -24,17 +24,17 @@ struct exception {
 };
 
 struct exception_run {
-	uint64_t offset, left;		/* in the file: the next byte, sorter not read yet */
-	struct exception *at;		/* [n] read */
+	uint64_t offset, left; /* in the file: the next byte, sorter not read yet */
+	struct exception *at;  /* [n] read */
 	size_t next, n;
 };
 
 struct number_sorter {
-	struct exception *at;		/* [n] */
+	struct exception *at; /* [n] */
 	size_t n, capacity, next, limit;
-	struct exception_run *run;	/* [nrun] */
+	struct exception_run *run; /* [nrun] */
 	size_t nrun, run_capacity;
-	size_t *heap;			/* [nheap] runs, that with the least number first */
+	size_t *heap; /* [nheap] runs, that with the least number first */
 	size_t nheap;
 	const char *directory;
 	struct temp *temp;
@@ -44,7 +44,7 @@ struct number_sorter {
 void number_sorter_init(struct number_sorter *e, size_t limit, const char *directory,
     struct fault *fault);
 bool number_sorter_add(struct number_sorter *e, uint64_t number, uint64_t value);
-bool number_sorter_flush(struct number_sorter *e);	/* what is in memory becomes a run */
+bool number_sorter_flush(struct number_sorter *e); /* what is in memory becomes a run */
 bool number_sorter_sort(struct number_sorter *e);
 /* false: no more, or a fault */
 bool number_sorter_next(struct number_sorter *e, struct exception *out);

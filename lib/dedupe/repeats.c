@@ -14,9 +14,9 @@ clusters_init(struct clusters *c, const struct repeats *r, size_t key_memory)
 	*c = (struct clusters){ .plain = r->plain };
 	key_set_init(&c->seen,
 	    &(struct key_set_options){ .memory = key_memory,
-	        .temp = r->options.temp,
-	        .reread = r->options.reread,
-	        .self = r->options.reread_self },
+		.temp = r->options.temp,
+		.reread = r->options.reread,
+		.self = r->options.reread_self },
 	    r->fault);
 }
 

@@ -34,17 +34,17 @@ enum keep { KEEP_FIRST, KEEP_LAST, KEEP_NONE };
 
 struct repeats_options {
 	enum keep keep;
-	bool count;		/* how large each cluster is */
+	bool count; /* how large each cluster is */
 	bool sorted;
-	int64_t within_us;	/* -1: no limit */
-	bool timed;		/* times are given; within_us needs them */
-	bool remember;		/* repeats_remembered will be called */
-	size_t memory;		/* bytes in all */
+	int64_t within_us; /* -1: no limit */
+	bool timed;        /* times are given; within_us needs them */
+	bool remember;     /* repeats_remembered will be called */
+	size_t memory;     /* bytes in all */
 	/* of them, keys held in memory; what is beyond is in a file; 0: as it fits */
 	size_t key_memory;
-	const char *temp;	/* folder for temporary files */
-	const struct hash_key *hash_key;	/* with which the hashes are made */
-	key_set_reread reread;	/* NULL: the input cannot be read again */
+	const char *temp;                /* folder for temporary files */
+	const struct hash_key *hash_key; /* with which the hashes are made */
+	key_set_reread reread;           /* NULL: the input cannot be read again */
 	void *reread_self;
 };
 

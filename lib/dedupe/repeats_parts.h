@@ -11,41 +11,41 @@
 
 /* The newest cluster of a key. */
 struct cluster {
-	int64_t time;		/* of its first record */
-	uint64_t kept;		/* ordinal of the one that is kept so far */
-	uint64_t count;		/* 0: its records came before this run */
+	int64_t time;   /* of its first record */
+	uint64_t kept;  /* ordinal of the one that is kept so far */
+	uint64_t count; /* 0: its records came before this run */
 };
 
 struct clusters {
 	struct key_set seen;
-	struct cluster *at;	/* [seen.n] where plain is false */
+	struct cluster *at; /* [seen.n] where plain is false */
 	size_t capacity;
-	bool plain;		/* no times and no counts: being in seen is all */
+	bool plain; /* no times and no counts: being in seen is all */
 };
 
 struct repeats {
 	struct repeats_options options;
 	struct fault *fault;
 	struct clusters clusters;
-	bool plain, direct;		/* direct: verdicts are known at once */
-	uint64_t ordinal;		/* of the next record */
-	uint64_t asked;			/* ordinal of the next one that had to wait */
-	struct number_sorter sorter;	/* ordinal -> how many; 0: drop */
-	struct exception next;		/* while giving verdicts */
+	bool plain, direct;          /* direct: verdicts are known at once */
+	uint64_t ordinal;            /* of the next record */
+	uint64_t asked;              /* ordinal of the next one that had to wait */
+	struct number_sorter sorter; /* ordinal -> how many; 0: drop */
+	struct exception next;       /* while giving verdicts */
 	bool any_next;
 
 	bool spilled;
 	struct temp *temp;
 	struct streams streams;
-	uint64_t carried;		/* keys that were known before the streams began */
+	uint64_t carried; /* keys that were known before the streams began */
 
-	struct buffer last_key;		/* sorted */
+	struct buffer last_key; /* sorted */
 	struct cluster last;
 	bool any_last;
 
-	uint32_t told;			/* keys given by repeats_remembered */
-	struct temp *memory_temp;	/* of those that spilled: time, length, key */
-	struct number_sorter memory_order;	/* rank -> offset in memory_temp */
+	uint32_t told;                     /* keys given by repeats_remembered */
+	struct temp *memory_temp;          /* of those that spilled: time, length, key */
+	struct number_sorter memory_order; /* rank -> offset in memory_temp */
 	struct buffer memory_key;
 };
 

@@ -12,10 +12,10 @@
 #include "dedupe/repeats_parts.h"
 
 #define STREAMS 256u
-#define LEVELS 3u	/* of 8 bits of the hash, 32 .. 55: not those by which seen places keys */
+#define LEVELS 3u /* of 8 bits of the hash, 32 .. 55: not those by which seen places keys */
 #define CHUNK_MAX ((size_t)32 << 10)
 #define CHUNK_MIN ((size_t)512)
-#define KEY_COST 24u	/* bytes that a key takes in seen besides itself */
+#define KEY_COST 24u /* bytes that a key takes in seen besides itself */
 #define CARRIED (UINT64_C(1) << 63)
 
 struct entry {
@@ -164,13 +164,13 @@ solve_in_memory(struct repeats *r, const struct streams *streams, unsigned strea
 	shelf_open(&reader, streams, stream);
 	while (good && entry_read(r, &reader, &e, &key)) {
 		struct taken t = { slice_of(key.ptr, key.len), hash_of(r, key.ptr, key.len),
-		    KEY_SET_NOWHERE, e.rank,
-			e.time };
+			KEY_SET_NOWHERE, e.rank, e.time };
 		size_t before = c.seen.n;
 
 		if (e.carried) {
-			struct cluster cluster = { .time = e.time, .kept = e.rank,
-			    .count = e.count };
+			struct cluster cluster = { .time = e.time,
+				.kept = e.rank,
+				.count = e.count };
 
 			good = clusters_put(&c, t.key, t.hash, &cluster);
 		} else {
@@ -254,7 +254,7 @@ remembered_from_file(struct repeats *r, struct slice *key, int64_t *time)
 		return false;
 	buffer_clear(&r->memory_key);
 	if (!temp_read(r->memory_temp, next.value + sizeof word,
-	        buffer_reserve(&r->memory_key, (size_t)word[1] + 1), (size_t)word[1]))
+		buffer_reserve(&r->memory_key, (size_t)word[1] + 1), (size_t)word[1]))
 		return false;
 	*time = (int64_t)word[0];
 	*key = slice_of(r->memory_key.ptr, (size_t)word[1]);

@@ -80,8 +80,8 @@ streams_release(struct streams *s)
 void
 shelf_open(struct shelf_reader *r, const struct streams *s, unsigned k)
 {
-	*r = (struct shelf_reader){ .shelves = s, .shelf = &s->shelf[k],
-	    .left = s->shelf[k].bytes };
+	*r =
+	    (struct shelf_reader){ .shelves = s, .shelf = &s->shelf[k], .left = s->shelf[k].bytes };
 	r->buffer = memory_resize(NULL, s->chunk, 1);
 }
 

@@ -20,18 +20,18 @@
 #include "base/temp.h"
 
 struct shelf {
-	char *buffer;		/* [chunk]; NULL before the first byte */
+	char *buffer; /* [chunk]; NULL before the first byte */
 	size_t used;
-	uint64_t *chunk;	/* [nchunk] offsets of full chunks, and of the last one */
+	uint64_t *chunk; /* [nchunk] offsets of full chunks, and of the last one */
 	size_t nchunk, capacity;
-	uint64_t bytes, records;	/* records: the caller's to count */
+	uint64_t bytes, records; /* records: the caller's to count */
 };
 
 struct streams {
-	struct shelf *shelf;	/* [n] */
+	struct shelf *shelf; /* [n] */
 	unsigned n;
 	size_t chunk;
-	struct temp *temp;	/* the caller's */
+	struct temp *temp; /* the caller's */
 };
 
 void streams_init(struct streams *shelves, unsigned n, size_t chunk, struct temp *temp);
@@ -45,8 +45,8 @@ struct shelf_reader {
 	const struct streams *shelves;
 	const struct shelf *shelf;
 	char *buffer;
-	size_t at, len, next;	/* in the buffer; the next chunk */
-	uint64_t left;		/* bytes not in the buffer yet */
+	size_t at, len, next; /* in the buffer; the next chunk */
+	uint64_t left;        /* bytes not in the buffer yet */
 };
 
 void shelf_open(struct shelf_reader *reader, const struct streams *shelves, unsigned k);

@@ -5,8 +5,8 @@
 #include "base/memory.h"
 
 #define SLOTS_FIRST 1024
-#define AHEAD 2			/* users whose texts are fetched before they are read */
-#define AHEAD_RECORDS 64	/* of each of them */
+#define AHEAD 2          /* users whose texts are fetched before they are read */
+#define AHEAD_RECORDS 64 /* of each of them */
 
 static void
 slot_put(struct group *g, uint32_t tag, uint32_t user)
@@ -87,9 +87,9 @@ user_of(struct group *g, const struct packed *r)
 /* What is left of a stream. */
 struct stream {
 	const struct slice *frame, *last_frame;
-	const char *at, *end;		/* of the frame that is read */
+	const char *at, *end; /* of the frame that is read */
 	struct packed_last last;
-	uint64_t next;			/* the order of the record at at */
+	uint64_t next; /* the order of the record at at */
 };
 
 /* Goes to the next frame. false: there is none. */
@@ -164,7 +164,7 @@ take_records(struct group *g, struct stream *stream, size_t nstream)
 
 		if (g->shape.nword == 1)
 			n = g->shape.text ? take_some(g, &packed_word_text, s, limit, n)
-			                  : take_some(g, &packed_word, s, limit, n);
+					  : take_some(g, &packed_word, s, limit, n);
 		else
 			n = take_some(g, &g->shape, s, limit, n);
 		if (s->at == s->end && !stream_open(s))

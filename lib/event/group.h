@@ -19,10 +19,10 @@
 
 struct group_user {
 	struct slice id;
-	uint64_t head, tail;	/* of an id of 8 to 16 bytes: the first eight and the last */
+	uint64_t head, tail; /* of an id of 8 to 16 bytes: the first eight and the last */
 	uint64_t first;
 	uint32_t tag;
-	uint32_t n, end;	/* records; where they end in by_user */
+	uint32_t n, end; /* records; where they end in by_user */
 };
 
 struct group_stamp {
@@ -33,20 +33,20 @@ struct group_stamp {
 struct group {
 	struct shape shape;
 	struct hash_key key;
-	uint64_t *slot;			/* [mask + 1]: tag << 32 | user + 1; 0: free */
+	uint64_t *slot; /* [mask + 1]: tag << 32 | user + 1; 0: free */
 	size_t mask, capacity_slot;
-	struct group_user *user;	/* [nuser] */
+	struct group_user *user; /* [nuser] */
 	size_t nuser, capacity_user;
-	struct group_stamp *stamp;	/* [record], as they came; so are the next three */
-	uint32_t *word;			/* [record][nword] */
-	struct slice *text;		/* [record], where records have text */
-	uint32_t *of;			/* [record]: its user */
-	uint32_t *by_user;		/* [record]: numbers of records, user by user */
+	struct group_stamp *stamp; /* [record], as they came; so are the next three */
+	uint32_t *word;            /* [record][nword] */
+	struct slice *text;        /* [record], where records have text */
+	uint32_t *of;              /* [record]: its user */
+	uint32_t *by_user;         /* [record]: numbers of records, user by user */
 	size_t capacity_stamp, capacity_word, capacity_text, capacity_of, capacity_by_user;
-	struct sequence_record *place;	/* of one user */
+	struct sequence_record *place; /* of one user */
 	size_t capacity_place;
-	struct sequence_record *spare;	/* for merging */
-	size_t *run;			/* where ascending runs of a user begin */
+	struct sequence_record *spare; /* for merging */
+	size_t *run;                   /* where ascending runs of a user begin */
 	size_t capacity_spare, capacity_run;
 };
 

@@ -15,11 +15,11 @@
 #include "base/bits.h"
 #include "event/sequence.h"
 
-#define PACKED_LONG_ID 255u		/* the id's length stands behind the words */
-#define PACKED_LONG_TEXT 255u		/* the text's length stands behind this byte */
-#define PACKED_SECOND 1000000		/* microseconds */
-#define PACKED_SLACK 16u		/* readable bytes behind a frame */
-#define FRAME_HEAD 4u			/* bytes of a frame's length */
+#define PACKED_LONG_ID 255u   /* the id's length stands behind the words */
+#define PACKED_LONG_TEXT 255u /* the text's length stands behind this byte */
+#define PACKED_SECOND 1000000 /* microseconds */
+#define PACKED_SLACK 16u      /* readable bytes behind a frame */
+#define FRAME_HEAD 4u         /* bytes of a frame's length */
 
 /* What records look like. */
 struct shape {

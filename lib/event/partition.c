@@ -5,7 +5,7 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 
-#define PARTS 16u			/* that a partition is split into */
+#define PARTS 16u /* that a partition is split into */
 #define PART_BITS 4u
 #define PART_BUFFER ((size_t)32 << 10)
 
@@ -16,19 +16,19 @@ struct place {
 };
 
 struct part {
-	struct place *place;		/* [n] */
+	struct place *place; /* [n] */
 	size_t n, capacity;
 	uint64_t bytes;
 	size_t records;
-	unsigned level;			/* how often it was split */
-	uint32_t tag;			/* of the first record */
-	bool mixed;			/* there are other tags */
+	unsigned level; /* how often it was split */
+	uint32_t tag;   /* of the first record */
+	bool mixed;     /* there are other tags */
 };
 
 /* A part being written. */
 struct writing {
 	struct part part;
-	struct buffer buffer;		/* a frame */
+	struct buffer buffer; /* a frame */
 	struct packed_last last;
 };
 
@@ -195,7 +195,7 @@ deal(const struct partition_work *w, const struct place *place, unsigned level, 
 		len = load_32(head);
 		buffer_clear(in);
 		if (!place_read(place, at + FRAME_HEAD, buffer_reserve(in, len + PACKED_SLACK),
-		        len) ||
+			len) ||
 		    !deal_frame(w, slice_of(in->ptr, len), level, to, temp))
 			return false;
 		at += FRAME_HEAD + len;
@@ -271,8 +271,7 @@ partition_run(struct partition_work *w, unsigned number)
 	if (part.n > 0)
 		good = run_part(w, &part);
 	else if (part.records > 0)
-		group_run(&w->group, w->frame, w->until, w->nstore, part.records, w->call,
-		    w->self);
+		group_run(&w->group, w->frame, w->until, w->nstore, part.records, w->call, w->self);
 	free(part.place);
 	return good;
 }

@@ -16,7 +16,7 @@
 struct partition_work {
 	struct shape shape;
 	struct hash_key key;
-	struct sequence_sink *const *store;	/* [nstore] */
+	struct sequence_sink *const *store; /* [nstore] */
 	size_t nstore;
 	/* bytes of a partition that are read back at once */
 	size_t limit;
@@ -26,16 +26,16 @@ struct partition_work {
 	struct group group;
 	struct slice *frame;
 	size_t nframe, capacity_frame;
-	size_t *until;				/* [nstore]: where their frames end */
-	char *bytes;				/* a partition that was read back */
-	size_t size;				/* mapped */
+	size_t *until; /* [nstore]: where their frames end */
+	char *bytes;   /* a partition that was read back */
+	size_t size;   /* mapped */
 	struct fault fault;
 };
 
 void partition_init(struct partition_work *work, const struct shape *shape,
     struct sequence_sink *const *store, size_t nstore, size_t limit, const char *folder,
     group_call call, void *self);
-bool partition_run(struct partition_work *work, unsigned partition);	/* false: work->fault */
-void partition_release(struct partition_work *work);			/* keeps the fault */
+bool partition_run(struct partition_work *work, unsigned partition); /* false: work->fault */
+void partition_release(struct partition_work *work);                 /* keeps the fault */
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 
-#define TAILS_AHEAD 4		/* records whose places are fetched before they are written */
+#define TAILS_AHEAD 4 /* records whose places are fetched before they are written */
 #define SLAB_FIRST ((size_t)256 << 10)
 #define SLAB ((size_t)4 << 20)
 #define CHUNK_FIRST ((size_t)1 << 10)
@@ -237,8 +237,8 @@ partition_store_settle(struct sequence_sink *store)
 		if (p == NULL)
 			break;
 		if (k + TAILS_AHEAD < store->nahead)
-			__builtin_prefetch(
-			    store->partition[a[TAILS_AHEAD].hash & store->mask].at, 1);
+			__builtin_prefetch(store->partition[a[TAILS_AHEAD].hash & store->mask].at,
+			    1);
 		p->at = packed_write(p->at, &packed_word, &p->last, &a->record, &a->word);
 		p->records++;
 	}

@@ -23,7 +23,7 @@
 
 struct chunk {
 	struct chunk *next;
-	size_t used;			/* bytes at data */
+	size_t used; /* bytes at data */
 	char data[];
 };
 
@@ -34,16 +34,16 @@ struct extent {
 
 /* One line of the cache. */
 struct partition {
-	char *at, *end;			/* where the next record goes */
+	char *at, *end; /* where the next record goes */
 	struct packed_last last;
-	size_t records;			/* in memory and in the file */
+	size_t records; /* in memory and in the file */
 	struct chunk *first, *newest;
-	struct spilled *spilled;	/* NULL: nothing */
+	struct spilled *spilled; /* NULL: nothing */
 };
 
 /* What the file has of a partition. */
 struct spilled {
-	struct extent *extent;		/* [n] */
+	struct extent *extent; /* [n] */
 	size_t n, capacity;
 };
 
@@ -64,18 +64,18 @@ struct sequence_sink {
 	unsigned nahead;
 	struct shape shape;
 	struct hash_key key;
-	unsigned mask;			/* number of partitions - 1, a power of two - 1 */
-	struct partition *partition;	/* [mask + 1] */
-	struct slab *slab;		/* [nslab] */
-	size_t nslab, capacity, now;	/* now: the one in use */
-	char *next, *end;		/* room in it */
-	size_t held, limit;		/* bytes of all slabs; what they may be */
+	unsigned mask;               /* number of partitions - 1, a power of two - 1 */
+	struct partition *partition; /* [mask + 1] */
+	struct slab *slab;           /* [nslab] */
+	size_t nslab, capacity, now; /* now: the one in use */
+	char *next, *end;            /* room in it */
+	size_t held, limit;          /* bytes of all slabs; what they may be */
 	const char *folder;
-	struct temp *temp;		/* NULL: nothing spilled */
-	struct partition *open;		/* of sequence_begin */
-	struct packed_last before;	/* ... and what its last was */
-	char *text;			/* ... where its text begins */
-	size_t id;			/* ... the id's length */
+	struct temp *temp;         /* NULL: nothing spilled */
+	struct partition *open;    /* of sequence_begin */
+	struct packed_last before; /* ... and what its last was */
+	char *text;                /* ... where its text begins */
+	size_t id;                 /* ... the id's length */
 	struct fault fault;
 };
 
@@ -83,7 +83,7 @@ void partition_store_init(struct sequence_sink *store, const struct shape *shape
     unsigned npartition, size_t limit, const char *folder, const struct hash_key *key);
 /* Writes what was added since it was settled last: until then the users' ids are borrowed. */
 void partition_store_settle(struct sequence_sink *store);
-bool partition_store_spill(struct sequence_sink *store);	/* false: store->fault */
+bool partition_store_spill(struct sequence_sink *store); /* false: store->fault */
 void partition_store_forget(
     struct sequence_sink *store); /* gives the memory back; the file stays */
 /*

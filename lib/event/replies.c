@@ -4,16 +4,16 @@
 
 #include "base/memory.h"
 
-#define RUN_HEAD 16u			/* first, len */
+#define RUN_HEAD 16u /* first, len */
 #define RUN_BUFFER_LEAST ((size_t)4 << 10)
 #define RUN_BUFFER_MOST ((size_t)256 << 10)
 #define EMIT_BUFFER ((size_t)256 << 10)
-#define PIECE ((size_t)64 << 10)	/* of own memory */
-#define PIECE_LEAST ((size_t)4 << 10)	/* less is not worth taking over */
-#define REPLY_HEAD sizeof(uint64_t)	/* len */
-#define AHEAD 8				/* replies that are fetched before they are copied */
-#define AHEAD_LINES 3			/* of each of them */
-#define LINE 64				/* bytes of the cache's */
+#define PIECE ((size_t)64 << 10)      /* of own memory */
+#define PIECE_LEAST ((size_t)4 << 10) /* less is not worth taking over */
+#define REPLY_HEAD sizeof(uint64_t)   /* len */
+#define AHEAD 8                       /* replies that are fetched before they are copied */
+#define AHEAD_LINES 3                 /* of each of them */
+#define LINE 64                       /* bytes of the cache's */
 
 void
 replies_init(struct replies *replies, size_t limit, const char *folder)
@@ -190,11 +190,11 @@ replies_add(struct replies *r, uint64_t first, const char *ptr, size_t len)
 /* What is merged: a thread's replies in memory, or a run of its file. */
 struct source {
 	struct replies *replies;
-	size_t next;			/* in memory: the next reply */
-	uint64_t offset, end;		/* of the run: what was not read yet */
-	char *buffer;			/* NULL: in memory */
-	size_t size, from, to;		/* bytes from .. to - 1 of it are to come */
-	uint64_t first;			/* the head: order, bytes */
+	size_t next;           /* in memory: the next reply */
+	uint64_t offset, end;  /* of the run: what was not read yet */
+	char *buffer;          /* NULL: in memory */
+	size_t size, from, to; /* bytes from .. to - 1 of it are to come */
+	uint64_t first;        /* the head: order, bytes */
 	struct slice reply;
 };
 
@@ -308,9 +308,10 @@ open_sources(struct replies *const *list, size_t n, size_t room, struct source *
 		source[k++] = (struct source){ .replies = list[i] };
 		for (size_t r = 0; r < list[i]->nrun; r++)
 			source[k++] = (struct source){ .replies = list[i],
-			    .offset = list[i]->run[r].offset,
-			    .end = list[i]->run[r].offset + list[i]->run[r].len, .size = room,
-			    .buffer = memory_resize(NULL, room, 1) };
+				.offset = list[i]->run[r].offset,
+				.end = list[i]->run[r].offset + list[i]->run[r].len,
+				.size = room,
+				.buffer = memory_resize(NULL, room, 1) };
 	}
 	return k;
 }
@@ -328,7 +329,7 @@ replies_emit(struct replies *const *list, size_t n, size_t memory,
 	room = memory / nsource;
 	room = room < RUN_BUFFER_LEAST ? RUN_BUFFER_LEAST
 	    : room > RUN_BUFFER_MOST   ? RUN_BUFFER_MOST
-	                               : room;
+				       : room;
 	source = memory_array(nsource, sizeof *source);
 	heap = memory_array(nsource, sizeof *heap);
 	nsource = open_sources(list, n, room, source);

@@ -21,33 +21,33 @@
 #include "event/partition_store.h"
 
 struct reply_at {
-	uint64_t first;		/* order of the user's first record: no two are the same */
-	const char *at;		/* its length, its bytes */
+	uint64_t first; /* order of the user's first record: no two are the same */
+	const char *at; /* its length, its bytes */
 };
 
 struct reply_piece {
 	struct reply_piece *next;
-	size_t size;		/* with this head */
+	size_t size; /* with this head */
 	bool own;
 };
 
 struct replies {
-	struct reply_piece *used, *spent;	/* that in use first; those that can be used */
-	char *at, *end;		/* room in the first one used */
-	size_t held;		/* bytes of own pieces */
-	struct reply_at *reply, *spare; /* [n] */
+	struct reply_piece *used, *spent; /* that in use first; those that can be used */
+	char *at, *end;                   /* room in the first one used */
+	size_t held;                      /* bytes of own pieces */
+	struct reply_at *reply, *spare;   /* [n] */
 	size_t n, capacity, capacity_spare;
 	size_t limit;
 	const char *folder;
 	struct temp *temp;
-	struct extent *run;	/* [nrun], in temp: first, len, bytes, and so on */
+	struct extent *run; /* [nrun], in temp: first, len, bytes, and so on */
 	size_t nrun, capacity_run;
 	struct fault fault;
 };
 
 void replies_init(struct replies *replies, size_t limit, const char *folder);
 bool replies_add(struct replies *replies, uint64_t first, const char *ptr, size_t len);
-void replies_take(struct replies *replies, char *ptr, size_t size);	/* ptr: as malloc aligns */
+void replies_take(struct replies *replies, char *ptr, size_t size); /* ptr: as malloc aligns */
 void replies_end(struct replies *replies);
 void replies_release(struct replies *replies);
 

@@ -8,10 +8,10 @@
 
 /* What a role's column is called where nobody says so: the default, then the aliases. */
 static const char *const user_names[] = { "user_id", "userId", "distinct_id", "user_pseudo_id",
-    NULL };
+	NULL };
 static const char *const event_names[] = { "event", "event_name", "action", NULL };
 static const char *const time_names[] = { "timestamp", "time", "ts", "event_timestamp", "date",
-    NULL };
+	NULL };
 
 static bool
 has_column(const struct schema *schema, struct slice name)
@@ -27,7 +27,7 @@ given_name(const struct roles_options *options, unsigned role)
 {
 	return role == ROLE_USER ? options->user
 	    : role == ROLE_EVENT ? options->event
-	                         : options->time;
+				 : options->time;
 }
 
 struct slice
@@ -36,7 +36,7 @@ role_name(const struct roles_options *options, const struct schema *schema, unsi
 	const char *given = given_name(options, role);
 	const char *const *names = role == ROLE_USER ? user_names
 	    : role == ROLE_EVENT                     ? event_names
-	                                             : time_names;
+						     : time_names;
 
 	if (given != NULL)
 		return slice_text(given);
@@ -54,7 +54,9 @@ advise(struct fault *fault, unsigned role)
 
 	if (strstr(fault->text, ": no-column: ") != NULL)
 		snprintf(fault->text + len, sizeof fault->text - len, "; name it with -%c COLUMN",
-		    role == ROLE_USER ? 'u' : role == ROLE_EVENT ? 'e' : 't');
+		    role == ROLE_USER        ? 'u'
+			: role == ROLE_EVENT ? 'e'
+					     : 't');
 }
 
 static bool
@@ -93,8 +95,8 @@ roles_instant(const struct roles *roles, struct slice value, int64_t *out)
 
 /* The last day that was read: rows mostly come by time. */
 struct day {
-	uint64_t low;		/* "2026-03-" */
-	uint16_t high;		/* "01" */
+	uint64_t low;  /* "2026-03-" */
+	uint16_t high; /* "01" */
 	bool known;
 	int64_t start;
 };
@@ -163,8 +165,8 @@ bad_key(const struct roles *roles, struct batch *batch, size_t row, unsigned rol
 	snprintf(expected, sizeof expected, "%s%s%s", user ? "a user id" : "the name of an event",
 	    absent ? "; no such key in this record" : "",
 	    !absent || given ? ""
-	        : user       ? "; name the user with -u KEY"
-	                     : "; name the event with -e KEY");
+		: user       ? "; name the user with -u KEY"
+			     : "; name the event with -e KEY");
 	batch_bad(batch, row, column, empty ? BAD_EMPTY_KEY : BAD_TYPE, expected);
 }
 
@@ -199,8 +201,8 @@ roles_check(const struct roles *roles, struct batch *batch, int64_t *times)
 		} else {
 			batch_leave_out(batch, i, roles->time, BAD_TIME,
 			    roles->options.time_format != NULL
-			        ? "a time as in --time-format"
-			        : "a time such as 2026-03-01T10:00:05Z (for other forms: --time-format)");
+				? "a time as in --time-format"
+				: "a time such as 2026-03-01T10:00:05Z (for other forms: --time-format)");
 		}
 	}
 }

@@ -21,15 +21,15 @@ struct zone;
 enum { ROLE_USER = 1, ROLE_EVENT = 2, ROLE_TIME = 4 };
 
 struct roles_options {
-	const char *user, *event, *time;	/* NULL: the default and its aliases */
-	const char *time_format;		/* NULL: recognised */
-	const struct zone *zone;		/* NULL: UTC */
+	const char *user, *event, *time; /* NULL: the default and its aliases */
+	const char *time_format;         /* NULL: recognised */
+	const struct zone *zone;         /* NULL: UTC */
 };
 
 struct roles {
 	struct roles_options options;
 	unsigned wanted;
-	int user, event, time;			/* columns of the scan; -1: not wanted */
+	int user, event, time; /* columns of the scan; -1: not wanted */
 };
 
 /* The name that a role will have in this input. */
@@ -37,7 +37,7 @@ struct slice role_name(const struct roles_options *options, const struct schema 
     unsigned role);
 
 bool roles_bind(struct roles *roles, const struct roles_options *options, struct scan *scan,
-    unsigned wanted);	/* false: the scan has the fault */
+    unsigned wanted); /* false: the scan has the fault */
 
 /*
  * Checks the wanted roles of every row, in row order, by batch_bad; times (may be NULL) gets the

@@ -16,23 +16,23 @@
 #define RECORDS_SHARE 2
 #define PARTITION_SHARE 8
 #define REPLIES_SHARE 8
-#define LIMIT_LEAST ((size_t)64 << 10)	/* of a thread, whatever the limit is */
+#define LIMIT_LEAST ((size_t)64 << 10) /* of a thread, whatever the limit is */
 
 struct run {
 	const struct sequence_spec *spec;
 	struct hash_key key;
 	unsigned npartition, nthread;
-	struct worker *worker;		/* [nthread] */
+	struct worker *worker; /* [nthread] */
 	bool emits;
 	atomic_bool failed;
-	atomic_uint next;		/* partition */
+	atomic_uint next; /* partition */
 };
 
 /* A thread of the scan, and of what comes after it. */
 struct worker {
 	struct run *run;
 	bool used;
-	void *mine;			/* the tool's */
+	void *mine; /* the tool's */
 	struct sequence_sink store;
 	int64_t *times;
 	size_t capacity;
@@ -258,7 +258,7 @@ emit(struct run *run, struct fault *fault)
 	}
 	good = n == 0 ||
 	    replies_emit(list, n, limit_of(run, REPLIES_SHARE) * run->nthread, run->spec->emit,
-	        run->spec->self, fault);
+		run->spec->self, fault);
 	free(list);
 	return good;
 }
@@ -299,10 +299,13 @@ release(struct run *run)
 bool
 sequences_run(struct scan *scan, const struct sequence_spec *spec)
 {
-	struct run run = { .spec = spec, .nthread = scan_threads(scan),
-	    .emits = spec->emit != NULL };
-	struct scan_work scan_work = { .self = &run, .thread_new = thread_new, .work = work,
-	    .tick = tick };
+	struct run run = { .spec = spec,
+		.nthread = scan_threads(scan),
+		.emits = spec->emit != NULL };
+	struct scan_work scan_work = { .self = &run,
+		.thread_new = thread_new,
+		.work = work,
+		.tick = tick };
 	bool good;
 
 	hash_key_init(&run.key);

@@ -27,33 +27,33 @@ struct sequence_sink;
 
 struct sequence_record {
 	int64_t time;
-	uint64_t order;			/* grows along the input */
-	const uint32_t *word;		/* [spec->nword]: what the tool packed */
+	uint64_t order;       /* grows along the input */
+	const uint32_t *word; /* [spec->nword]: what the tool packed */
 	/* what the tool kept of the row (sequence_add_text); else empty */
 	struct slice text;
 };
 
 struct sequence {
 	struct slice user;
-	uint64_t first;			/* order of the user's first record that was added */
+	uint64_t first; /* order of the user's first record that was added */
 	size_t n;
-	const struct sequence_record *record;	/* [n], by time, then order */
+	const struct sequence_record *record; /* [n], by time, then order */
 };
 
 struct sequence_reply {
-	struct buffer out;		/* bytes for spec->emit, for this user */
+	struct buffer out; /* bytes for spec->emit, for this user */
 	/* where: sequence->first, or the order of another record of the user */
 	uint64_t first;
 };
 
 struct sequence_spec {
 	void *self;
-	unsigned nword;			/* words a record, at most SEQUENCE_WORDS */
-	bool text;			/* records carry text */
-	struct roles *roles;		/* user and time are bound; checked before rows is called */
-	size_t memory;			/* bytes that all partitions may hold; 0: no limit */
-	const char *temp;		/* folder to spill to; NULL: the usual */
-	unsigned npartition;		/* 0: by the memory and the threads; tests set it */
+	unsigned nword;      /* words a record, at most SEQUENCE_WORDS */
+	bool text;           /* records carry text */
+	struct roles *roles; /* user and time are bound; checked before rows is called */
+	size_t memory;       /* bytes that all partitions may hold; 0: no limit */
+	const char *temp;    /* folder to spill to; NULL: the usual */
+	unsigned npartition; /* 0: by the memory and the threads; tests set it */
 	void *(*thread_new)(void *self, unsigned thread);
 	void (*rows)(void *self, void *thread, struct batch *batch, const int64_t *times,
 	    struct sequence_sink *sink);
@@ -61,7 +61,7 @@ struct sequence_spec {
 	void (*rows_end)(void *self, void *thread, struct sequence_sink *sink);
 	void (*user)(void *self, void *thread, const struct sequence *sequence,
 	    struct sequence_reply *reply);
-	bool (*emit)(void *self, const char *ptr, size_t len);	/* false: stop */
+	bool (*emit)(void *self, const char *ptr, size_t len); /* false: stop */
 	bool (*tick)(void *self, const struct scan_totals *totals);
 	/* after the last user; order-free sums merge here */
 	void (*thread_end)(void *self, void *thread);

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#define EXACT 9007199254740992.0	/* 2^53: whole numbers below are exact */
+#define EXACT 9007199254740992.0 /* 2^53: whole numbers below are exact */
 
 static const char *
 condition_wrong(const struct node *child, size_t *at)
@@ -66,7 +66,8 @@ call_wrong(struct node *node, size_t *at)
 	for (size_t i = 0; i < node->n; i++, takes += takes[1] != '\0') {
 		const struct node *child = node->child[i];
 		const char *wrong = *takes == 'c' ? condition_wrong(child, at)
-		    : *takes == 'n' ? number_wrong(child, at) : NULL;
+		    : *takes == 'n'               ? number_wrong(child, at)
+						  : NULL;
 
 		if (wrong != NULL)
 			return wrong;
@@ -109,9 +110,8 @@ check_node(struct node *node, size_t *at)
 		node->type = TYPE_BOOLEAN;
 		*at = node->child[0]->at;
 		return node->child[0]->type == TYPE_BOOLEAN ? "expected a text, found a condition"
-		                                            : NULL;
-	case OP_CALL:
-		return call_wrong(node, at);
+							    : NULL;
+	case OP_CALL: return call_wrong(node, at);
 	default:
 		node->type = TYPE_NUMBER;
 		for (size_t i = 0; i < node->n && wrong == NULL; i++)

@@ -60,16 +60,11 @@ bool
 value_number(const struct value *v, double *out)
 {
 	switch (v->type) {
-	case VALUE_NUMBER:
-		*out = v->number;
-		return true;
-	case VALUE_BOOLEAN:
-		*out = v->boolean;
-		return true;
+	case VALUE_NUMBER: *out = v->number; return true;
+	case VALUE_BOOLEAN: *out = v->boolean; return true;
 	case VALUE_FIELD:
 		return v->kind <= KIND_NUMBER && number_read(v->text.ptr, v->text.len, out);
-	default:
-		return false;
+	default: return false;
 	}
 }
 
@@ -107,16 +102,10 @@ static bool
 value_boolean(const struct value *v, bool *out)
 {
 	switch (v->type) {
-	case VALUE_BOOLEAN:
-		*out = v->boolean;
-		return true;
-	case VALUE_NUMBER:
-		*out = v->number != 0;
-		return true;
-	case VALUE_FIELD:
-		return field_boolean(v, out);
-	default:
-		return false;
+	case VALUE_BOOLEAN: *out = v->boolean; return true;
+	case VALUE_NUMBER: *out = v->number != 0; return true;
+	case VALUE_FIELD: return field_boolean(v, out);
+	default: return false;
 	}
 }
 
@@ -132,8 +121,7 @@ struct slice
 value_text(const struct value *v, const struct context *c)
 {
 	switch (v->type) {
-	case VALUE_BOOLEAN:
-		return v->boolean ? SLICE("true") : SLICE("false");
+	case VALUE_BOOLEAN: return v->boolean ? SLICE("true") : SLICE("false");
 	case VALUE_NUMBER: {
 		char *out = arena_alloc(c->arena, NUMBER_WIDTH);
 
@@ -171,12 +159,10 @@ value_instant(const struct value *v, const struct context *c, int64_t *out)
 	switch (v->type) {
 	case VALUE_NUMBER:
 		return instant_read(text, number_write(text, v->number), c->expr->zone, out);
-	case VALUE_TEXT:
-		return read_instant(v->text, false, c->expr, out);
+	case VALUE_TEXT: return read_instant(v->text, false, c->expr, out);
 	case VALUE_FIELD:
 		return v->kind <= KIND_NUMBER && read_instant(v->text, v->is_time, c->expr, out);
-	default:
-		return false;
+	default: return false;
 	}
 }
 
@@ -300,31 +286,21 @@ condition(const struct node *node, const struct context *c)
 	struct value a, b;
 
 	switch (node->op) {
-	case OP_OR:
-		return condition(node->child[0], c) || condition(node->child[1], c);
-	case OP_AND:
-		return condition(node->child[0], c) && condition(node->child[1], c);
-	case OP_NOT:
-		return !condition(node->child[0], c);
+	case OP_OR: return condition(node->child[0], c) || condition(node->child[1], c);
+	case OP_AND: return condition(node->child[0], c) && condition(node->child[1], c);
+	case OP_NOT: return !condition(node->child[0], c);
 	case OP_FIELD_IS:
 		return fetch_text(c, node->column, &text) && slice_equal(text, node->text);
-	case OP_FIELD_AMONG:
-		return is_among_texts(node, c);
-	case OP_FIELD_NUMBER:
-		return number_holds(node, c);
-	case OP_FIELD_TIME:
-		return time_holds(node, c);
+	case OP_FIELD_AMONG: return is_among_texts(node, c);
+	case OP_FIELD_NUMBER: return number_holds(node, c);
+	case OP_FIELD_TIME: return time_holds(node, c);
 	case OP_COMPARE:
 		a = evaluate(node->child[0], c);
 		b = evaluate(node->child[1], c);
 		return (compare(&a, &b, c) & node->orders) != 0;
-	case OP_IN:
-		return is_among(node, c);
-	case OP_MATCH:
-		return match_holds(node, c);
-	default:
-		a = evaluate(node, c);
-		return value_condition(&a);
+	case OP_IN: return is_among(node, c);
+	case OP_MATCH: return match_holds(node, c);
+	default: a = evaluate(node, c); return value_condition(&a);
 	}
 }
 
@@ -342,16 +318,11 @@ arithmetic(const struct node *node, const struct context *c)
 	if (!value_number(&b, &y))
 		return (struct value){ .type = VALUE_MISSING };
 	switch (node->op) {
-	case OP_ADD:
-		return number_value(x + y);
-	case OP_SUBTRACT:
-		return number_value(x - y);
-	case OP_MULTIPLY:
-		return number_value(x * y);
-	case OP_DIVIDE:
-		return number_value(x / y);
-	default:
-		return number_value(fmod(x, y));
+	case OP_ADD: return number_value(x + y);
+	case OP_SUBTRACT: return number_value(x - y);
+	case OP_MULTIPLY: return number_value(x * y);
+	case OP_DIVIDE: return number_value(x / y);
+	default: return number_value(fmod(x, y));
 	}
 }
 
@@ -359,24 +330,17 @@ struct value
 evaluate(const struct node *node, const struct context *c)
 {
 	switch (node->op) {
-	case OP_TEXT:
-		return (struct value){ .type = VALUE_TEXT, .text = node->text };
-	case OP_NUMBER:
-		return (struct value){ .type = VALUE_NUMBER, .number = node->number };
-	case OP_BOOLEAN:
-		return (struct value){ .type = VALUE_BOOLEAN, .boolean = node->boolean };
-	case OP_FIELD:
-		return field_value(node, c);
+	case OP_TEXT: return (struct value){ .type = VALUE_TEXT, .text = node->text };
+	case OP_NUMBER: return (struct value){ .type = VALUE_NUMBER, .number = node->number };
+	case OP_BOOLEAN: return (struct value){ .type = VALUE_BOOLEAN, .boolean = node->boolean };
+	case OP_FIELD: return field_value(node, c);
 	case OP_NEGATE:
 	case OP_ADD:
 	case OP_SUBTRACT:
 	case OP_MULTIPLY:
 	case OP_DIVIDE:
-	case OP_REMAINDER:
-		return arithmetic(node, c);
-	case OP_CALL:
-		return node->function->call(node, c);
-	default:
-		return (struct value){ .type = VALUE_BOOLEAN, .boolean = condition(node, c) };
+	case OP_REMAINDER: return arithmetic(node, c);
+	case OP_CALL: return node->function->call(node, c);
+	default: return (struct value){ .type = VALUE_BOOLEAN, .boolean = condition(node, c) };
 	}
 }

@@ -43,8 +43,8 @@ expr_new(struct slice text, const struct expr_options *options, struct fault *fa
 	expr->event_name = arena_slice(&expr->arena, options->event_column);
 	expr->time_name = arena_slice(&expr->arena, options->time_column);
 	if (options->time_format != NULL)
-		expr->time_format = arena_text(&expr->arena, options->time_format,
-		    strlen(options->time_format));
+		expr->time_format =
+		    arena_text(&expr->arena, options->time_format, strlen(options->time_format));
 	if (text.len > TEXT_LIMIT)
 		fault_set(fault, EXIT_USAGE, "expression: %zu bytes long, at most 1 MiB", text.len);
 	else if (!is_utf8(expr->source))
@@ -64,8 +64,8 @@ expr_bind(struct expr *expr, struct scan *scan)
 	for (size_t k = 0; k < expr->ncolumn; k++) {
 		struct column *column = &expr->column[k];
 
-		column->bound = scan_column(scan, column->name,
-		    json && column->optional ? 0 : COLUMN_REQUIRED);
+		column->bound =
+		    scan_column(scan, column->name, json && column->optional ? 0 : COLUMN_REQUIRED);
 		if (column->bound < 0) {
 			expr_hint(expr, k, scan_fault(scan));
 			return false;
@@ -118,8 +118,7 @@ give(const struct value *v, struct expr_value *out)
 {
 	*out = (struct expr_value){ .type = EXPR_MISSING };
 	switch (v->type) {
-	case VALUE_MISSING:
-		return;
+	case VALUE_MISSING: return;
 	case VALUE_BOOLEAN:
 		out->type = EXPR_BOOLEAN;
 		out->boolean = v->boolean;
@@ -137,7 +136,8 @@ give(const struct value *v, struct expr_value *out)
 		out->text = v->text;
 		out->boolean = v->kind == KIND_TRUE;
 		out->type = v->kind == KIND_TRUE || v->kind == KIND_FALSE ? EXPR_BOOLEAN
-		    : value_number(v, &out->number) ? EXPR_NUMBER : EXPR_TEXT;
+		    : value_number(v, &out->number)                       ? EXPR_NUMBER
+									  : EXPR_TEXT;
 	}
 }
 

@@ -22,11 +22,11 @@ struct expr;
 struct zone;
 
 struct expr_options {
-	struct slice event_column;	/* a bare name where bare_event: means event == "name" */
-	struct slice time_column;	/* compared with a text that is a time: as instants */
-	bool bare_event;		/* --steps, --count: "pay" alone is event == "pay" */
-	const struct zone *zone;	/* of times without an offset, of day() and so on */
-	const char *time_format;	/* NULL: recognised */
+	struct slice event_column; /* a bare name where bare_event: means event == "name" */
+	struct slice time_column;  /* compared with a text that is a time: as instants */
+	bool bare_event;           /* --steps, --count: "pay" alone is event == "pay" */
+	const struct zone *zone;   /* of times without an offset, of day() and so on */
+	const char *time_format;   /* NULL: recognised */
 };
 
 enum expr_type { EXPR_MISSING, EXPR_BOOLEAN, EXPR_NUMBER, EXPR_TEXT };
@@ -35,7 +35,7 @@ struct expr_value {
 	enum expr_type type;
 	bool boolean;
 	double number;
-	struct slice text;	/* borrowed from the batch, the expression or the scratch */
+	struct slice text; /* borrowed from the batch, the expression or the scratch */
 	/*
 	 * The whole expression is one field as it came: how (then text is its source, also where it
 	 * holds a number). KIND_ABSENT: computed.
@@ -44,7 +44,7 @@ struct expr_value {
 };
 
 struct expr_scratch {
-	struct arena arena;	/* cleared at each evaluation */
+	struct arena arena; /* cleared at each evaluation */
 };
 
 struct expr *expr_new(struct slice text, const struct expr_options *options, struct fault *fault);
@@ -56,20 +56,20 @@ bool expr_bind(struct expr *expr, struct scan *scan);
  */
 void expr_hint(const struct expr *expr, size_t k, struct fault *fault);
 size_t expr_ncolumn(const struct expr *expr);
-struct slice expr_column(const struct expr *expr, size_t k);	/* names it reads */
-bool expr_column_optional(const struct expr *expr, size_t k);	/* only in missing(), coalesce() */
+struct slice expr_column(const struct expr *expr, size_t k);  /* names it reads */
+bool expr_column_optional(const struct expr *expr, size_t k); /* only in missing(), coalesce() */
 
 void expr_value(const struct expr *expr, const struct batch *batch, size_t row,
     struct expr_scratch *scratch, struct expr_value *out);
 bool expr_true(const struct expr *expr, const struct batch *batch, size_t row,
-    struct expr_scratch *scratch);	/* a missing or false value is not */
+    struct expr_scratch *scratch); /* a missing or false value is not */
 
 /*
  * Is the expression "event == NAME" or "event in (NAMES)"? Then matching needs no evaluation: the
  * names come in *names, [*n], else false. (Borrowed from the expression.)
  */
 bool expr_is_event(const struct expr *expr, const struct slice **names, size_t *n);
-bool expr_is_events(const struct expr *expr);	/* the same, asked alone; NULL: no */
+bool expr_is_events(const struct expr *expr); /* the same, asked alone; NULL: no */
 
 /*
  * Values that are not in a batch (ia-clean: changed by an earlier rule): get is asked for column k

@@ -320,8 +320,7 @@ call_round(const struct node *node, const struct context *c)
 }
 
 #define REAL(name, function) \
-	static struct value \
-	call_##name(const struct node *node, const struct context *c) \
+	static struct value call_##name(const struct node *node, const struct context *c) \
 	{ \
 		double x; \
 \

@@ -14,9 +14,9 @@
 
 #include "base/slice.h"
 
-struct slice letters_lower(struct slice text, char *out);	/* out: text.len bytes */
+struct slice letters_lower(struct slice text, char *out); /* out: text.len bytes */
 struct slice letters_upper(struct slice text, char *out);
-size_t letters_count(struct slice text);			/* characters (code points) */
+size_t letters_count(struct slice text); /* characters (code points) */
 /* The part from character from (0 is the first) on, at most n characters. */
 struct slice letters_part(struct slice text, size_t from, size_t n);
 

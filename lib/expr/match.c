@@ -6,14 +6,14 @@
 #include "base/memory.h"
 
 #define PATTERN_LIMIT 1000u
-#define PARTS_LIMIT 4000u		/* of what repetitions make of a pattern */
-#define WEIGHT_LIMIT 256u		/* of repetitions of what may be empty, one in the other */
+#define PARTS_LIMIT 4000u /* of what repetitions make of a pattern */
+#define WEIGHT_LIMIT 256u /* of repetitions of what may be empty, one in the other */
 #define BRACKET_LIMIT 100u
 
 struct matcher {
-	bool plain;		/* literal text, perhaps anchored */
-	bool begins, ends;	/* ^ and $ */
-	struct slice text;	/* plain: a copy */
+	bool plain;        /* literal text, perhaps anchored */
+	bool begins, ends; /* ^ and $ */
+	struct slice text; /* plain: a copy */
 	regex_t regex;
 };
 
@@ -72,9 +72,9 @@ struct parts {
 		bool before, other;
 	} at[BRACKET_LIMIT + 1];
 	unsigned depth;
-	unsigned long last;	/* the parts of what a repetition would repeat, */
-	unsigned long weight;	/* its weight */
-	bool empty;		/* and whether it may be empty */
+	unsigned long last;   /* the parts of what a repetition would repeat, */
+	unsigned long weight; /* its weight */
+	bool empty;           /* and whether it may be empty */
 };
 
 static void
@@ -93,10 +93,9 @@ close_parts(struct parts *parts, unsigned long *size, unsigned long *weight, boo
 {
 	*size = parts->at[parts->depth].size + 1;
 	*weight = parts->at[parts->depth].weight;
-	*empty = parts->at[parts->depth].other ||
-	    (parts->at[parts->depth].before && parts->empty);
+	*empty = parts->at[parts->depth].other || (parts->at[parts->depth].before && parts->empty);
 	parts->depth--;
-	parts->empty = true;	/* that before the bracket was seen to when it opened */
+	parts->empty = true; /* that before the bracket was seen to when it opened */
 }
 
 static void
@@ -178,8 +177,7 @@ count_part(struct parts *parts, const char **p)
 		parts->depth++;
 		open_parts(parts);
 		return true;
-	case ')':
-		return count_bracket(parts);
+	case ')': return count_bracket(parts);
 	case '|':
 		fits = add_parts(parts, 1, 1, true);
 		next_alternative(parts);
@@ -191,15 +189,12 @@ count_part(struct parts *parts, const char **p)
 		fits = repeat_parts(parts, c == '+' ? 2 : c == '{' ? read_times(p) : 1);
 		parts->empty |= optional;
 		return fits;
-	case '[':
-		*p = skip_bracket(*p);
-		return add_parts(parts, 1, 1, false);
+	case '[': *p = skip_bracket(*p); return add_parts(parts, 1, 1, false);
 	case '\\':
 		fits = add_parts(parts, 1, 1, strchr("bB<>`'", **p) != NULL);
 		*p += **p != '\0';
 		return fits;
-	default:
-		return add_parts(parts, 1, 1, c == '^' || c == '$');
+	default: return add_parts(parts, 1, 1, c == '^' || c == '$');
 	}
 }
 
@@ -223,25 +218,16 @@ static const char *
 regex_wrong(int code)
 {
 	switch (code) {
-	case REG_EBRACK:
-		return "a [ without its ]";
-	case REG_EPAREN:
-		return "a ( without its )";
+	case REG_EBRACK: return "a [ without its ]";
+	case REG_EPAREN: return "a ( without its )";
 	case REG_EBRACE:
-	case REG_BADBR:
-		return "a bad {n,m}";
-	case REG_BADRPT:
-		return "nothing to repeat before *, + or ?";
-	case REG_ERANGE:
-		return "a bad range in [ ]";
-	case REG_ECTYPE:
-		return "an unknown class in [: :]";
-	case REG_EESCAPE:
-		return "a \\ at the end";
-	case REG_ESPACE:
-		return "too large";
-	default:
-		return "not a regular expression";
+	case REG_BADBR: return "a bad {n,m}";
+	case REG_BADRPT: return "nothing to repeat before *, + or ?";
+	case REG_ERANGE: return "a bad range in [ ]";
+	case REG_ECTYPE: return "an unknown class in [: :]";
+	case REG_EESCAPE: return "a \\ at the end";
+	case REG_ESPACE: return "too large";
+	default: return "not a regular expression";
 	}
 }
 

@@ -20,7 +20,7 @@ struct matcher;
 
 const char *matcher_new(struct matcher **matcher, struct slice pattern);
 bool matcher_holds(const struct matcher *matcher, struct slice text, struct arena *scratch);
-bool matcher_scratches(const struct matcher *matcher);	/* whether it needs the scratch */
+bool matcher_scratches(const struct matcher *matcher); /* whether it needs the scratch */
 void matcher_free(struct matcher *matcher);
 
 #endif

@@ -99,8 +99,8 @@ infix_of(const struct parser *p)
 		{ '/', POWER_PRODUCT, OP_DIVIDE, 0 },
 		{ '%', POWER_PRODUCT, OP_REMAINDER, 0 },
 	};
-	static const struct infix in = { 0, POWER_COMPARE, OP_IN, 0 }, not_in = { 0, POWER_COMPARE,
-	    OP_IN, 1 };
+	static const struct infix in = { 0, POWER_COMPARE, OP_IN, 0 },
+				  not_in = { 0, POWER_COMPARE, OP_IN, 1 };
 
 	if (parser_at_word(p, "in"))
 		return &in;

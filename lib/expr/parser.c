@@ -124,10 +124,10 @@ expr_column_place(struct expr *expr, struct slice name, bool optional)
 			return (uint32_t)i;
 		}
 	}
-	expr->column = memory_grow(expr->column, &expr->capacity, expr->ncolumn + 1,
-	    sizeof *expr->column);
-	expr->column[expr->ncolumn] = (struct column){ .name = name, .optional = optional,
-	    .bound = -1 };
+	expr->column =
+	    memory_grow(expr->column, &expr->capacity, expr->ncolumn + 1, sizeof *expr->column);
+	expr->column[expr->ncolumn] =
+	    (struct column){ .name = name, .optional = optional, .bound = -1 };
 	if (slice_equal(name, expr->event_name))
 		expr->event = (ptrdiff_t)expr->ncolumn;
 	if (slice_equal(name, expr->time_name))

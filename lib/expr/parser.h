@@ -13,23 +13,23 @@ enum { POWER_OR = 1, POWER_AND, POWER_COMPARE, POWER_SUM, POWER_PRODUCT, POWER_U
 
 struct parser {
 	struct expr *expr;
-	struct token token;	/* the next, not taken */
+	struct token token; /* the next, not taken */
 	unsigned depth;
-	bool optional;		/* inside missing() and coalesce() */
+	bool optional; /* inside missing() and coalesce() */
 	bool failed;
 	struct fault *fault;
 };
 
 /* A fault with the place; gives NULL. */
 struct node *parser_refuse(struct parser *p, size_t at, const char *what);
-struct node *parser_unexpected(struct parser *p, const char *expected);	/* what was found instead */
+struct node *parser_unexpected(struct parser *p, const char *expected); /* what was found instead */
 
 void parser_advance(struct parser *p);
 bool parser_at(const struct parser *p, int sign);
 bool parser_at_word(const struct parser *p, const char *word);
 
 struct node *parser_node(struct parser *p, enum op op, size_t at, size_t n);
-struct node *parser_finish(struct parser *p, struct node *node);	/* its children are there */
+struct node *parser_finish(struct parser *p, struct node *node); /* its children are there */
 
 /* an expression of operators that bind as much */
 struct node *parser_read(struct parser *p, int power);

@@ -6,7 +6,7 @@
 #include "time/instant.h"
 #include "base/memory.h"
 
-#define LIST_SCANNED 8u	/* longer lists of texts get a table */
+#define LIST_SCANNED 8u /* longer lists of texts get a table */
 
 static unsigned
 mirrored(unsigned orders)

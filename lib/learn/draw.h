@@ -12,7 +12,7 @@
 
 #include "learn/matrix.h"
 
-void draw_rows(size_t *row, size_t m, size_t n, uint64_t seed);	/* row[m], m <= n */
+void draw_rows(size_t *row, size_t m, size_t n, uint64_t seed); /* row[m], m <= n */
 /* A new matrix of those rows, to be released. */
 void draw_matrix(struct matrix *sample, const struct matrix *x, const size_t *row, size_t m);
 

@@ -13,13 +13,13 @@
 #include <stdint.h>
 
 struct feature {
-	const double *number;	/* [n]; NULL: flag */
-	const uint8_t *flag;	/* [n], 0 or 1 */
+	const double *number; /* [n]; NULL: flag */
+	const uint8_t *flag;  /* [n], 0 or 1 */
 };
 
 struct frame {
-	size_t n, p;			/* rows, features */
-	const struct feature *feature;	/* [p] */
+	size_t n, p;                   /* rows, features */
+	const struct feature *feature; /* [p] */
 };
 
 static inline double

@@ -22,14 +22,14 @@
 #define MATRIX_CHUNK 4096u
 
 struct matrix {
-	size_t n, d;		/* rows, columns */
-	double **chunk;		/* [matrix_chunks][MATRIX_CHUNK / MATRIX_TILE][d][MATRIX_TILE] */
-	size_t capacity;	/* of chunk */
+	size_t n, d;     /* rows, columns */
+	double **chunk;  /* [matrix_chunks][MATRIX_CHUNK / MATRIX_TILE][d][MATRIX_TILE] */
+	size_t capacity; /* of chunk */
 };
 
 void matrix_init(struct matrix *matrix, size_t d);
-void matrix_add(struct matrix *matrix, const double *row, size_t nrow);	/* row[nrow][d] */
-void matrix_row(const struct matrix *matrix, size_t i, double *row);	/* row[d] */
+void matrix_add(struct matrix *matrix, const double *row, size_t nrow); /* row[nrow][d] */
+void matrix_row(const struct matrix *matrix, size_t i, double *row);    /* row[d] */
 void matrix_release(struct matrix *matrix);
 
 static inline size_t

@@ -34,7 +34,7 @@ model_add_number(struct buffer *out, double x)
 	if (isfinite(x))
 		buffer_advance(out,
 		    buffer_reserve(out, NUMBER_WIDTH) +
-		        number_write(buffer_reserve(out, NUMBER_WIDTH), x));
+			number_write(buffer_reserve(out, NUMBER_WIDTH), x));
 	else
 		model_add(out, "null");
 }

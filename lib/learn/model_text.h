@@ -17,14 +17,14 @@
 struct json_t;
 
 void model_add(struct buffer *out, const char *text);
-void model_add_string(struct buffer *out, const char *text);	/* with quotes */
-void model_add_number(struct buffer *out, double x);		/* not finite: null */
-void model_add_numbers(struct buffer *out, const double *x, size_t n);	/* a list */
+void model_add_string(struct buffer *out, const char *text);           /* with quotes */
+void model_add_number(struct buffer *out, double x);                   /* not finite: null */
+void model_add_numbers(struct buffer *out, const double *x, size_t n); /* a list */
 void model_add_flag(struct buffer *out, bool flag);
 
 /* The value of a model file. NULL: a fault. To be given back by json_decref. */
 struct json_t *model_parse(struct slice text, struct fault *fault);
-bool model_wrong(struct fault *fault, const char *sentence);	/* false */
+bool model_wrong(struct fault *fault, const char *sentence); /* false */
 
 /* Members of an object; NULL or false: wrong. */
 const char *model_string(const struct json_t *object, const char *name, struct fault *fault);

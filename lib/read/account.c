@@ -36,14 +36,14 @@ find_place(const struct block *block, size_t place, size_t *at, uint64_t *line)
 	size_t begin;
 
 	if (place < *at) /* cannot be, but must not run away */
-		return (struct place){*line, 1};
+		return (struct place){ *line, 1 };
 	while ((newline = memchr(block->base + *at, '\n', place - *at)) != NULL) {
 		*at = (size_t)(newline - block->base) + 1;
 		++*line;
 	}
 	for (begin = place; begin > block->begin && block->base[begin - 1] != '\n';)
 		begin--;
-	return (struct place){*line, place - begin + 1};
+	return (struct place){ *line, place - begin + 1 };
 }
 
 static void
@@ -106,8 +106,8 @@ add_base64(struct buffer *out, const char *ptr, size_t len)
 }
 
 static void
-add_reject(
-    struct scan *scan, const struct block *block, const struct bad_record *bad, struct place place)
+add_reject(struct scan *scan, const struct block *block, const struct bad_record *bad,
+    struct place place)
 {
 	struct buffer *out = &scan->rejects;
 	const char *raw = block->base + bad->record.at;

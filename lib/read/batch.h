@@ -57,37 +57,37 @@ enum bad {
 const char *bad_name(enum bad bad);
 
 struct field {
-	uint32_t at;		/* from batch->base */
+	uint32_t at; /* from batch->base */
 	uint32_t len : 28;
-	uint32_t kind : 4;	/* enum kind */
+	uint32_t kind : 4; /* enum kind */
 };
 
 /* One member of a JSON object, as in the source (NDJSON with SCAN_MEMBERS). */
 struct member {
-	struct field key;	/* decoded */
-	struct field raw_key;	/* with its quotes */
-	struct field raw;	/* the value's source text; kind is its kind */
+	struct field key;     /* decoded */
+	struct field raw_key; /* with its quotes */
+	struct field raw;     /* the value's source text; kind is its kind */
 };
 
 /* The columns of the file that a batch came from. For NDJSON those of the first record. */
 struct schema {
-	enum format format;		/* FORMAT_CSV, FORMAT_TSV or FORMAT_NDJSON */
+	enum format format; /* FORMAT_CSV, FORMAT_TSV or FORMAT_NDJSON */
 	char delimiter;
 	size_t ncolumn;
-	struct slice *name;		/* [ncolumn], decoded */
+	struct slice *name; /* [ncolumn], decoded */
 	/* CSV: [ncolumn], as in the header, with quotes; else NULL */
 	struct slice *raw_name;
-	const char *file;		/* for messages: "<stdin>" or the operand */
+	const char *file; /* for messages: "<stdin>" or the operand */
 };
 
 struct batch {
 	const char *base;
 	size_t nrow;
-	const struct field *const *column;	/* [number from scan_column][row] */
+	const struct field *const *column; /* [number from scan_column][row] */
 	/* the same as in the source, with quotes: where COLUMN_RAW */
 	const struct field *const *raw;
-	const struct field *row;		/* [row]: the record without its line end */
-	const uint8_t *skip;			/* [row], 1: left out; NULL: no row is */
+	const struct field *row; /* [row]: the record without its line end */
+	const uint8_t *skip;     /* [row], 1: left out; NULL: no row is */
 
 	/*
 	 * CSV: where each field of each row ends, [row][schema->ncolumn]; see batch_raw_field.
@@ -99,19 +99,19 @@ struct batch {
 	 * member[member_at[i + 1]]
 	 */
 	const struct member *member;
-	const uint32_t *member_at;		/* [nrow + 1] */
+	const uint32_t *member_at; /* [nrow + 1] */
 
-	const struct schema *schema;		/* of this file */
-	size_t file;				/* which of the inputs, from 0 */
-	bool quoted;				/* CSV: some field of the batch may be quoted */
+	const struct schema *schema; /* of this file */
+	size_t file;                 /* which of the inputs, from 0 */
+	bool quoted;                 /* CSV: some field of the batch may be quoted */
 
-	uint64_t order;		/* order + row grows along the input; known at once, with gaps */
-	uint64_t offset;	/* of base in its file, for scan_reread */
+	uint64_t order;  /* order + row grows along the input; known at once, with gaps */
+	uint64_t offset; /* of base in its file, for scan_reread */
 	/* the number of records before row 0; known in turn callbacks only */
 	uint64_t first;
-	uint64_t written;	/* the callback counts what it passed on */
-	uint64_t altered;	/* and records changed by --on-error=keep */
-	struct block *block;	/* of the scan */
+	uint64_t written;    /* the callback counts what it passed on */
+	uint64_t altered;    /* and records changed by --on-error=keep */
+	struct block *block; /* of the scan */
 };
 
 static inline bool
@@ -159,9 +159,9 @@ batch_raw_field(const struct batch *batch, size_t i, size_t c)
 
 /* What a caller does about a bad value, by --on-error. */
 enum verdict {
-	VERDICT_STOP,		/* fail: batch->nrow is now this row; go no further */
-	VERDICT_LEAVE_OUT,	/* skip: batch_skips(row) is now true */
-	VERDICT_MISSING,	/* keep: take the value as missing; counted as altered */
+	VERDICT_STOP,      /* fail: batch->nrow is now this row; go no further */
+	VERDICT_LEAVE_OUT, /* skip: batch_skips(row) is now true */
+	VERDICT_MISSING,   /* keep: take the value as missing; counted as altered */
 };
 
 /*

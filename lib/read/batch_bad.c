@@ -22,7 +22,7 @@ find_repaired(const struct block *block, size_t row)
 			high = middle;
 	}
 	return low < block->nrepaired && block->repaired[low].row == row ? &block->repaired[low]
-	                                                                 : NULL;
+									 : NULL;
 }
 
 /* Where the value of a column stands in the source. */
@@ -105,10 +105,8 @@ batch_bad(struct batch *batch, size_t row, int column, enum bad bad, const char 
 		append_bad(batch, row, column, bad, expected);
 		batch->nrow = row;
 		return VERDICT_STOP;
-	case ON_ERROR_SKIP:
-		return leave_out(batch, row, column, bad, expected);
-	default:
-		break;
+	case ON_ERROR_SKIP: return leave_out(batch, row, column, bad, expected);
+	default: break;
 	}
 	if (bad == BAD_EMPTY_KEY || bad == BAD_TYPE)
 		return leave_out(batch, row, column, bad, expected);

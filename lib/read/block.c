@@ -10,7 +10,7 @@
 #include "read/csv.h"
 #include "read/lane.h"
 
-#define QUOTE_BYTES 80 /* what a message shows of a record */
+#define QUOTE_BYTES 80  /* what a message shows of a record */
 #define QUOTE_BEFORE 24 /* and what of that stands before the place */
 
 static size_t
@@ -74,7 +74,7 @@ block_clear(struct block *block)
 	block->newlines = block->altered = 0;
 	block->nbad = block->nrepaired = 0;
 	buffer_clear(&block->out);
-	block->batch = (struct batch){.block = block};
+	block->batch = (struct batch){ .block = block };
 }
 
 void
@@ -180,12 +180,12 @@ part_to_show(const struct block *block, struct field record, size_t place)
 		while (begin < place && ((unsigned char)block->base[begin] & 0xc0) == 0x80)
 			begin++;
 	}
-	return (struct field){.at = (uint32_t)begin, .len = (end - begin) & 0xfffffff};
+	return (struct field){ .at = (uint32_t)begin, .len = (end - begin) & 0xfffffff };
 }
 
 bool
-block_refuse(
-    struct block *block, struct field record, size_t place, enum bad bad, const char *format, ...)
+block_refuse(struct block *block, struct field record, size_t place, enum bad bad,
+    const char *format, ...)
 {
 	struct bad_record *b;
 	va_list arguments;
@@ -210,5 +210,5 @@ block_repaired(struct block *block, struct field record)
 {
 	block->repaired = memory_grow(block->repaired, &block->capacity_repaired,
 	    block->nrepaired + 1, sizeof *block->repaired);
-	block->repaired[block->nrepaired++] = (struct repaired){block->batch.nrow, record};
+	block->repaired[block->nrepaired++] = (struct repaired){ block->batch.nrow, record };
 }

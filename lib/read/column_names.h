@@ -9,8 +9,8 @@
 #include "base/map.h"
 
 struct column_names {
-	struct map pair;	/* name and nth, to the number */
-	struct buffer key;	/* of the pair that is looked up */
+	struct map pair;   /* name and nth, to the number */
+	struct buffer key; /* of the pair that is looked up */
 };
 
 void column_names_init(struct column_names *names, size_t expected);

@@ -8,13 +8,13 @@
 
 /* A record as the state machine sees it: quotes by RFC 4180, faults noted and stepped over. */
 struct csv_record {
-	size_t end;		/* behind its line end */
-	size_t stop;		/* before its line end */
-	enum bad bad;		/* the first fault of its quotes, or BAD_NONE */
-	size_t place;		/* where that is */
-	bool whole;		/* false: what decides about its end is not there yet */
-	size_t open;		/* the quote that counts as open; SIZE_MAX: none */
-	size_t decided;		/* where that was seen */
+	size_t end;     /* behind its line end */
+	size_t stop;    /* before its line end */
+	enum bad bad;   /* the first fault of its quotes, or BAD_NONE */
+	size_t place;   /* where that is */
+	bool whole;     /* false: what decides about its end is not there yet */
+	size_t open;    /* the quote that counts as open; SIZE_MAX: none */
+	size_t decided; /* where that was seen */
 };
 
 /*
@@ -52,7 +52,7 @@ const char *csv_quote_fault(enum bad bad);
 /* The first fault of a record without its line end (BAD_NONE: none), not counting its fields. */
 struct csv_fault {
 	enum bad bad;
-	size_t place;	/* from the record's first byte */
+	size_t place; /* from the record's first byte */
 };
 struct csv_fault csv_find_fault(const char *ptr, size_t len, char delimiter);
 

@@ -15,7 +15,7 @@
 struct csv_careful {
 	struct csv_parser parser;
 	struct buffer text; /* the fields one after the other */
-	size_t *end; /* [nfield]: in text */
+	size_t *end;        /* [nfield]: in text */
 	size_t nfield, capacity;
 	size_t nrecord;
 };
@@ -66,8 +66,8 @@ take_field(void *ptr, size_t len, void *self)
 	struct csv_careful *careful = self;
 
 	buffer_add(&careful->text, ptr, len);
-	careful->end = memory_grow(
-	    careful->end, &careful->capacity, careful->nfield + 1, sizeof *careful->end);
+	careful->end = memory_grow(careful->end, &careful->capacity, careful->nfield + 1,
+	    sizeof *careful->end);
 	careful->end[careful->nfield++] = careful->text.len;
 }
 

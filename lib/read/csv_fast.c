@@ -13,13 +13,13 @@ find_separators(const struct block *block, struct csv_index *index)
 
 #if defined(__x86_64__)
 	if (lane->vectors == VECTORS_AVX512) {
-		csv_index_avx512(
-		    block->base, block->begin, block->end, delimiter, block->quoted, index);
+		csv_index_avx512(block->base, block->begin, block->end, delimiter, block->quoted,
+		    index);
 		return;
 	}
 	if (lane->vectors == VECTORS_AVX2) {
-		csv_index_avx2(
-		    block->base, block->begin, block->end, delimiter, block->quoted, index);
+		csv_index_avx2(block->base, block->begin, block->end, delimiter, block->quoted,
+		    index);
 		return;
 	}
 #endif
@@ -46,7 +46,7 @@ make_rows(struct block *block, size_t rows)
 			stop--;
 		*end = stop;
 		block->row[i] =
-		    (struct field){.at = at, .len = (stop - at) & 0xfffffff, .kind = KIND_TEXT};
+		    (struct field){ .at = at, .len = (stop - at) & 0xfffffff, .kind = KIND_TEXT };
 		if (stop - at == header)
 			good &= memcmp(base + at, block->lane->header.ptr, header) != 0;
 		good &= stop > at;
@@ -82,19 +82,19 @@ csv_line(const char *base, size_t at, size_t newline)
 {
 	size_t stop = newline > at && base[newline - 1] == '\r' ? newline - 1 : newline;
 
-	return (struct field){
-	    .at = (uint32_t)at, .len = (stop - at) & 0xfffffff, .kind = KIND_TEXT};
+	return (
+	    struct field){ .at = (uint32_t)at, .len = (stop - at) & 0xfffffff, .kind = KIND_TEXT };
 }
 
 const uint32_t *
 csv_separators(struct block *block, size_t *n)
 {
-	struct csv_index index = {.out = NULL};
+	struct csv_index index = { .out = NULL };
 	size_t need = block->end - block->begin + CSV_INDEX_ROOM;
 
 	if (block->capacity_separator < need)
-		block->separator = memory_grow(
-		    block->separator, &block->capacity_separator, need, sizeof *block->separator);
+		block->separator = memory_grow(block->separator, &block->capacity_separator, need,
+		    sizeof *block->separator);
 	index.out = block->separator;
 	find_separators(block, &index);
 	*n = index.n;
@@ -105,7 +105,7 @@ bool
 csv_rectangle(struct block *block)
 {
 	size_t ncolumn = block->lane->schema.ncolumn, len = block->end - block->begin;
-	struct csv_index index = {.out = NULL};
+	struct csv_index index = { .out = NULL };
 	bool nul;
 
 	block->batch.nrow = 0;

@@ -7,14 +7,10 @@ const char *
 csv_quote_fault(enum bad bad)
 {
 	switch (bad) {
-	case BAD_OPEN_QUOTE:
-		return "a quote that is never closed";
-	case BAD_BARE_QUOTE:
-		return "a quote inside a field that does not begin with one";
-	case BAD_TEXT_AFTER_QUOTE:
-		return "text after a closing quote";
-	default:
-		return "a fault";
+	case BAD_OPEN_QUOTE: return "a quote that is never closed";
+	case BAD_BARE_QUOTE: return "a quote inside a field that does not begin with one";
+	case BAD_TEXT_AFTER_QUOTE: return "text after a closing quote";
+	default: return "a fault";
 	}
 }
 
@@ -22,18 +18,18 @@ struct csv_fault
 csv_find_fault(const char *ptr, size_t len, char delimiter)
 {
 	struct csv_record r = csv_record(ptr, len, delimiter, true);
-	struct csv_fault first = {r.bad, r.bad != BAD_NONE ? r.place : len};
+	struct csv_fault first = { r.bad, r.bad != BAD_NONE ? r.place : len };
 	const char *nul = len > 0 ? memchr(ptr, 0, len) : NULL;
 	bool has_nul;
 	size_t at = csv_bare_cr(ptr, len, delimiter);
 
 	if (at < first.place)
-		first = (struct csv_fault){BAD_BARE_CR, at};
+		first = (struct csv_fault){ BAD_BARE_CR, at };
 	at = utf8_check(ptr, len, &has_nul);
 	if (at < first.place)
-		first = (struct csv_fault){BAD_UTF8, at};
+		first = (struct csv_fault){ BAD_UTF8, at };
 	if (nul != NULL && (size_t)(nul - ptr) < first.place)
-		first = (struct csv_fault){BAD_NUL_BYTE, (size_t)(nul - ptr)};
+		first = (struct csv_fault){ BAD_NUL_BYTE, (size_t)(nul - ptr) };
 	return first;
 }
 
@@ -125,6 +121,6 @@ csv_repair(struct block *block, struct field record, struct csv_fault fault, str
 		n = 2;
 	}
 	block->extra = at + n;
-	*repaired = (struct field){.at = (uint32_t)at, .len = n & 0xfffffff, .kind = KIND_TEXT};
+	*repaired = (struct field){ .at = (uint32_t)at, .len = n & 0xfffffff, .kind = KIND_TEXT };
 	return true;
 }

@@ -72,8 +72,8 @@ find_header(struct cut *cut, struct lane *lane, struct csv_record *r)
 		if (!cut_peek(cut, n))
 			return false;
 		n = cut->ahead.len - cut->ahead_at;
-		*r = csv_record(
-		    cut->ahead.ptr + cut->ahead_at, n, lane->schema.delimiter, cut->input_end);
+		*r = csv_record(cut->ahead.ptr + cut->ahead_at, n, lane->schema.delimiter,
+		    cut->input_end);
 		if (r->whole || n > cut->max_field)
 			break;
 		n *= 2;
@@ -111,8 +111,8 @@ check_header(struct cut *cut, const struct lane *lane, const struct csv_record *
 		return refuse(cut, lane, quote, r->bad, "%s in the header%s",
 		    csv_quote_fault(r->bad),
 		    cut->nlane > 1 && h.ptr[0] == '{'
-		        ? "; it looks like NDJSON, but the first file is CSV"
-		        : "");
+			? "; it looks like NDJSON, but the first file is CSV"
+			: "");
 	return true;
 }
 

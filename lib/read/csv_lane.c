@@ -22,8 +22,9 @@ csv_decode(struct slice raw, char *out)
 static struct field
 unquote(struct block *block, struct field raw)
 {
-	struct field value = {
-	    .at = raw.at + 1, .len = (raw.len - 2u) & 0xfffffff, .kind = KIND_TEXT};
+	struct field value = { .at = raw.at + 1,
+		.len = (raw.len - 2u) & 0xfffffff,
+		.kind = KIND_TEXT };
 	struct slice decoded;
 	size_t at;
 
@@ -32,8 +33,8 @@ unquote(struct block *block, struct field raw)
 	at = block_extra(block, raw.len);
 	decoded = csv_decode(slice_of(block->base + raw.at, raw.len), block->base + at);
 	block->extra = at + decoded.len;
-	return (struct field){
-	    .at = (uint32_t)at, .len = decoded.len & 0xfffffff, .kind = KIND_TEXT};
+	return (
+	    struct field){ .at = (uint32_t)at, .len = decoded.len & 0xfffffff, .kind = KIND_TEXT };
 }
 
 /* "properties.price": what the path leads to in a field that holds JSON. */
@@ -46,16 +47,17 @@ reach(struct block *block, struct field value, struct slice path)
 	size_t at;
 
 	if (kind == KIND_ABSENT)
-		return (struct field){.kind = KIND_ABSENT};
+		return (struct field){ .kind = KIND_ABSENT };
 	at = (size_t)(found.ptr - block->base);
 	if (kind != KIND_TEXT)
-		return (struct field){
-		    .at = (uint32_t)at, .len = found.len & 0xfffffff, .kind = (unsigned)kind & 15};
+		return (struct field){ .at = (uint32_t)at,
+			.len = found.len & 0xfffffff,
+			.kind = (unsigned)kind & 15 };
 	value.at = (uint32_t)block_extra(block, found.len);
 	text = json_decode(slice_of(block->base + at, found.len), block->base + value.at);
-	return (struct field){.at = (uint32_t)(text.ptr - block->base),
-	    .len = text.len & 0xfffffff,
-	    .kind = KIND_TEXT};
+	return (struct field){ .at = (uint32_t)(text.ptr - block->base),
+		.len = text.len & 0xfffffff,
+		.kind = KIND_TEXT };
 }
 
 static void
@@ -68,7 +70,7 @@ fill_plain(struct block *block, size_t place, struct field *out, size_t first)
 		uint32_t at = place > 0 ? end[-1] + 1 : block->row[i].at;
 
 		out[i] =
-		    (struct field){.at = at, .len = (*end - at) & 0xfffffff, .kind = KIND_TEXT};
+		    (struct field){ .at = at, .len = (*end - at) & 0xfffffff, .kind = KIND_TEXT };
 	}
 }
 
@@ -86,8 +88,9 @@ strip_quotes(struct block *block, struct field *out, size_t first)
 		if (block->doubled)
 			out[i] = unquote(block, raw);
 		else
-			out[i] = (struct field){
-			    .at = raw.at + 1, .len = (raw.len - 2u) & 0xfffffff, .kind = KIND_TEXT};
+			out[i] = (struct field){ .at = raw.at + 1,
+				.len = (raw.len - 2u) & 0xfffffff,
+				.kind = KIND_TEXT };
 	}
 }
 

@@ -17,8 +17,8 @@
 /* What the next 64 bytes must know of those before, as 0 or 1. */
 struct carry {
 	uint64_t in_quotes; /* all ones inside */
-	uint64_t edge; /* the last byte was a delimiter, a line end or a quote */
-	uint64_t closed; /* it was a closing quote */
+	uint64_t edge;      /* the last byte was a delimiter, a line end or a quote */
+	uint64_t closed;    /* it was a closing quote */
 	uint64_t closed_cr; /* it was a CR behind one */
 };
 
@@ -69,7 +69,7 @@ AVX2 static bool
 regular_avx2(const char *ptr, size_t len, char delimiter, size_t *cut)
 {
 	__m256i delimiters = _mm256_set1_epi8(delimiter);
-	struct carry carry = {.edge = 1};
+	struct carry carry = { .edge = 1 };
 	uint64_t newline, wrong = 0;
 	size_t i;
 
@@ -78,7 +78,7 @@ regular_avx2(const char *ptr, size_t len, char delimiter, size_t *cut)
 		*cut = last_end(*cut, i, newline);
 	}
 	if (i < len && wrong == 0) {
-		char last[64] = {0};
+		char last[64] = { 0 };
 
 		memcpy(last, ptr + i, len - i);
 		wrong = step(last, delimiters, &carry, &newline) << (64 - (len - i));
@@ -103,7 +103,7 @@ AVX512 static bool
 regular_avx512(const char *ptr, size_t len, char delimiter, size_t *cut)
 {
 	__m512i delimiters = _mm512_set1_epi8(delimiter);
-	struct carry carry = {.edge = 1};
+	struct carry carry = { .edge = 1 };
 	uint64_t newline, wrong = 0;
 	size_t i;
 
@@ -140,8 +140,8 @@ regular_bytes(const char *ptr, size_t len, char delimiter, size_t *cut)
 }
 
 bool
-csv_regular(
-    const char *ptr, size_t len, char delimiter, enum vectors vectors, size_t *cut, bool *quoted)
+csv_regular(const char *ptr, size_t len, char delimiter, enum vectors vectors, size_t *cut,
+    bool *quoted)
 {
 	*cut = 0;
 	*quoted = len > 0 && memchr(ptr, '"', len) != NULL;

@@ -41,8 +41,8 @@ open_quote(struct csv_record *r, const char *ptr, size_t len, size_t open, size_
 
 /* The rest of a field without quotes, from *at on. */
 static enum step
-plain_field(
-    struct csv_record *r, const char *ptr, size_t len, size_t *at, char delimiter, bool at_end)
+plain_field(struct csv_record *r, const char *ptr, size_t len, size_t *at, char delimiter,
+    bool at_end)
 {
 	size_t begin = *at;
 
@@ -63,8 +63,8 @@ plain_field(
 
 /* A field that begins with the quote at *at. */
 static enum step
-quoted_field(
-    struct csv_record *r, const char *ptr, size_t len, size_t *at, char delimiter, bool at_end)
+quoted_field(struct csv_record *r, const char *ptr, size_t len, size_t *at, char delimiter,
+    bool at_end)
 {
 	size_t open = *at, i = open + 1;
 
@@ -107,7 +107,7 @@ field(struct csv_record *r, const char *ptr, size_t len, size_t *at, char delimi
 struct csv_record
 csv_record(const char *ptr, size_t len, char delimiter, bool at_end)
 {
-	struct csv_record r = {.open = SIZE_MAX};
+	struct csv_record r = { .open = SIZE_MAX };
 	const char *newline = len > 0 ? memchr(ptr, '\n', len) : NULL;
 	size_t at = 0;
 
@@ -123,7 +123,7 @@ csv_record(const char *ptr, size_t len, char delimiter, bool at_end)
 size_t
 csv_split(const char *ptr, size_t len, char delimiter, uint32_t *end, size_t capacity)
 {
-	struct csv_record r = {0};
+	struct csv_record r = { 0 };
 	bool plain = len == 0 || memchr(ptr, '"', len) == NULL;
 	size_t at = 0, n = 0;
 
@@ -147,7 +147,7 @@ csv_split(const char *ptr, size_t len, char delimiter, uint32_t *end, size_t cap
 size_t
 csv_field_at(const char *ptr, size_t len, char delimiter, size_t offset, size_t *stop)
 {
-	struct csv_record r = {0};
+	struct csv_record r = { 0 };
 	size_t at = 0, begin = 0;
 
 	while (field(&r, ptr, len, &at, delimiter, true) == STEP_FIELD) {
@@ -163,7 +163,7 @@ csv_field_at(const char *ptr, size_t len, char delimiter, size_t offset, size_t 
 size_t
 csv_bare_cr(const char *ptr, size_t len, char delimiter)
 {
-	struct csv_record r = {0};
+	struct csv_record r = { 0 };
 	size_t at = 0, begin = 0;
 	enum step step = STEP_FIELD;
 

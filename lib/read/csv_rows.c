@@ -69,8 +69,9 @@ careful_columns(struct block *block, size_t i)
 		at = block_extra(block, value.len);
 		if (value.len > 0)
 			memcpy(block->base + at, value.ptr, value.len);
-		block->column[c][i] = (struct field){
-		    .at = (uint32_t)at, .len = value.len & 0xfffffff, .kind = KIND_TEXT};
+		block->column[c][i] = (struct field){ .at = (uint32_t)at,
+			.len = value.len & 0xfffffff,
+			.kind = KIND_TEXT };
 	}
 }
 
@@ -80,7 +81,7 @@ is_header(const struct block *block, struct field record)
 	struct slice header = block->lane->header;
 
 	return header.len > 0 && header.len == record.len &&
-	       memcmp(header.ptr, block->base + record.at, header.len) == 0;
+	    memcmp(header.ptr, block->base + record.at, header.len) == 0;
 }
 
 static bool
@@ -93,15 +94,15 @@ refuse(struct block *block, struct field record, struct csv_fault fault)
 	case BAD_NUL_BYTE:
 		return block_refuse(block, record, place, fault.bad, "a NUL byte, expected text");
 	case BAD_BARE_CR:
-		return block_refuse(
-		    block, record, place, fault.bad, "a carriage return without a line feed");
+		return block_refuse(block, record, place, fault.bad,
+		    "a carriage return without a line feed");
 	case BAD_UTF8:
 		return block_refuse(block, record, place, fault.bad,
 		    "byte \\x%02x is not UTF-8 here (if it is %s: iconv -f %s -t utf8)",
 		    (unsigned)(unsigned char)block->base[place], guess, guess);
 	default:
-		return block_refuse(
-		    block, record, place, fault.bad, "%s", csv_quote_fault(fault.bad));
+		return block_refuse(block, record, place, fault.bad, "%s",
+		    csv_quote_fault(fault.bad));
 	}
 }
 
@@ -162,16 +163,16 @@ take_record(struct block *block, struct field record)
 	size_t nfield;
 
 	if (!taken && fault.bad == BAD_NONE) /* cannot be; libcsv has the last word */
-		fault = (struct csv_fault){BAD_BARE_QUOTE, 0};
+		fault = (struct csv_fault){ BAD_BARE_QUOTE, 0 };
 	if (fault.bad != BAD_NONE)
 		return (keeps && keep(block, record, fault)) || refuse(block, record, fault);
 	if (is_header(block, record))
-		return block_refuse(
-		    block, record, record.at, BAD_REPEATED_HEADER, "the header once more");
+		return block_refuse(block, record, record.at, BAD_REPEATED_HEADER,
+		    "the header once more");
 	nfield = csv_careful_fields(block);
 	if (nfield != lane->schema.ncolumn)
 		return (keeps && keep(block, record, fault)) ||
-		       refuse_fields(block, record, nfield);
+		    refuse_fields(block, record, nfield);
 	add_row(block, record);
 	if (lane->careful)
 		careful_columns(block, block->batch.nrow - 1);
@@ -216,7 +217,7 @@ irregular_rows(struct block *block)
 	while (at < block->end) {
 		struct csv_record r =
 		    csv_record(block->base + at, block->end - at, lane->schema.delimiter, true);
-		struct field record = {.at = (uint32_t)at, .len = r.stop & 0xfffffff};
+		struct field record = { .at = (uint32_t)at, .len = r.stop & 0xfffffff };
 		const char *ptr = block->base + at;
 
 		at += r.end;

@@ -9,7 +9,7 @@
 
 #define BLOCK_SIZE (512u << 10) /* with what stands on it within a second-level cache of 1 MiB */
 #define BLOCK_MIN 16
-#define PAUSE_MS 200 /* a live input that is silent so long passes on what it has */
+#define PAUSE_MS 200                 /* a live input that is silent so long passes on what it has */
 #define MAX_FIELD_LIMIT (120u << 20) /* field.len has 28 bits, and a record twice that must fit */
 
 void
@@ -65,8 +65,8 @@ read_ahead(struct cut *cut)
 	ssize_t got;
 
 	if (cut->ahead_at > 0) {
-		memmove(
-		    cut->ahead.ptr, cut->ahead.ptr + cut->ahead_at, cut->ahead.len - cut->ahead_at);
+		memmove(cut->ahead.ptr, cut->ahead.ptr + cut->ahead_at,
+		    cut->ahead.len - cut->ahead_at);
 		cut->ahead.len -= cut->ahead_at;
 		cut->ahead_at = 0;
 	}
@@ -188,8 +188,8 @@ refuse_long(struct cut *cut, struct block *block, bool at_end)
 		char delimiter = cut->now->schema.delimiter;
 		struct csv_record r = csv_record(block->base, block->end, delimiter, at_end);
 
-		begin = csv_field_at(
-		    block->base, r.whole ? r.stop : block->end, delimiter, limit, &stop);
+		begin = csv_field_at(block->base, r.whole ? r.stop : block->end, delimiter, limit,
+		    &stop);
 		in_field = stop - begin > limit;
 		if (r.whole && r.open <= limit) {
 			begin = r.open;
@@ -209,7 +209,7 @@ refuse_long(struct cut *cut, struct block *block, bool at_end)
 	block->newlines = count_newlines(block->base, block->end) + cut->dropping;
 	stop = newline != NULL ? block->end - 1 : block->end;
 	block->refused = true;
-	block_refuse(block, (struct field){.len = (stop < limit ? stop : limit) & 0xfffffff},
+	block_refuse(block, (struct field){ .len = (stop < limit ? stop : limit) & 0xfffffff },
 	    in_field ? begin : limit, in_field ? BAD_FIELD_TOO_LONG : BAD_LINE_TOO_LONG,
 	    "the %s has more than %zu bytes%s", in_field ? "field" : "line", limit,
 	    quoted ? " (is its quote ever closed?)" : "");
@@ -280,7 +280,7 @@ cut_lines(const struct cut *cut, const struct block *block, bool *too_long)
 		const char *newline;
 
 		while ((newline = memchr(base + line, '\n', block->end - line)) != NULL &&
-		       (size_t)(newline - base) - line <= limit)
+		    (size_t)(newline - base) - line <= limit)
 			line = (size_t)(newline - base) + 1;
 		*too_long = newline != NULL || block->end - line > limit;
 		return line;

@@ -14,32 +14,32 @@ struct cut {
 	const struct scan_options *options;
 	struct input input;
 	struct fault *fault;
-	struct lane **lane;		/* [nlane]: of every file opened so far */
+	struct lane **lane; /* [nlane]: of every file opened so far */
 	size_t nlane, capacity_lane;
 	struct lane *now;
-	struct wanted *wanted;		/* [nwanted]: what was asked for, whatever the file */
+	struct wanted *wanted; /* [nwanted]: what was asked for, whatever the file */
 	size_t nwanted, capacity_wanted;
-	struct column_names wanted_names;	/* (name, nth) to its number in wanted */
-	struct arena arena;		/* the wanted names */
-	enum format format;		/* of the first file */
+	struct column_names wanted_names; /* (name, nth) to its number in wanted */
+	struct arena arena;               /* the wanted names */
+	enum format format;               /* of the first file */
 	size_t file;
-	struct buffer ahead;		/* read and not handed out: from ahead_at on */
+	struct buffer ahead; /* read and not handed out: from ahead_at on */
 	size_t ahead_at;
-	bool input_end;			/* the file's last byte was read */
+	bool input_end; /* the file's last byte was read */
 	/* to the next line end: the rest of a record that is too long */
 	bool dropping;
-	bool end;			/* of the last file */
-	uint8_t added;			/* the line end that the file lacks was added: 1 */
+	bool end;      /* of the last file */
+	uint8_t added; /* the line end that the file lacks was added: 1 */
 	size_t block_size, max_field;
 	enum vectors vectors;
-	uint64_t order, at;		/* bytes handed out, read */
+	uint64_t order, at; /* bytes handed out, read */
 	size_t sequence;
 };
 
 void cut_init(struct cut *cut, const struct scan_options *options, char *const *files, size_t nfile,
     struct fault *fault);
-bool cut_open(struct cut *cut, size_t file);	/* sees the format and reads the header */
-bool cut_next(struct cut *cut, struct block *block);	/* false: end of the input, or fault */
+bool cut_open(struct cut *cut, size_t file);         /* sees the format and reads the header */
+bool cut_next(struct cut *cut, struct block *block); /* false: end of the input, or fault */
 void cut_release(struct cut *cut);
 
 /* What stands ahead, at least n bytes of it or all that there are; false: fault. */

@@ -35,7 +35,9 @@ struct packed {
 };
 
 static const struct packed packed_kinds[] = {
-	{ "\xfd" "7zXZ\0", 6, BAD_UTF8, "compressed by xz; try: xz -dc ", " | ..." },
+	{ "\xfd"
+	  "7zXZ\0",
+	    6, BAD_UTF8, "compressed by xz; try: xz -dc ", " | ..." },
 	{ "\x28\xb5\x2f\xfd", 4, BAD_UTF8, "compressed by zstd; try: zstd -dc ", " | ..." },
 	{ "PK\3\4", 4, BAD_NUL_BYTE, "a zip or Excel file; save it as CSV", NULL },
 	{ "PAR1\x15", 5, BAD_NUL_BYTE, "a Parquet file; convert it to CSV first", NULL },
@@ -43,8 +45,7 @@ static const struct packed packed_kinds[] = {
 
 /* bzip2 begins with letters: its level, and then a block. */
 static const struct packed packed_bzip2 = { "BZh", 3, BAD_UTF8,
-    "compressed by bzip2; try: bzip2 -dc ",
-	" | ..." };
+	"compressed by bzip2; try: bzip2 -dc ", " | ..." };
 
 static const struct packed *
 looks_packed(const unsigned char *p, size_t n)
@@ -62,7 +63,7 @@ looks_packed(const unsigned char *p, size_t n)
 static bool
 looks_utf16(const unsigned char *p, size_t n)
 {
-	size_t zero[2] = {0, 0};
+	size_t zero[2] = { 0, 0 };
 	const unsigned char *line;
 
 	if (n >= 2 && ((p[0] == 0xff && p[1] == 0xfe) || (p[0] == 0xfe && p[1] == 0xff)))

@@ -68,8 +68,8 @@ is_unchanged(struct input *input, const struct source *source)
 	if (now.st_dev == then->st_dev && now.st_ino == then->st_ino &&
 	    now.st_size >= then->st_size &&
 	    (now.st_size > then->st_size ||
-	        (now.st_mtim.tv_sec == then->st_mtim.tv_sec &&
-	            now.st_mtim.tv_nsec == then->st_mtim.tv_nsec)))
+		(now.st_mtim.tv_sec == then->st_mtim.tv_sec &&
+		    now.st_mtim.tv_nsec == then->st_mtim.tv_nsec)))
 		return true;
 	fault_set(input->fault, EXIT_SYSTEM, CHANGED, source->name);
 	return false;
@@ -222,7 +222,7 @@ bool
 input_wait(struct input *input, int milliseconds)
 {
 	struct source *source = input->now;
-	struct pollfd p = {.fd = source->descriptor, .events = POLLIN};
+	struct pollfd p = { .fd = source->descriptor, .events = POLLIN };
 
 	if (source->seekable || (source->spool != NULL && source->at < temp_size(source->spool)))
 		return true;
@@ -241,7 +241,7 @@ input_size(const struct input *input)
 		if (source->size > 0)
 			sum += source->size;
 		else if (source->descriptor < 0 && stat(source->name, &st) == 0 &&
-		         S_ISREG(st.st_mode))
+		    S_ISREG(st.st_mode))
 			sum += (uint64_t)st.st_size;
 		else
 			return 0;

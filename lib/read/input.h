@@ -16,38 +16,38 @@
 #include "base/temp.h"
 
 struct source {
-	const char *name;	/* "<stdin>" or the operand */
-	int descriptor;		/* -1: not open */
+	const char *name; /* "<stdin>" or the operand */
+	int descriptor;   /* -1: not open */
 	bool seekable;
-	off_t start;		/* where standard input stood */
-	struct temp *spool;	/* what was read of a pipe */
-	uint64_t at;		/* bytes read since opening or rewinding */
-	uint64_t size;		/* 0: not known */
-	bool ended;		/* a file that was read to its end, */
-	uint64_t length;	/* after so many bytes: it is not read further another time */
-	struct stat then;	/* and what it was */
+	off_t start;        /* where standard input stood */
+	struct temp *spool; /* what was read of a pipe */
+	uint64_t at;        /* bytes read since opening or rewinding */
+	uint64_t size;      /* 0: not known */
+	bool ended;         /* a file that was read to its end, */
+	uint64_t length;    /* after so many bytes: it is not read further another time */
+	struct stat then;   /* and what it was */
 };
 
 struct input {
-	struct source *source;	/* [n] */
+	struct source *source; /* [n] */
 	size_t n;
-	struct source *now;	/* the one that is read */
-	bool keep;		/* spool what cannot be read again */
+	struct source *now; /* the one that is read */
+	bool keep;          /* spool what cannot be read again */
 	const char *temp;
 	struct fault *fault;
-	atomic_bool stop;	/* set by others: input_read gives up waiting */
+	atomic_bool stop; /* set by others: input_read gives up waiting */
 };
 
 /* "-" and "/dev/stdin" are standard input, from where it stands. */
 void input_init(struct input *input, char *const *files, size_t n, struct fault *fault);
-bool input_open(struct input *input, size_t which);	/* from its first byte */
+bool input_open(struct input *input, size_t which); /* from its first byte */
 /* 0: its end (or stop); -1: fault */
 ssize_t input_read(struct input *input, void *ptr, size_t n);
-bool input_wait(struct input *input, int milliseconds);	/* false: nothing came */
+bool input_wait(struct input *input, int milliseconds); /* false: nothing came */
 /* Bytes of the only file again, from where it was opened: how many, 0: its end, or a fault. */
 size_t input_reread(const struct input *input, uint64_t offset, void *ptr, size_t n,
     struct fault *fault);
-uint64_t input_size(const struct input *input);		/* of all; 0 where not known */
+uint64_t input_size(const struct input *input); /* of all; 0 where not known */
 void input_release(struct input *input);
 
 #endif

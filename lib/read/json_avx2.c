@@ -16,8 +16,9 @@ glue_is(const struct shape_node *node, const char *p)
 	__m256i glue = _mm256_loadu_si256((const __m256i *)node->glue);
 	uint32_t same = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(text, glue));
 
-	return (node->mask & ~same) == 0 && (node->len <= GLUE_SHORT ||
-	    memcmp(node->rest, p + GLUE_SHORT, node->len - GLUE_SHORT) == 0);
+	return (node->mask & ~same) == 0 &&
+	    (node->len <= GLUE_SHORT ||
+		memcmp(node->rest, p + GLUE_SHORT, node->len - GLUE_SHORT) == 0);
 }
 
 LANE_TARGET static inline const char *
@@ -29,7 +30,7 @@ string_stop(const char *p, unsigned *high)
 	for (;; p += 32) {
 		__m256i v = _mm256_loadu_si256((const __m256i *)p);
 		__m256i special = _mm256_or_si256(_mm256_or_si256(_mm256_cmpeq_epi8(v, quote),
-		    _mm256_cmpeq_epi8(v, backslash)),
+						      _mm256_cmpeq_epi8(v, backslash)),
 		    _mm256_cmpeq_epi8(_mm256_max_epu8(v, control), control));
 		uint32_t stop = (uint32_t)_mm256_movemask_epi8(special);
 		uint32_t above = (uint32_t)_mm256_movemask_epi8(v);

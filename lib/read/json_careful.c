@@ -36,9 +36,10 @@ load(struct json_walk *w)
 	root =
 	    json_loadb(w->text, w->len, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &error);
 	/* jansson does not always say when an allocation failed */
-	if (errno == ENOMEM || (root == NULL && (
-	    json_error_code(&error) == json_error_out_of_memory ||
-	    json_error_code(&error) == json_error_unknown)))
+	if (errno == ENOMEM ||
+	    (root == NULL &&
+		(json_error_code(&error) == json_error_out_of_memory ||
+		    json_error_code(&error) == json_error_unknown)))
 		memory_exhausted();
 	if (root != NULL)
 		return root;

@@ -11,7 +11,7 @@
 struct json_key {
 	struct slice name;
 	uint64_t hash;
-	uint32_t record;	/* 0: never used */
+	uint32_t record; /* 0: never used */
 	uint32_t object, number;
 };
 
@@ -20,8 +20,9 @@ find(struct json_key *slot, size_t mask, const struct json_key *wanted)
 {
 	size_t i = wanted->hash & mask;
 
-	while (slot[i].record == wanted->record && (slot[i].hash != wanted->hash ||
-	    slot[i].object != wanted->object || !slice_equal(slot[i].name, wanted->name)))
+	while (slot[i].record == wanted->record &&
+	    (slot[i].hash != wanted->hash || slot[i].object != wanted->object ||
+		!slice_equal(slot[i].name, wanted->name)))
 		i = (i + 1) & mask;
 	return &slot[i];
 }
@@ -57,7 +58,9 @@ json_keys_clear(struct json_keys *keys)
 uint32_t
 json_keys_put(struct json_keys *keys, uint32_t object, struct slice name, uint32_t number)
 {
-	struct json_key key = { .name = name, .record = keys->record, .object = object,
+	struct json_key key = { .name = name,
+		.record = keys->record,
+		.object = object,
 		.number = number };
 	struct json_key *slot;
 	uint32_t old = JSON_KEYS_NEW;
@@ -68,8 +71,8 @@ json_keys_put(struct json_keys *keys, uint32_t object, struct slice name, uint32
 	}
 	if (keys->slot == NULL || 2 * keys->n > keys->mask)
 		grow(keys);
-	key.hash = hash_bytes(&keys->hash_key, name.ptr, name.len) +
-	    object * (keys->hash_key.word[0] | 1);
+	key.hash =
+	    hash_bytes(&keys->hash_key, name.ptr, name.len) + object * (keys->hash_key.word[0] | 1);
 	key.hash ^= key.hash >> 32;
 	slot = find(keys->slot, keys->mask, &key);
 	if (slot->record == keys->record)

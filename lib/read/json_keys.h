@@ -23,12 +23,12 @@
 struct json_key;
 
 struct json_keys {
-	struct json_key *slot;	/* [mask + 1], open addressing */
+	struct json_key *slot; /* [mask + 1], open addressing */
 	size_t mask, n;
-	uint32_t record;	/* slots of other records are free */
+	uint32_t record; /* slots of other records are free */
 	bool keyed;
 	struct hash_key hash_key;
-	struct arena arena;	/* of decoded names */
+	struct arena arena; /* of decoded names */
 };
 
 void json_keys_clear(struct json_keys *keys);

@@ -10,14 +10,14 @@
 
 #include "read/json_walk.h"
 
-typedef struct json_t json_t;	/* jansson's; only json_careful.c looks into it */
+typedef struct json_t json_t; /* jansson's; only json_careful.c looks into it */
 
 struct json_lane {
 	struct block *block;
 	const struct lane *lane;
-	struct json_keys keys;	/* of the record that is worked on */
+	struct json_keys keys; /* of the record that is worked on */
 	struct json_walk walk;
-	struct buffer fixed;	/* a repaired record */
+	struct buffer fixed; /* a repaired record */
 	/* there are backslashes in the text: it may need as much room again */
 	bool escapes;
 };
@@ -61,7 +61,8 @@ bool json_repair(const struct json_walk *walk, struct buffer *fixed);
 static inline struct field
 json_field(size_t at, size_t len, enum kind kind)
 {
-	return (struct field){ .at = (uint32_t)at, .len = (uint32_t)len & 0xfffffffu,
+	return (struct field){ .at = (uint32_t)at,
+		.len = (uint32_t)len & 0xfffffffu,
 		.kind = (unsigned)kind & 15u };
 }
 

@@ -16,7 +16,7 @@ glue_is(const struct shape_node *node, const char *p)
 
 	return memcmp(node->glue, p, near) == 0 &&
 	    (node->len <= GLUE_SHORT ||
-	        memcmp(node->rest, p + GLUE_SHORT, node->len - GLUE_SHORT) == 0);
+		memcmp(node->rest, p + GLUE_SHORT, node->len - GLUE_SHORT) == 0);
 }
 
 /* The high bit of every byte of word that is 0; bits above the first such may be wrong. */

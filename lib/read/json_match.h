@@ -20,7 +20,7 @@ match_string(const char *p, const char *end, unsigned *escaped)
 {
 	unsigned high = 0;
 
-	for (const char *q = p;; ) {
+	for (const char *q = p;;) {
 		q = string_stop(q, &high);
 		if (*q == '"') {
 			if (high != 0 && !json_text_good(p, q))
@@ -74,10 +74,21 @@ match_scalar(const char *p, const char *end, unsigned kind, unsigned *escaped)
 
 /* The kind of a scalar by its first byte; 0: none begins so. */
 static const uint8_t scalar_kind[256] = {
-	['"'] = KIND_TEXT, ['-'] = KIND_NUMBER, ['0'] = KIND_NUMBER, ['1'] = KIND_NUMBER,
-	['2'] = KIND_NUMBER, ['3'] = KIND_NUMBER, ['4'] = KIND_NUMBER, ['5'] = KIND_NUMBER,
-	['6'] = KIND_NUMBER, ['7'] = KIND_NUMBER, ['8'] = KIND_NUMBER, ['9'] = KIND_NUMBER,
-	['n'] = KIND_NULL, ['t'] = KIND_TRUE, ['f'] = KIND_FALSE,
+	['"'] = KIND_TEXT,
+	['-'] = KIND_NUMBER,
+	['0'] = KIND_NUMBER,
+	['1'] = KIND_NUMBER,
+	['2'] = KIND_NUMBER,
+	['3'] = KIND_NUMBER,
+	['4'] = KIND_NUMBER,
+	['5'] = KIND_NUMBER,
+	['6'] = KIND_NUMBER,
+	['7'] = KIND_NUMBER,
+	['8'] = KIND_NUMBER,
+	['9'] = KIND_NUMBER,
+	['n'] = KIND_NULL,
+	['t'] = KIND_TRUE,
+	['f'] = KIND_FALSE,
 };
 
 /*

@@ -159,8 +159,8 @@ reach(struct slice source, struct slice path, unsigned level, enum kind *kind)
 	if (level == 0 || (!object && (source.len == 0 || source.ptr[0] != '[')))
 		return slice_of(NULL, 0);
 	do {
-		struct slice value = object ? longest_key(source, path, below, &used) :
-		    element(source, path, &used);
+		struct slice value =
+		    object ? longest_key(source, path, below, &used) : element(source, path, &used);
 
 		if (used == SIZE_MAX || value.len == 0)
 			break;

@@ -113,7 +113,7 @@ json_add_row(struct json_lane *t, size_t at, size_t len, json_t *root)
 		 */
 		if (escaped && root != NULL && !t->lane->wanted[c].path &&
 		    !slice_equal(slice_of(block->base + value.at, value.len),
-		    json_careful_text(root, t->lane->wanted[c].name)))
+			json_careful_text(root, t->lane->wanted[c].name)))
 			memory_exhausted();
 		block->column[c][row] = value;
 		if (t->lane->wanted[c].flags & COLUMN_RAW)

@@ -28,8 +28,8 @@ find_scalars(struct slice record, size_t at, struct field *scalar)
 			continue; /* a key */
 		if (n == SHAPE_SCALARS)
 			return SIZE_MAX;
-		scalar[++n] = json_field(at + (size_t)(first - record.ptr), (size_t)(p - first),
-		    kind);
+		scalar[++n] =
+		    json_field(at + (size_t)(first - record.ptr), (size_t)(p - first), kind);
 	}
 	return n;
 }
@@ -77,8 +77,8 @@ make_shape(const struct json_lane *t, struct shapes *shapes, size_t at, size_t n
 			.key = place_of(scalar, n, at + m->key),
 			.key_len = (uint32_t)m->key_len,
 			.escaped = m->key_escaped,
-			.value = value_of(scalar, n, json_field(at + m->value, m->value_len,
-			    m->kind)),
+			.value =
+			    value_of(scalar, n, json_field(at + m->value, m->value_len, m->kind)),
 		};
 	}
 	return shape;
@@ -100,7 +100,8 @@ add_piece(struct shapes *shapes, struct shape_node *node, const char *glue, size
 		return NULL;
 	shapes->nnode++;
 	child = arena_alloc(&shapes->arena, sizeof *child);
-	*child = (struct shape_node){ .len = (uint32_t)len, .sibling = node->child,
+	*child = (struct shape_node){ .len = (uint32_t)len,
+		.sibling = node->child,
 		.mask = near == 32 ? UINT32_MAX : (UINT32_C(1) << near) - 1 };
 	memcpy(child->glue, glue, near);
 	child->rest = arena_slice(&shapes->arena, slice_of(glue + near, len - near)).ptr;
@@ -167,8 +168,8 @@ put_members(struct json_lane *t, const struct field *scalar, const struct shape 
 		to->raw = source_of(scalar, &m->value);
 		to->raw.kind &= SCALAR_ESCAPED - 1;
 		to->raw_key = json_field(place_at(scalar, m->key), m->key_len, KIND_TEXT);
-		to->key = m->escaped ? json_put_decoded(block, to->raw_key.at, to->raw_key.len) :
-		    json_plain(to->raw_key);
+		to->key = m->escaped ? json_put_decoded(block, to->raw_key.at, to->raw_key.len)
+				     : json_plain(to->raw_key);
 	}
 }
 

@@ -20,12 +20,12 @@
 #include "base/arena.h"
 #include "read/json_lane.h"
 
-#define GLUE_SHORT 32		/* bytes compared at once */
-#define SHAPE_SCALARS 256	/* records with more are not learned */
-#define SHAPE_CHILDREN 16	/* pieces that may follow one */
-#define SHAPE_NODES 4096	/* in all */
-#define SHAPE_MISSES 1024	/* records learned before it is asked whether that pays */
-#define SCALAR_ESCAPED 8u	/* beside the kind: a string with a backslash */
+#define GLUE_SHORT 32     /* bytes compared at once */
+#define SHAPE_SCALARS 256 /* records with more are not learned */
+#define SHAPE_CHILDREN 16 /* pieces that may follow one */
+#define SHAPE_NODES 4096  /* in all */
+#define SHAPE_MISSES 1024 /* records learned before it is asked whether that pays */
+#define SCALAR_ESCAPED 8u /* beside the kind: a string with a backslash */
 
 /* A place: so many bytes behind the end of a scalar; scalar 0 is the record's first byte. */
 struct shape_place {
@@ -37,13 +37,13 @@ struct shape_place {
  * ABSENT: nothing.
  */
 struct shape_value {
-	enum kind kind;		/* of a stretch */
-	uint32_t scalar;	/* 0: a stretch, or nothing */
+	enum kind kind;  /* of a stretch */
+	uint32_t scalar; /* 0: a stretch, or nothing */
 	struct shape_place begin, end;
 };
 
 struct shape_member {
-	struct shape_place key;		/* with the quotes */
+	struct shape_place key; /* with the quotes */
 	uint32_t key_len;
 	bool escaped;
 	struct shape_value value;
@@ -51,26 +51,26 @@ struct shape_member {
 
 /* A whole shape: how a record of it becomes a row. */
 struct shape {
-	uint32_t line_end;		/* bytes: 1 or 2 */
-	struct shape_value *column;	/* [nwanted] */
-	struct shape_member *member;	/* [nmember], where lane->members */
+	uint32_t line_end;           /* bytes: 1 or 2 */
+	struct shape_value *column;  /* [nwanted] */
+	struct shape_member *member; /* [nmember], where lane->members */
 	size_t nmember;
 };
 
 struct shape_node {
-	unsigned char glue[GLUE_SHORT];	/* its first bytes, then zeros */
-	uint32_t mask;			/* a bit a byte of them */
-	uint32_t len;			/* of the whole */
-	const char *rest;		/* what is behind the first GLUE_SHORT bytes */
-	struct shape_node *child;	/* the piece that followed last, first */
+	unsigned char glue[GLUE_SHORT]; /* its first bytes, then zeros */
+	uint32_t mask;                  /* a bit a byte of them */
+	uint32_t len;                   /* of the whole */
+	const char *rest;               /* what is behind the first GLUE_SHORT bytes */
+	struct shape_node *child;       /* the piece that followed last, first */
 	struct shape_node *sibling;
-	const struct shape *shape;	/* a leaf: the record ends here */
+	const struct shape *shape; /* a leaf: the record ends here */
 };
 
 struct shapes {
-	struct shape_node root;		/* no glue */
+	struct shape_node root; /* no glue */
 	size_t nnode;
-	size_t miss;			/* records that were of no known shape */
+	size_t miss; /* records that were of no known shape */
 	struct arena arena;
 	/* of the record that is matched; [0] is its first byte, len 0 */
 	struct field scalar[SHAPE_SCALARS + 1];
@@ -98,6 +98,6 @@ void json_shape_row(struct json_lane *t, struct shapes *shapes, const struct sha
 
 /* A number at p that the short way does not take: behind it, or NULL. */
 const char *json_number_slow(const char *p, const char *end);
-bool json_text_good(const char *p, const char *end);	/* UTF-8 */
+bool json_text_good(const char *p, const char *end); /* UTF-8 */
 
 #endif

@@ -77,8 +77,9 @@ json_number_run(const char *ptr, size_t len)
 {
 	size_t n = 0;
 
-	while (n < len && (is_digit(ptr[n]) || ptr[n] == '-' || ptr[n] == '+' || ptr[n] == '.' ||
-	    ptr[n] == 'e' || ptr[n] == 'E'))
+	while (n < len &&
+	    (is_digit(ptr[n]) || ptr[n] == '-' || ptr[n] == '+' || ptr[n] == '.' || ptr[n] == 'e' ||
+		ptr[n] == 'E'))
 		n++;
 	return n;
 }

@@ -26,7 +26,7 @@ json_is_blank(char c)
 
 /* Bytes that a number, or what was meant as one, consists of. */
 size_t json_number_run(const char *ptr, size_t len);
-bool json_number_is(const char *ptr, size_t len);	/* the grammar alone */
+bool json_number_is(const char *ptr, size_t len); /* the grammar alone */
 /* A number by the grammar: is it a finite double? */
 bool json_number_fits(const char *ptr, size_t len);
 

@@ -142,8 +142,8 @@ put_key(struct json_walk *w, uint32_t object, size_t key, bool escaped, size_t *
 	struct slice raw = slice_of(w->text + key, w->at - key);
 	uint32_t old;
 
-	*name = escaped ? json_decode(raw, arena_alloc(&w->keys->arena, raw.len)) :
-	    slice_of(raw.ptr + 1, raw.len - 2);
+	*name = escaped ? json_decode(raw, arena_alloc(&w->keys->arena, raw.len))
+			: slice_of(raw.ptr + 1, raw.len - 2);
 	old = json_keys_put(w->keys, object, *name, (uint32_t)w->nspan);
 	if (!w->repair) {
 		if (old == JSON_KEYS_NEW)
@@ -179,8 +179,8 @@ member(struct json_walk *w, uint32_t object, size_t *previous)
 		return false;
 	m.value_len = w->at - m.value;
 	if (w->depth == 1 && !w->any_root) {
-		w->member = memory_grow(w->member, &w->capacity_member, w->nmember + 1,
-		    sizeof *w->member);
+		w->member =
+		    memory_grow(w->member, &w->capacity_member, w->nmember + 1, sizeof *w->member);
 		w->member[w->nmember++] = m;
 	}
 	return true;

@@ -27,20 +27,20 @@
 
 /* A column that was asked for. */
 struct wanted {
-	struct slice name;	/* "properties.price" */
+	struct slice name; /* "properties.price" */
 	unsigned flags;
 	/* CSV: column of this file's header, -1: the file has none; else unused */
 	int place;
-	bool path;		/* the name holds a dot and no column has the whole name */
-	struct slice rest;	/* CSV, path: what of the name is behind the column's */
-	size_t nth;		/* CSV: which of the columns of this name, from 0 */
-	bool by_place;		/* CSV: asked for by place: a repeated name is no error */
+	bool path;         /* the name holds a dot and no column has the whole name */
+	struct slice rest; /* CSV, path: what of the name is behind the column's */
+	size_t nth;        /* CSV: which of the columns of this name, from 0 */
+	bool by_place;     /* CSV: asked for by place: a repeated name is no error */
 };
 
 /* What tokenising needs to know of one file; const while its blocks are worked on. */
 struct lane {
 	struct schema schema;
-	const struct wanted *wanted;	/* [nwanted] */
+	const struct wanted *wanted; /* [nwanted] */
 	size_t nwanted;
 	/* CSV: the header's bytes without line end (repeated-header); else empty */
 	struct slice header;
@@ -50,24 +50,24 @@ struct lane {
 	size_t max_field;
 	enum vectors vectors;
 
-	size_t file;			/* which of the inputs, from 0 */
-	struct column_names *names;		/* CSV: (name, nth) to its column */
-	uint32_t *nth;			/* CSV: [ncolumn]: how many before it have its name */
-	uint32_t *name_at;		/* CSV: [ncolumn]: where each name begins in the header */
-	uint64_t header_line;		/* physical line of the header, from 1 */
-	uint64_t first_line;		/* and of the first byte behind it */
-	struct arena arena;		/* names, header */
+	size_t file;                /* which of the inputs, from 0 */
+	struct column_names *names; /* CSV: (name, nth) to its column */
+	uint32_t *nth;              /* CSV: [ncolumn]: how many before it have its name */
+	uint32_t *name_at;          /* CSV: [ncolumn]: where each name begins in the header */
+	uint64_t header_line;       /* physical line of the header, from 1 */
+	uint64_t first_line;        /* and of the first byte behind it */
+	struct arena arena;         /* names, header */
 };
 
 /* A record that was refused. */
 struct bad_record {
-	struct field record;	/* its bytes */
-	uint32_t place;		/* offset from base of the byte to blame */
-	uint32_t row;		/* rows of the block before it */
+	struct field record; /* its bytes */
+	uint32_t place;      /* offset from base of the byte to blame */
+	uint32_t row;        /* rows of the block before it */
 	enum bad bad;
-	bool of_row;		/* told by batch_bad of a row, not by the lane */
-	struct field quote;	/* the bytes that the message shows; len 0: none */
-	char message[160];	/* what was found and expected, finished, without place and code */
+	bool of_row;        /* told by batch_bad of a row, not by the lane */
+	struct field quote; /* the bytes that the message shows; len 0: none */
+	char message[160];  /* what was found and expected, finished, without place and code */
 };
 
 /* A row that --on-error=keep repaired, and what was read. */
@@ -77,51 +77,51 @@ struct repaired {
 };
 
 struct block {
-	struct batch batch;		/* what callers see; its arrays point into the ones below */
+	struct batch batch; /* what callers see; its arrays point into the ones below */
 	struct lane *lane;
 	char *base;
-	size_t size;			/* bytes at base */
-	size_t begin, end;		/* the text */
-	size_t extra;			/* next free byte for decoded bytes, >= end + LANE_PAD */
-	bool regular;			/* CSV: the cutter proved its quotes regular */
-	bool quoted;			/* CSV: there are quotes in it */
-	bool doubled;			/* CSV: and some may be doubled */
+	size_t size;       /* bytes at base */
+	size_t begin, end; /* the text */
+	size_t extra;      /* next free byte for decoded bytes, >= end + LANE_PAD */
+	bool regular;      /* CSV: the cutter proved its quotes regular */
+	bool quoted;       /* CSV: there are quotes in it */
+	bool doubled;      /* CSV: and some may be doubled */
 	/* in the text: for physical line numbers (the lane counts them) */
 	uint64_t newlines;
 
-	struct field *row;		/* [capacity_row] */
-	struct field **column;		/* [nwanted][capacity_row] */
-	struct field **raw;		/* [nwanted][capacity_row] or NULL */
-	uint32_t *end_of_field;		/* CSV: [row][ncolumn] */
-	struct member *member;		/* NDJSON */
+	struct field *row;      /* [capacity_row] */
+	struct field **column;  /* [nwanted][capacity_row] */
+	struct field **raw;     /* [nwanted][capacity_row] or NULL */
+	uint32_t *end_of_field; /* CSV: [row][ncolumn] */
+	struct member *member;  /* NDJSON */
 	uint32_t *member_at;
-	uint8_t *skip;			/* [capacity_row] */
-	uint8_t *kept;			/* [capacity_row] batch_bad kept the row; NULL: none */
+	uint8_t *skip; /* [capacity_row] */
+	uint8_t *kept; /* [capacity_row] batch_bad kept the row; NULL: none */
 	size_t capacity_row, capacity_end, capacity_member;
 
-	struct bad_record *bad;		/* [nbad], by place */
+	struct bad_record *bad; /* [nbad], by place */
 	size_t nbad, capacity_bad;
 	uint64_t altered;
 	struct buffer out;
-	bool due;			/* its turn was taken: what that left is written */
-	void *left;			/* scan_work.block_size bytes */
+	bool due;   /* its turn was taken: what that left is written */
+	void *left; /* scan_work.block_size bytes */
 
-	uint32_t *separator;		/* CSV, not rectangular: every separator of the text */
+	uint32_t *separator; /* CSV, not rectangular: every separator of the text */
 	size_t capacity_separator;
 	/* CSV: the parser of the careful lane; NULL until it is needed */
 	struct csv_careful *csv;
-	struct repaired *repaired;	/* [nrepaired]: rows that are copies, by row */
+	struct repaired *repaired; /* [nrepaired]: rows that are copies, by row */
 	size_t nrepaired, capacity_repaired;
-	size_t nwanted;			/* columns that the arrays above were made for */
-	size_t sequence;		/* 0, 1, 2, ... in input order */
-	uint64_t at;			/* input bytes up to its end, over all files */
+	size_t nwanted;  /* columns that the arrays above were made for */
+	size_t sequence; /* 0, 1, 2, ... in input order */
+	uint64_t at;     /* input bytes up to its end, over all files */
 	/* the cutter refused its only record: nothing to tokenise */
 	bool refused;
 };
 
 struct block *block_new(size_t size);
 void block_free(struct block *block);
-void block_clear(struct block *block);			/* for the next piece of input */
+void block_clear(struct block *block); /* for the next piece of input */
 /* after one that was far larger than size */
 void block_shrink(struct block *block, size_t size);
 /* at least size bytes at base; keeps 0 .. end */

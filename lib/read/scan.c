@@ -110,9 +110,9 @@ int
 scan_column_at(struct scan *scan, size_t place, unsigned flags)
 {
 	const struct lane *lane = scan->cut.lane[0];
-	struct wanted wanted = {
-		.name = lane->schema.name[place], .flags = flags, .by_place = true
-	};
+	struct wanted wanted = { .name = lane->schema.name[place],
+		.flags = flags,
+		.by_place = true };
 
 	if (lane->nth != NULL)
 		wanted.nth = lane->nth[place];

@@ -25,34 +25,34 @@ enum on_error { ON_ERROR_FAIL, ON_ERROR_SKIP, ON_ERROR_KEEP };
 struct scan_options {
 	/* FORMAT_AUTO: seen from the first byte that is not blank */
 	enum format format;
-	char delimiter;			/* CSV; 0: ',' */
-	bool no_header;			/* columns are named 1, 2, ... */
+	char delimiter; /* CSV; 0: ',' */
+	bool no_header; /* columns are named 1, 2, ... */
 	enum on_error on_error;
-	int rejects;			/* descriptor for rejected records as NDJSON; -1: none */
-	double max_rejects;		/* share (max_rejects_is_share) or number */
-	bool max_rejects_is_share;	/* the share counts once 100 records were seen */
-	unsigned threads;		/* 0: as many as there are processors */
+	int rejects;               /* descriptor for rejected records as NDJSON; -1: none */
+	double max_rejects;        /* share (max_rejects_is_share) or number */
+	bool max_rejects_is_share; /* the share counts once 100 records were seen */
+	unsigned threads;          /* 0: as many as there are processors */
 	/* a map: pass on what is there when the input pauses for 200 ms */
 	bool live;
 	/* scan_rewind will be called: a pipe is kept in a temporary file */
 	bool twice;
-	bool members;			/* NDJSON: fill batch->member */
+	bool members; /* NDJSON: fill batch->member */
 	/* everything through libcsv and jansson (IA_LANE=careful) */
 	bool careful;
 	/* folder for temporary files; NULL: $TMPDIR, else the system's */
 	const char *temp;
-	size_t block_size;		/* 0: the usual; tests shrink it */
-	size_t max_field;		/* 0: 16 MiB */
+	size_t block_size; /* 0: the usual; tests shrink it */
+	size_t max_field;  /* 0: 16 MiB */
 };
 
-#define SCAN_OPTIONS_DEFAULT ((struct scan_options){ .rejects = -1, .max_rejects = 0.10, \
-	.max_rejects_is_share = true })
+#define SCAN_OPTIONS_DEFAULT \
+	((struct scan_options){ .rejects = -1, .max_rejects = 0.10, .max_rejects_is_share = true })
 
 struct scan_totals {
-	uint64_t bytes, bytes_total;	/* read; to be read, 0 where not known */
+	uint64_t bytes, bytes_total; /* read; to be read, 0 where not known */
 	uint64_t read, written, rejected, altered;
-	uint64_t bad[BAD_COUNT];	/* rejected by code */
-	bool complete;			/* the input's end was reached */
+	uint64_t bad[BAD_COUNT]; /* rejected by code */
+	bool complete;           /* the input's end was reached */
 };
 
 /*
@@ -73,7 +73,7 @@ struct scan_work {
 	void (
 	    *work)(void *self, void *thread, struct batch *batch, void *block, struct buffer *out);
 	void (*turn)(void *self, struct batch *batch, void *block, struct buffer *out);
-	bool (*write)(void *self, const char *ptr, size_t len);	/* false: stop the scan */
+	bool (*write)(void *self, const char *ptr, size_t len); /* false: stop the scan */
 	/* after each turn: progress; false stops */
 	bool (*tick)(void *self, const struct scan_totals *totals);
 	void (*block_release)(void *self, void *block);
@@ -101,7 +101,7 @@ bool scan_advice(const struct scan *scan, char *out);
 enum {
 	/* CSV: must be in every file; NDJSON: in some record of the input */
 	COLUMN_REQUIRED = 1,
-	COLUMN_RAW = 2,		/* batch->raw too */
+	COLUMN_RAW = 2, /* batch->raw too */
 };
 
 /*
@@ -134,7 +134,7 @@ bool scan_can_reread(const struct scan *scan);
 size_t scan_reread(struct scan *scan, uint64_t offset, void *ptr, size_t len, struct fault *fault);
 
 const struct scan_totals *scan_totals(const struct scan *scan);
-void scan_count_written(struct scan *scan, uint64_t n);	/* rows passed on after the last turn */
+void scan_count_written(struct scan *scan, uint64_t n); /* rows passed on after the last turn */
 struct fault *scan_fault(struct scan *scan);
 unsigned scan_threads(const struct scan *scan);
 void scan_free(struct scan *scan);

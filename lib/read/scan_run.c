@@ -15,7 +15,7 @@
 
 #define SPARE_BLOCKS 4 /* beyond one a thread */
 #define SPIN_NS 200000 /* about what it takes to cut a block */
-#define SPINS 64 /* between two looks at the clock */
+#define SPINS 64       /* between two looks at the clock */
 
 /* Blocks one after the other, by sequence. */
 struct stage {
@@ -29,11 +29,11 @@ struct run {
 	const struct scan_work *work;
 	pthread_mutex_t cut_lock; /* the cutter, ended */
 	bool ended;
-	atomic_bool waits; /* the cutter, for what a pipe will bring */
+	atomic_bool waits;         /* the cutter, for what a pipe will bring */
 	pthread_mutex_t turn_lock; /* all below */
 	pthread_cond_t freed;
 	struct block **block; /* [nblock] */
-	struct block **free; /* [nfree] */
+	struct block **free;  /* [nfree] */
 	struct stage turn, write;
 	size_t nblock, nfree;
 	bool unwritable; /* a write failed; of the stage that writes */
@@ -308,7 +308,7 @@ run_workers(struct run *run, unsigned n)
 bool
 scan_run(struct scan *scan, const struct scan_work *work)
 {
-	struct run run = {.scan = scan, .work = work};
+	struct run run = { .scan = scan, .work = work };
 	unsigned threads = scan_threads(scan);
 
 	if (fault_is_set(&scan->fault))
@@ -327,5 +327,5 @@ scan_run(struct scan *scan, const struct scan_work *work)
 	scan->totals.complete = !atomic_load(&run.stop) && scan->cut.end;
 	atomic_store(&scan->cut.input.stop, false);
 	return account_flush(scan) && scan->totals.complete && account_end(scan) &&
-	       account_columns(scan);
+	    account_columns(scan);
 }

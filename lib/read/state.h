@@ -11,14 +11,14 @@
 struct scan {
 	struct scan_options options;
 	struct cut cut;
-	struct fault fault;		/* the first in input order */
-	struct fault cut_fault;		/* of the cutter, which runs ahead */
+	struct fault fault;     /* the first in input order */
+	struct fault cut_fault; /* of the cutter, which runs ahead */
 	struct scan_totals totals;
-	const struct lane *lane;	/* of the last block accounted for */
-	uint64_t line;			/* physical line of the next block's first byte */
+	const struct lane *lane; /* of the last block accounted for */
+	uint64_t line;           /* physical line of the next block's first byte */
 	struct buffer rejects;
-	bool rewound;	/* the last of several readings, as far as is known */
-	atomic_bool *seen;		/* [nwanted] NDJSON: some record has the column */
+	bool rewound;      /* the last of several readings, as far as is known */
+	atomic_bool *seen; /* [nwanted] NDJSON: some record has the column */
 };
 
 /*
@@ -26,7 +26,7 @@ struct scan {
  */
 bool account_block(struct scan *scan, struct block *block);
 bool account_flush(struct scan *scan);
-bool account_end(struct scan *scan);	/* after a whole run: --max-rejects once more */
+bool account_end(struct scan *scan); /* after a whole run: --max-rejects once more */
 
 /* NDJSON, after a run: was every required column seen? */
 bool account_columns(struct scan *scan);

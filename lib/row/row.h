@@ -30,21 +30,21 @@
 #include "read/scan.h"
 
 enum cell_state {
-	CELL_SOURCE,	/* as it came; an appended column: missing */
-	CELL_TEXT,	/* text */
-	CELL_NUMBER,	/* number */
-	CELL_LITERAL,	/* text that is a number, true, false or JSON source: unquoted in NDJSON */
-	CELL_MISSING,	/* empty in CSV, null in NDJSON */
+	CELL_SOURCE,  /* as it came; an appended column: missing */
+	CELL_TEXT,    /* text */
+	CELL_NUMBER,  /* number */
+	CELL_LITERAL, /* text that is a number, true, false or JSON source: unquoted in NDJSON */
+	CELL_MISSING, /* empty in CSV, null in NDJSON */
 };
 
 struct cell {
 	enum cell_state state;
 	double number;
-	struct slice text;	/* lives until row_write returns */
+	struct slice text; /* lives until row_write returns */
 };
 
 struct row_options {
-	enum format output;	/* never FORMAT_AUTO, FORMAT_TABLE */
+	enum format output; /* never FORMAT_AUTO, FORMAT_TABLE */
 	char delimiter;
 	/* CSV to NDJSON: fields that are numbers, true or false become so */
 	bool infer;
@@ -77,7 +77,7 @@ int row_plan_append(struct row_plan *plan, struct slice column);
 bool row_plan_select(struct row_plan *plan, const struct slice *names, size_t n);
 bool row_plan_drop(struct row_plan *plan, struct slice column);
 bool row_plan_rename(struct row_plan *plan, struct slice from, struct slice to);
-bool row_plan_is_empty(const struct row_plan *plan);	/* no column is left to write */
+bool row_plan_is_empty(const struct row_plan *plan); /* no column is left to write */
 size_t row_plan_ncell(const struct row_plan *plan);
 void row_plan_header(struct row_plan *plan, struct buffer *out);
 

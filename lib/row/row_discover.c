@@ -98,7 +98,7 @@ decode(struct slice key, struct arena *arena)
  */
 struct keys {
 	struct map map;
-	struct arena arena;	/* of decoded names */
+	struct arena arena; /* of decoded names */
 	bool ready;
 };
 

@@ -10,12 +10,12 @@
 /* What becomes of a run of bytes of the record. */
 struct edit {
 	size_t at, len;
-	const struct cell *cell;	/* takes its place */
-	const struct row_column *key;	/* its key does; neither: it goes, a member and one comma */
+	const struct cell *cell;      /* takes its place */
+	const struct row_column *key; /* its key does; neither: it goes, a member and one comma */
 };
 
 struct edits {
-	struct edit *at;	/* [n], in the order of the bytes */
+	struct edit *at; /* [n], in the order of the bytes */
 	size_t n;
 	struct edit small[SMALL];
 };
@@ -25,7 +25,7 @@ struct job {
 	const struct row_plan *plan;
 	const struct batch *batch;
 	size_t row;
-	const struct cell *cell;	/* [ncell] or NULL */
+	const struct cell *cell; /* [ncell] or NULL */
 	struct edits edits;
 	struct buffer *out;
 };
@@ -144,8 +144,8 @@ take_out(struct job *job, struct field raw)
 {
 	struct field key = key_before(job->batch->base, raw.at);
 
-	add_edit(&job->edits, (struct edit){ .at = key.at,
-	    .len = (size_t)raw.at + raw.len - key.at });
+	add_edit(&job->edits,
+	    (struct edit){ .at = key.at, .len = (size_t)raw.at + raw.len - key.at });
 }
 
 static void
@@ -168,12 +168,12 @@ edit_column(struct job *job, const struct row_column *c)
 	if (c->renamed && !stands_in(job, c)) {
 		struct field key = key_before(job->batch->base, raw.at);
 
-		add_edit(&job->edits, (struct edit){ .at = key.at, .len = raw.at - key.at,
-		    .key = c });
+		add_edit(&job->edits,
+		    (struct edit){ .at = key.at, .len = raw.at - key.at, .key = c });
 	}
 	if (changed(job, c) != NULL)
-		add_edit(&job->edits, (struct edit){ .at = raw.at, .len = raw.len,
-		    .cell = changed(job, c) });
+		add_edit(&job->edits,
+		    (struct edit){ .at = raw.at, .len = raw.len, .cell = changed(job, c) });
 }
 
 static void
@@ -194,8 +194,8 @@ make_edits(struct job *job)
 		if (plan->open && (c->gone || c->renamed)) {
 			edit_column(job, c);
 		} else if (cell != NULL && (raw = raw_of(job, c->number)).kind != KIND_ABSENT) {
-			add_edit(edits, (struct edit){ .at = raw.at, .len = raw.len,
-			    .cell = cell });
+			add_edit(edits,
+			    (struct edit){ .at = raw.at, .len = raw.len, .cell = cell });
 		}
 	}
 }

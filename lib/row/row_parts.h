@@ -16,26 +16,26 @@
 #include "row/row.h"
 
 struct row_column {
-	struct slice source;	/* the name in the input; ptr NULL: it is not from there */
-	struct slice name;	/* in the output */
-	struct slice key;	/* the name as NDJSON, with a colon: "name": */
-	int place;		/* CSV: in the first file's header; -1: added */
-	int number;		/* of scan_column; -1: not asked for */
+	struct slice source; /* the name in the input; ptr NULL: it is not from there */
+	struct slice name;   /* in the output */
+	struct slice key;    /* the name as NDJSON, with a colon: "name": */
+	int place;           /* CSV: in the first file's header; -1: added */
+	int number;          /* of scan_column; -1: not asked for */
 	/* open plans: of the member that a renamed one replaces; -1: none */
 	int shadow;
-	int cell;		/* -1: never changed */
-	bool added;		/* by row_plan_append: every row has it */
-	bool gone;		/* open plans: dropped */
-	bool renamed;		/* source and name differ, or did; complete after row_plan_header */
+	int cell;     /* -1: never changed */
+	bool added;   /* by row_plan_append: every row has it */
+	bool gone;    /* open plans: dropped */
+	bool renamed; /* source and name differ, or did; complete after row_plan_header */
 };
 
 /* Where the columns of a later CSV file stand. */
 struct row_map {
 	const struct schema *schema;
 	struct row_map *next;
-	bool same;		/* as in the first file */
-	char expected[140];	/* of the file; empty: it has the columns of the first */
-	int place[];		/* [plan->ncolumn]; -1: the file has none */
+	bool same;          /* as in the first file */
+	char expected[140]; /* of the file; empty: it has the columns of the first */
+	int place[];        /* [plan->ncolumn]; -1: the file has none */
 };
 
 enum row_way { ROW_PATCH, ROW_FIELDS, ROW_VALUES };
@@ -44,19 +44,19 @@ struct row_plan {
 	struct row_options options;
 	struct scan *scan;
 	struct fault *fault;
-	const struct schema *schema;	/* of the first file */
+	const struct schema *schema; /* of the first file */
 	bool from_json, to_json;
-	bool open;			/* NDJSON to NDJSON: members that are not listed pass */
-	bool selected;		/* by row_plan_select: no other column of the input may come */
-	bool listed;		/* by row_plan_discover */
-	struct row_column *column;	/* [ncolumn] */
+	bool open;                 /* NDJSON to NDJSON: members that are not listed pass */
+	bool selected;             /* by row_plan_select: no other column of the input may come */
+	bool listed;               /* by row_plan_discover */
+	struct row_column *column; /* [ncolumn] */
 	size_t ncolumn, capacity;
 	size_t ncell;
 	struct arena arena;
 
 	/* from here on made by row_plan_header */
 	enum row_way way;
-	bool plain_numbers;		/* the delimiter is no byte of a number */
+	bool plain_numbers; /* the delimiter is no byte of a number */
 	/* [npatch]: copies of the source's columns that are touched, in order */
 	struct row_column *patch;
 	size_t npatch;

@@ -34,8 +34,11 @@ fail_with_name(struct row_plan *plan, const char *format, struct slice name)
 static struct row_column *
 add_column(struct row_plan *plan, struct slice source, struct slice name)
 {
-	struct row_column column = { .source = source, .name = name, .place = -1, .number = -1,
-	    .shadow = -1,
+	struct row_column column = { .source = source,
+		.name = name,
+		.place = -1,
+		.number = -1,
+		.shadow = -1,
 		.cell = -1 };
 
 	plan->column = memory_grow(plan->column, &plan->capacity, plan->ncolumn + 1, sizeof column);

@@ -46,7 +46,7 @@ row_cell_json(const struct cell *cell, struct buffer *out)
 	if (cell->state == CELL_NUMBER && isfinite(cell->number))
 		buffer_advance(out,
 		    buffer_reserve(out, NUMBER_WIDTH) +
-		        number_write(out->ptr + out->len, cell->number));
+			number_write(out->ptr + out->len, cell->number));
 	else if (cell->state == CELL_TEXT)
 		json_add_string(out, cell->text);
 	else if (cell->state == CELL_LITERAL)

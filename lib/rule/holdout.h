@@ -20,8 +20,8 @@
 #include "base/slice.h"
 
 struct holdout {
-	uint64_t below;		/* share x 2^64 */
-	bool everybody;		/* 100% */
+	uint64_t below; /* share x 2^64 */
+	bool everybody; /* 100% */
 	struct slice salt;
 };
 

@@ -10,9 +10,9 @@
 struct mapping {
 	struct map old;
 	struct arena arena;
-	struct slice *new_value;	/* [old.n] */
+	struct slice *new_value; /* [old.n] */
 	size_t capacity;
-	int from, to;			/* columns of the file */
+	int from, to; /* columns of the file */
 	struct fault fault;
 	const char *file;
 };
@@ -39,7 +39,7 @@ take_pairs(void *self, struct batch *batch, void *block, struct buffer *out)
 	(void)out;
 	for (size_t i = 0; i < batch->nrow; i++) {
 		struct slice from = batch_value(batch, m->from, i),
-		             to = batch_value(batch, m->to, i);
+			     to = batch_value(batch, m->to, i);
 		bool added;
 		uint32_t k;
 
@@ -134,7 +134,10 @@ map_release_rule(struct rule *rule)
 	free(m->new_value);
 }
 
-const struct rule_kind rule_map = {
-	.name = "map", .single = true, .needs_value = true, .read = map_read, .bind = map_bind,
-	.apply = map_apply, .release = map_release_rule
-};
+const struct rule_kind rule_map = { .name = "map",
+	.single = true,
+	.needs_value = true,
+	.read = map_read,
+	.bind = map_bind,
+	.apply = map_apply,
+	.release = map_release_rule };

@@ -41,7 +41,7 @@ hand_over(const struct predicting *p, struct batch *batch, void *model, size_t f
 		    p->value(model, i - first, c, value_of(batch, column, i)))
 			continue;
 		if (batch_bad(batch, i, column, BAD_NUMBER,
-		        "a number between -1e140 and 1e140, as the model learned") ==
+			"a number between -1e140 and 1e140, as the model learned") ==
 		    VERDICT_MISSING)
 			p->value(model, i - first, c, slice_of(NULL, 0));
 	}

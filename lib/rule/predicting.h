@@ -24,27 +24,27 @@
 
 struct predicting {
 	void *self;
-	void *(*model_new)(void *self);		/* one a thread */
-	void (*model_end)(void *self, void *model);	/* one at a time */
+	void *(*model_new)(void *self);             /* one a thread */
+	void (*model_end)(void *self, void *model); /* one at a time */
 	/* makes room for the scores of a batch */
 	const double *(*begin)(void *model, size_t nrow);
 	/* Row i of the piece; false: it is not the number that it should be. */
 	bool (*value)(void *model, size_t i, size_t column, struct slice value);
 	/* The piece is whole: rows first .. first + n - 1 of the batch. */
 	void (*run)(void *model, size_t first, size_t n);
-	size_t piece;				/* rows, at most */
+	size_t piece; /* rows, at most */
 	/* before a batch is scored; NULL: nothing */
 	void (*check)(const void *rows, struct batch *batch);
 	const void *checked;
-	int *column;				/* [ncolumn], from scan_column */
+	int *column; /* [ncolumn], from scan_column */
 	size_t ncolumn, capacity;
 };
 
 struct predicted {
 	void *model;
-	const double *score;	/* of the batch */
-	uint64_t order;		/* of the batch, and one more */
-	struct buffer text;	/* for whatever the caller puts together */
+	const double *score; /* of the batch */
+	uint64_t order;      /* of the batch, and one more */
+	struct buffer text;  /* for whatever the caller puts together */
 };
 
 /* name gives the model's column k, NULL behind the last. */
@@ -58,16 +58,16 @@ void predicting_release(struct predicting *predicting);
 
 struct outcomes {
 	const struct predicting *predicting;
-	int label;				/* from scan_column */
-	size_t memory;				/* bytes; 0: no limit */
-	bool full;				/* past it: the fault says so, the scan ends */
+	int label;     /* from scan_column */
+	size_t memory; /* bytes; 0: no limit */
+	bool full;     /* past it: the fault says so, the scan ends */
 	struct fault *fault;
-	double *score;				/* [n] */
-	uint8_t *y;				/* [n] */
+	double *score; /* [n] */
+	uint8_t *y;    /* [n] */
 	size_t n, capacity;
 };
 
-#define OUTCOMES_BYTES 40u	/* a row takes, with what is made of it */
+#define OUTCOMES_BYTES 40u /* a row takes, with what is made of it */
 
 struct scan_work outcomes_work(struct outcomes *outcomes);
 void outcomes_release(struct outcomes *outcomes);

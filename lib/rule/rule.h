@@ -27,7 +27,7 @@
 #include "read/scan.h"
 #include "row/row.h"
 
-#define RULE_ERROR 600		/* bytes of a sentence: what tool/option gives to an OPTION_CALL */
+#define RULE_ERROR 600 /* bytes of a sentence: what tool/option gives to an OPTION_CALL */
 
 struct rule;
 struct rule_names;
@@ -37,37 +37,37 @@ struct rule_settings {
 	/* [nna] words that count as missing, beside empty and null */
 	const char *const *na;
 	size_t nna;
-	const char *time_out;		/* NULL: RFC 3339; s, ms, us, or a format as in strftime */
-	char decimal;			/* of --number: '.' or ',' */
-	struct expr_options expr;	/* zone, names of the event and time columns */
-	struct slice user_column;	/* of @previous */
-	size_t memory;			/* bytes that @mode may hold; 0: no limit */
-	bool to_json;			/* the output is NDJSON */
-	bool infer;			/* ... and CSV fields that are numbers become so */
+	const char *time_out;     /* NULL: RFC 3339; s, ms, us, or a format as in strftime */
+	char decimal;             /* of --number: '.' or ',' */
+	struct expr_options expr; /* zone, names of the event and time columns */
+	struct slice user_column; /* of @previous */
+	size_t memory;            /* bytes that @mode may hold; 0: no limit */
+	bool to_json;             /* the output is NDJSON */
+	bool infer;               /* ... and CSV fields that are numbers become so */
 };
 
 struct rules {
-	struct rule **rule;		/* [n], in order */
+	struct rule **rule; /* [n], in order */
 	size_t n, capacity;
 	struct rule_settings settings;
 	struct row_plan *plan;
 	struct scan *scan;
-	struct rule_names *names;	/* while binding */
+	struct rule_names *names; /* while binding */
 	struct fault *fault;
-	size_t upto;			/* rules that the running scan applies */
+	size_t upto; /* rules that the running scan applies */
 	bool gathering;
-	bool ordered;			/* a rule needs input order: all work is done in turn */
-	struct rule_thread *in_turn;	/* its state */
+	bool ordered;                /* a rule needs input order: all work is done in turn */
+	struct rule_thread *in_turn; /* its state */
 };
 
 /* name: "fill", "range", ... as on the command line; error holds RULE_ERROR bytes. */
 const char *rules_add(struct rules *rules, const char *name, const char *argument, char *error);
 const char *rules_check(struct rules *rules, const struct rule_settings *settings, char *error);
-bool rules_twice(const struct rules *rules);	/* needs the whole of a column first */
+bool rules_twice(const struct rules *rules); /* needs the whole of a column first */
 
 bool rules_bind(struct rules *rules, struct scan *scan, struct row_plan *plan, struct fault *fault);
-bool rules_gather(struct rules *rules, struct scan_work *work);	/* true: run this scan first */
-bool rules_gathered(struct rules *rules);	/* false: the fault of rules_bind is set */
+bool rules_gather(struct rules *rules, struct scan_work *work); /* true: run this scan first */
+bool rules_gathered(struct rules *rules); /* false: the fault of rules_bind is set */
 void rules_work(struct rules *rules, struct scan_work *work);
 void rules_finish(struct rules *rules);
 

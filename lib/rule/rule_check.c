@@ -12,7 +12,7 @@ enum check_type { CHECK_NUMBER, CHECK_INTEGER, CHECK_TIME, CHECK_BOOLEAN };
 struct check {
 	enum check_type type;
 	const struct zone *zone;
-	const char *format;	/* --time-format; NULL: recognised */
+	const char *format; /* --time-format; NULL: recognised */
 };
 
 static const char *
@@ -58,7 +58,7 @@ static bool
 is_boolean(struct slice s)
 {
 	static const char *const words[] = { "true", "false", "True", "False", "TRUE", "FALSE", "1",
-	    "0" };
+		"0" };
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (slice_equal(s, slice_text(words[i])))
@@ -90,8 +90,7 @@ check_apply(const struct rule *rule, struct record *r)
 		if (kind <= KIND_NUMBER && expr_read_time(text, check->format, check->zone, &t))
 			return OUTCOME_KEEP;
 		return record_bad_time(r, &rule->slot, check->format);
-	case CHECK_BOOLEAN:
-		break;
+	case CHECK_BOOLEAN: break;
 	}
 	if (kind == KIND_TRUE || kind == KIND_FALSE || (kind <= KIND_NUMBER && is_boolean(text)))
 		return OUTCOME_KEEP;
@@ -100,10 +99,10 @@ check_apply(const struct rule *rule, struct record *r)
 
 /* Columns that must be there. */
 struct present {
-	struct slice *name;	/* [n] */
-	struct slot *slot;	/* [n] */
+	struct slice *name; /* [n] */
+	struct slot *slot;  /* [n] */
 	size_t n;
-	bool any;		/* *: every column */
+	bool any; /* *: every column */
 };
 
 static const char *
@@ -130,7 +129,7 @@ present_bind(struct rule *rule, struct rules *rules)
 	present->slot = memory_array(present->n, sizeof *present->slot);
 	for (size_t i = 0; i < present->n; i++)
 		if (!names_read(rules, rule, present->name[i], present->any ? 0 : COLUMN_REQUIRED,
-		    &present->slot[i]))
+			&present->slot[i]))
 			return false;
 	return true;
 }
@@ -173,17 +172,19 @@ present_release(struct rule *rule)
 	free(present->slot);
 }
 
-const struct rule_kind rule_check = {
-	.name = "check", .single = true, .needs_value = true, .read = check_read,
-	    .bind = check_bind,
-	.apply = check_apply
-};
-const struct rule_kind rule_require = {
-	.name = "require", .read = present_read, .bind = present_bind, .apply = require_apply,
-	.release = present_release
-};
-const struct rule_kind rule_drop_missing = {
-	.name = "drop-missing", .read = present_read, .bind = present_bind,
-	    .apply = drop_missing_apply,
-	.release = present_release
-};
+const struct rule_kind rule_check = { .name = "check",
+	.single = true,
+	.needs_value = true,
+	.read = check_read,
+	.bind = check_bind,
+	.apply = check_apply };
+const struct rule_kind rule_require = { .name = "require",
+	.read = present_read,
+	.bind = present_bind,
+	.apply = require_apply,
+	.release = present_release };
+const struct rule_kind rule_drop_missing = { .name = "drop-missing",
+	.read = present_read,
+	.bind = present_bind,
+	.apply = drop_missing_apply,
+	.release = present_release };

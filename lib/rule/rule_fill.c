@@ -18,13 +18,13 @@ struct last {
 
 struct fill {
 	enum fill_with with;
-	struct cell cell;		/* what a missing value becomes */
+	struct cell cell; /* what a missing value becomes */
 	bool known;
-	struct gather *gather;		/* NULL: none, or it has given its answer */
-	struct buffer text;		/* of cell, where it was gathered */
+	struct gather *gather; /* NULL: none, or it has given its answer */
+	struct buffer text;    /* of cell, where it was gathered */
 	struct slot user;
-	struct map users;		/* FILL_PREVIOUS */
-	struct last *last;		/* [users.n] */
+	struct map users;  /* FILL_PREVIOUS */
+	struct last *last; /* [users.n] */
 	size_t capacity;
 };
 
@@ -188,7 +188,10 @@ fill_answer(struct rule *rule, struct cell cell, bool known)
 	fill->gather = NULL;
 }
 
-const struct rule_kind rule_fill = {
-	.name = "fill", .single = true, .needs_value = true, .read = fill_read, .bind = fill_bind,
-	.apply = fill_apply, .release = fill_release
-};
+const struct rule_kind rule_fill = { .name = "fill",
+	.single = true,
+	.needs_value = true,
+	.read = fill_read,
+	.bind = fill_bind,
+	.apply = fill_apply,
+	.release = fill_release };

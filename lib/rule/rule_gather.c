@@ -15,15 +15,15 @@
 #include "stats/counted.h"
 #include "stats/exact_sum.h"
 
-#define DIGITS 65536u	/* 16 bits of a word at a time */
+#define DIGITS 65536u /* 16 bits of a word at a time */
 
 struct gathered {
 	uint64_t n;
-	struct exact_sum sum;		/* mean */
+	struct exact_sum sum; /* mean */
 	/* median: [DIGITS], how often each comes next behind the words so far */
 	uint64_t *digit[2];
-	struct map value;		/* mode: a byte of its kind, then the value */
-	uint64_t *times;		/* [value.n] */
+	struct map value; /* mode: a byte of its kind, then the value */
+	uint64_t *times;  /* [value.n] */
 	size_t capacity;
 	struct buffer key;
 	bool full;
@@ -32,8 +32,8 @@ struct gathered {
 struct gather {
 	enum gather_what what;
 	size_t memory;
-	int scans;			/* done */
-	uint64_t word[2], rank[2];	/* median: high bits found; rank within what begins so */
+	int scans;                 /* done */
+	uint64_t word[2], rank[2]; /* median: high bits found; rank within what begins so */
 	struct gathered all;
 	char text[NUMBER_WIDTH];
 };
@@ -144,12 +144,9 @@ gather_add(const struct gather *gather, struct record *r, const struct slot *slo
 	if (gather->what == GATHER_MODE)
 		return add_value(gather, r, slot, mine);
 	switch (record_number(r, slot, &x)) {
-	case READING_MISSING:
-		return OUTCOME_KEEP;
-	case READING_OTHER:
-		return record_bad(r, slot, BAD_NUMBER, "a number");
-	case READING_NUMBER:
-		break;
+	case READING_MISSING: return OUTCOME_KEEP;
+	case READING_OTHER: return record_bad(r, slot, BAD_NUMBER, "a number");
+	case READING_NUMBER: break;
 	}
 	mine->n++;
 	if (gather->what == GATHER_MEAN)
@@ -215,14 +212,15 @@ answer_mode(const struct gathered *all, bool *known, struct cell *cell)
 
 	*known = all->value.n > 0;
 	for (uint32_t k = 1; k < all->value.n; k++)
-		if (all->times[k] > all->times[best] || (all->times[k] == all->times[best] &&
-		    comes_first(map_key(&all->value, k), map_key(&all->value, best))))
+		if (all->times[k] > all->times[best] ||
+		    (all->times[k] == all->times[best] &&
+			comes_first(map_key(&all->value, k), map_key(&all->value, best))))
 			best = k;
 	if (!*known)
 		return;
 	key = map_key(&all->value, best);
 	*cell = key.ptr[0] == KIND_TEXT ? cell_text(slice_of(key.ptr + 1, key.len - 1))
-	    : cell_literal(slice_of(key.ptr + 1, key.len - 1));
+					: cell_literal(slice_of(key.ptr + 1, key.len - 1));
 }
 
 bool

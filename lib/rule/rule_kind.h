@@ -16,14 +16,14 @@
 
 /* A column as a rule knows it. */
 struct slot {
-	int column;		/* of the scan; -1: made by --set */
-	int cell;		/* of the plan; -1: never changed */
+	int column; /* of the scan; -1: made by --set */
+	int cell;   /* of the plan; -1: never changed */
 };
 
 enum outcome {
-	OUTCOME_KEEP,		/* on to the next rule */
-	OUTCOME_DROP,		/* left out by the rule */
-	OUTCOME_BAD,		/* left out by --on-error */
+	OUTCOME_KEEP, /* on to the next rule */
+	OUTCOME_DROP, /* left out by the rule */
+	OUTCOME_BAD,  /* left out by --on-error */
 };
 
 struct rule_count {
@@ -31,12 +31,12 @@ struct rule_count {
 };
 
 struct rule_thread {
-	struct cell *cell;		/* [row_plan_ncell] */
-	struct rule_count *count;	/* [rules->n] */
-	void **gathered;		/* [rules->n], of rules that need the whole column */
+	struct cell *cell;        /* [row_plan_ncell] */
+	struct rule_count *count; /* [rules->n] */
+	void **gathered;          /* [rules->n], of rules that need the whole column */
 	struct expr_scratch scratch;
-	struct arena arena;		/* long texts of one record */
-	char text[1024];		/* short ones */
+	struct arena arena; /* long texts of one record */
+	char text[1024];    /* short ones */
 };
 
 /* A record between two rules. */
@@ -46,26 +46,26 @@ struct record {
 	size_t row;
 	struct rule_thread *thread;
 	struct cell *cell;
-	struct rule_count *count;	/* of the rule at work */
-	size_t used;			/* of thread->text */
+	struct rule_count *count; /* of the rule at work */
+	size_t used;              /* of thread->text */
 	bool used_arena, changed;
 };
 
 struct rule {
 	const struct rule_kind *kind;
-	const char *argument;		/* as given */
-	size_t place;			/* in the list */
-	struct slice column;		/* what stands before = */
-	const char *value;		/* behind it; NULL: no = */
+	const char *argument; /* as given */
+	size_t place;         /* in the list */
+	struct slice column;  /* what stands before = */
+	const char *value;    /* behind it; NULL: no = */
 	struct slot slot;
 	void *state;
-	struct rule_count count;	/* of all threads */
+	struct rule_count count; /* of all threads */
 };
 
 struct rule_kind {
-	const char *name;		/* the option's */
-	bool single;			/* argument is COL or COL=VALUE; else a list of its own */
-	bool needs_value;		/* COL=VALUE */
+	const char *name; /* the option's */
+	bool single;      /* argument is COL or COL=VALUE; else a list of its own */
+	bool needs_value; /* COL=VALUE */
 	/* NULL, or a sentence; may be NULL */
 	const char *(*read)(struct rule *rule, char *error);
 	/* Settings are there. NULL, or a sentence; may be NULL */
@@ -73,10 +73,10 @@ struct rule_kind {
 	bool (*bind)(struct rule *rule, struct rules *rules);
 	/* NULL: the plan does it */
 	enum outcome (*apply)(const struct rule *rule, struct record *record);
-	void (*release)(struct rule *rule);	/* of what is in state; may be NULL */
+	void (*release)(struct rule *rule); /* of what is in state; may be NULL */
 };
 
-extern const struct rule_kind *const rule_kinds[];	/* NULL at the end */
+extern const struct rule_kind *const rule_kinds[]; /* NULL at the end */
 
 /*
  * rule_names.c: columns by the names in force. False: a fault is set, in the scan or in
@@ -87,12 +87,12 @@ void names_free(struct rules *rules);
 bool names_read(struct rules *rules, const struct rule *rule, struct slice name, unsigned flags,
     struct slot *out);
 bool names_change(struct rules *rules, const struct rule *rule, struct slice name, unsigned flags,
-    struct slot *out);				/* with a cell */
+    struct slot *out); /* with a cell */
 /* with a cell where it may have one, for --on-error=keep */
 bool names_check(struct rules *rules, const struct rule *rule, struct slice name, unsigned flags,
     struct slot *out);
-unsigned names_csv_required(const struct rules *rules);	/* COLUMN_REQUIRED; NDJSON: 0 */
-bool names_refuse_double(struct rules *rules, struct slice name);	/* false: dup-column */
+unsigned names_csv_required(const struct rules *rules);           /* COLUMN_REQUIRED; NDJSON: 0 */
+bool names_refuse_double(struct rules *rules, struct slice name); /* false: dup-column */
 /* In force, on the heap; of an open NDJSON those of the first record and those that were named. */
 struct slice *names_all(const struct rules *rules, size_t *n);
 bool names_set(struct rules *rules, const struct rule *rule, struct slice name, struct slot *out);
@@ -114,7 +114,7 @@ void names_set_unit(struct rules *rules, struct slice name, const struct unit *u
 struct slice *names_split(const char *list, size_t *n);
 
 /* rule_record.c: values of a record as they are now. */
-char *record_bytes(struct record *record, size_t n);	/* until the record is written */
+char *record_bytes(struct record *record, size_t n); /* until the record is written */
 bool record_is_na(const struct record *record, struct slice text);
 /* A value that is there: its text and how it came; false: missing. */
 bool record_cell_value(struct record *record, int cell, struct slice *text, enum kind *kind);

@@ -16,9 +16,9 @@ struct name {
 };
 
 struct rule_names {
-	struct name *name;	/* [n]: the newest of a name counts */
+	struct name *name; /* [n]: the newest of a name counts */
 	size_t n, capacity;
-	bool closed;		/* --select: no other name is there */
+	bool closed; /* --select: no other name is there */
 };
 
 void
@@ -123,7 +123,7 @@ names_change(struct rules *rules, const struct rule *rule, struct slice name, un
 		return false;
 	if (is_inside_field(rules, known))
 		return refuse(rules, rule, name,
-		           "is a part of a field: copy it with --set first") != NULL;
+			   "is a part of a field: copy it with --set first") != NULL;
 	if (known->slot.cell < 0)
 		known->slot.cell = row_plan_change(rules->plan, name);
 	*out = known->slot;
@@ -150,7 +150,7 @@ names_set(struct rules *rules, const struct rule *rule, struct slice name, struc
 	int cell;
 
 	if (known != NULL ? !known->gone
-	                  : !rules->names->closed && !json && is_in_schema(rules, name))
+			  : !rules->names->closed && !json && is_in_schema(rules, name))
 		return names_change(rules, rule, name, 0, out);
 	cell = row_plan_append(rules->plan, name);
 	*out = (struct slot){ -1, cell };
@@ -206,7 +206,7 @@ names_rename(struct rules *rules, const struct rule *rule, struct slice from, st
     struct slot *source, struct slot *other)
 {
 	struct name *known = look_up(rules, rule, from, COLUMN_REQUIRED), *taken = find(rules, to),
-	            moved;
+		    moved;
 	bool json = scan_schema(rules->scan)->format == FORMAT_NDJSON;
 
 	if (known == NULL)

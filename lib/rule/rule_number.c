@@ -27,45 +27,30 @@ struct folded {
 
 struct sign {
 	const char *from;
-	char to;		/* '\0': nothing, it is left out */
+	char to; /* '\0': nothing, it is left out */
 };
 
 static const struct sign signs[] = {
-	{ "\xE2\x88\x92", '-' },	/* minus sign */
-	{ "\xE2\x80\x93", '-' },	/* en dash */
+	{ "\xE2\x88\x92", '-' }, /* minus sign */
+	{ "\xE2\x80\x93", '-' }, /* en dash */
 	/* full-width hyphen, plus, comma, stop, per cent, brackets */
-	{ "\xEF\xBC\x8D", '-' },
-	{ "\xEF\xBC\x8B", '+' },
-	{ "\xEF\xBC\x8C", ',' },
-	{ "\xEF\xBC\x8E", '.' },
-	{ "\xEF\xBC\x85", '%' },
-	{ "\xEF\xBC\x88", '(' },
-	{ "\xEF\xBC\x89", ')' },
-	{ "\xE2\x80\xB0", '&' },	/* per mille */
+	{ "\xEF\xBC\x8D", '-' }, { "\xEF\xBC\x8B", '+' }, { "\xEF\xBC\x8C", ',' },
+	{ "\xEF\xBC\x8E", '.' }, { "\xEF\xBC\x85", '%' }, { "\xEF\xBC\x88", '(' },
+	{ "\xEF\xBC\x89", ')' }, { "\xE2\x80\xB0", '&' }, /* per mille */
 	/* blanks: no-break, narrow no-break, thin, figure, ideographic */
-	{ "\xC2\xA0", ' ' },
-	{ "\xE2\x80\xAF", ' ' },
-	{ "\xE2\x80\x89", ' ' },
-	{ "\xE2\x80\x87", ' ' },
-	{ "\xE3\x80\x80", ' ' },
-	{ "\xE2\x80\x99", '\'' },	/* apostrophe */
+	{ "\xC2\xA0", ' ' }, { "\xE2\x80\xAF", ' ' }, { "\xE2\x80\x89", ' ' },
+	{ "\xE2\x80\x87", ' ' }, { "\xE3\x80\x80", ' ' }, { "\xE2\x80\x99", '\'' }, /* apostrophe */
 };
 
 /* Left out where they stand at an end. Longer ones before their beginnings. */
-static const char *const currencies[] = {
-	"US$", "HK$", "NT$", "CA$", "AU$", "R$", "S$", "$", "\xE2\x82\xAC", "\xC2\xA3", "\xC2\xA5",
-	"\xEF\xBF\xA5", "\xEF\xBC\x84", "\xE2\x82\xB9", "\xE2\x82\xBD", "\xE2\x82\xA9",
-	    "\xE2\x82\xBA",
-	"\xE2\x82\xAB", "\xE2\x82\xAA", "\xE2\x82\xB4", "\xE2\x82\xA6", "\xE0\xB8\xBF",
-	    "\xE2\x82\xB1",
-	"\xC2\xA2", "\xE5\x85\x83", "\xE5\x86\x86", "\xEC\x9B\x90", "CNY", "RMB", "USD", "EUR",
-	    "GBP", "JPY",
-	"CHF", "HKD", "TWD", "KRW", "INR", "RUB", "BRL", "CAD", "AUD", "NZD", "SGD", "SEK", "NOK",
-	    "DKK",
-	"PLN", "CZK", "TRY", "MXN", "ZAR", "THB", "IDR", "VND", "PHP", "MYR", "AED", "ILS",
-	    "z\xC5\x82",
-	"kr.", "kr", "Kr", "Fr.", "Rs.", "Rs",
-};
+static const char *const currencies[] = { "US$", "HK$", "NT$", "CA$", "AU$", "R$", "S$", "$",
+	"\xE2\x82\xAC", "\xC2\xA3", "\xC2\xA5", "\xEF\xBF\xA5", "\xEF\xBC\x84", "\xE2\x82\xB9",
+	"\xE2\x82\xBD", "\xE2\x82\xA9", "\xE2\x82\xBA", "\xE2\x82\xAB", "\xE2\x82\xAA",
+	"\xE2\x82\xB4", "\xE2\x82\xA6", "\xE0\xB8\xBF", "\xE2\x82\xB1", "\xC2\xA2", "\xE5\x85\x83",
+	"\xE5\x86\x86", "\xEC\x9B\x90", "CNY", "RMB", "USD", "EUR", "GBP", "JPY", "CHF", "HKD",
+	"TWD", "KRW", "INR", "RUB", "BRL", "CAD", "AUD", "NZD", "SGD", "SEK", "NOK", "DKK", "PLN",
+	"CZK", "TRY", "MXN", "ZAR", "THB", "IDR", "VND", "PHP", "MYR", "AED", "ILS", "z\xC5\x82",
+	"kr.", "kr", "Kr", "Fr.", "Rs.", "Rs" };
 
 static bool
 starts(struct slice s, const char *with)
@@ -93,7 +78,7 @@ fold_one(struct slice s, size_t *bytes)
 		return s.ptr[0];
 	*bytes = 3;
 	if (s.len >= 3 && p[0] == 0xEF && p[1] == 0xBC && p[2] >= 0x90 && p[2] <= 0x99)
-		return (char)('0' + (p[2] - 0x90));	/* full-width digit */
+		return (char)('0' + (p[2] - 0x90)); /* full-width digit */
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
 		if (starts(s, signs[i].from)) {
 			*bytes = strlen(signs[i].from);
@@ -166,7 +151,7 @@ fold(struct slice s, struct folded *out)
 /* What stands around the digits: sign, brackets, per cent. Takes it away at both ends. */
 struct around {
 	bool negative, signed_once;
-	int exponent;		/* -2: per cent */
+	int exponent; /* -2: per cent */
 };
 
 static bool
@@ -344,15 +329,17 @@ numeral_apply(const struct rule *rule, struct record *r)
 	if (n == 0 && plain)
 		n = number_write(out, x);
 	if (n == 0)
-		return record_bad(r, &rule->slot, BAD_NUMBER, numeral->decimal == '.'
-		    ? "a number (where commas are decimal: --decimal ,)" : "a number");
+		return record_bad(r, &rule->slot, BAD_NUMBER,
+		    numeral->decimal == '.' ? "a number (where commas are decimal: --decimal ,)"
+					    : "a number");
 	record_set(r, &rule->slot, cell_literal(slice_of(out, n)));
 	r->count->changed++;
 	return OUTCOME_KEEP;
 }
 
-const struct rule_kind rule_number = {
-	.name = "number", .single = true, .read = numeral_read, .check = numeral_check,
-	    .bind = numeral_bind,
-	.apply = numeral_apply
-};
+const struct rule_kind rule_number = { .name = "number",
+	.single = true,
+	.read = numeral_read,
+	.check = numeral_check,
+	.bind = numeral_bind,
+	.apply = numeral_apply };

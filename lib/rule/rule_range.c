@@ -21,7 +21,7 @@ struct range {
 	struct bound min, max;
 	bool is_time, has_min, has_max;
 	const struct zone *zone;
-	const char *format;	/* --time-format; NULL: recognised */
+	const char *format; /* --time-format; NULL: recognised */
 };
 
 static bool
@@ -83,8 +83,9 @@ range_read(struct rule *rule, char *error)
 	if (!range->has_min && !range->has_max)
 		return "expected MIN or MAX beside ..";
 	range->is_time = range->min.kind == BOUND_TIME || range->max.kind == BOUND_TIME;
-	if (range->is_time && ((range->has_min && range->min.kind != BOUND_TIME) ||
-	    (range->has_max && range->max.kind != BOUND_TIME)))
+	if (range->is_time &&
+	    ((range->has_min && range->min.kind != BOUND_TIME) ||
+		(range->has_max && range->max.kind != BOUND_TIME)))
 		return "one bound is a time, the other is not";
 	return NULL;
 }
@@ -133,8 +134,9 @@ range_bind(struct rule *rule, struct rules *rules)
 	if (!bound || !bind_bound(&range->min, rule, rules) ||
 	    !bind_bound(&range->max, rule, rules))
 		return false;
-	if (range->has_min && range->has_max && (range->is_time
-	    ? range->min.instant > range->max.instant : range->min.number > range->max.number)) {
+	if (range->has_min && range->has_max &&
+	    (range->is_time ? range->min.instant > range->max.instant
+			    : range->min.number > range->max.number)) {
 		fault_set(rules->fault, EXIT_USAGE, "--%s %s: the range is empty", rule->kind->name,
 		    rule->argument);
 		return false;
@@ -149,13 +151,11 @@ beyond(const struct range *range, const struct rule *rule, struct record *r, enu
 	double x;
 
 	switch (record_number(r, &rule->slot, &x)) {
-	case READING_MISSING:
-		return NULL;
+	case READING_MISSING: return NULL;
 	case READING_OTHER:
 		*outcome = record_bad(r, &rule->slot, BAD_NUMBER, "a number");
 		return NULL;
-	case READING_NUMBER:
-		break;
+	case READING_NUMBER: break;
 	}
 	if (range->has_min && x < range->min.number)
 		return &range->min;
@@ -187,7 +187,7 @@ range_apply(const struct rule *rule, struct record *r)
 	const struct range *range = rule->state;
 	enum outcome outcome = OUTCOME_KEEP;
 	const struct bound *bound = range->is_time ? beyond_time(range, rule, r, &outcome)
-	    : beyond(range, rule, r, &outcome);
+						   : beyond(range, rule, r, &outcome);
 
 	return bound != NULL ? OUTCOME_DROP : outcome;
 }
@@ -198,7 +198,7 @@ clip_apply(const struct rule *rule, struct record *r)
 	const struct range *range = rule->state;
 	enum outcome outcome = OUTCOME_KEEP;
 	const struct bound *bound = range->is_time ? beyond_time(range, rule, r, &outcome)
-	    : beyond(range, rule, r, &outcome);
+						   : beyond(range, rule, r, &outcome);
 	char *out;
 
 	if (bound == NULL)
@@ -214,12 +214,15 @@ clip_apply(const struct rule *rule, struct record *r)
 	return OUTCOME_KEEP;
 }
 
-const struct rule_kind rule_range = {
-	.name = "range", .single = true, .needs_value = true, .read = range_read,
-	    .bind = range_bind,
-	.apply = range_apply
-};
-const struct rule_kind rule_clip = {
-	.name = "clip", .single = true, .needs_value = true, .read = range_read, .bind = range_bind,
-	.apply = clip_apply
-};
+const struct rule_kind rule_range = { .name = "range",
+	.single = true,
+	.needs_value = true,
+	.read = range_read,
+	.bind = range_bind,
+	.apply = range_apply };
+const struct rule_kind rule_clip = { .name = "clip",
+	.single = true,
+	.needs_value = true,
+	.read = range_read,
+	.bind = range_bind,
+	.apply = clip_apply };

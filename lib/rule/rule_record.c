@@ -29,16 +29,11 @@ static enum kind
 literal_kind(struct slice text)
 {
 	switch (text.len > 0 ? text.ptr[0] : '\0') {
-	case '{':
-		return KIND_OBJECT;
-	case '[':
-		return KIND_ARRAY;
-	case 't':
-		return KIND_TRUE;
-	case 'f':
-		return KIND_FALSE;
-	default:
-		return KIND_NUMBER;
+	case '{': return KIND_OBJECT;
+	case '[': return KIND_ARRAY;
+	case 't': return KIND_TRUE;
+	case 'f': return KIND_FALSE;
+	default: return KIND_NUMBER;
 	}
 }
 
@@ -109,8 +104,10 @@ record_bad(struct record *r, const struct slot *slot, enum bad bad, const char *
 enum outcome
 record_bad_time(struct record *r, const struct slot *slot, const char *format)
 {
-	return record_bad(r, slot, BAD_TIME, format != NULL ? "a time of the form that was given" :
-	    "a time such as 2026-03-01T10:00:05Z (for other forms: --time-format)");
+	return record_bad(r, slot, BAD_TIME,
+	    format != NULL
+		? "a time of the form that was given"
+		: "a time such as 2026-03-01T10:00:05Z (for other forms: --time-format)");
 }
 
 bool

@@ -68,8 +68,9 @@ rename_apply(const struct rule *rule, struct record *r)
 
 const struct rule_kind rule_select = { .name = "select", .bind = select_bind };
 const struct rule_kind rule_drop = { .name = "drop", .bind = drop_bind };
-const struct rule_kind rule_rename = {
-	.name = "rename", .single = true, .needs_value = true, .read = rename_read,
-	    .bind = rename_bind,
-	.apply = rename_apply
-};
+const struct rule_kind rule_rename = { .name = "rename",
+	.single = true,
+	.needs_value = true,
+	.read = rename_read,
+	.bind = rename_bind,
+	.apply = rename_apply };

@@ -91,12 +91,18 @@ upper_apply(const struct rule *rule, struct record *r)
 	return change_text(rule, r, text, letters_upper(text, record_bytes(r, text.len)));
 }
 
-const struct rule_kind rule_trim = {
-	.name = "trim", .single = true, .read = text_read, .bind = text_bind, .apply = trim_apply
-};
-const struct rule_kind rule_lower = {
-	.name = "lower", .single = true, .read = text_read, .bind = text_bind, .apply = lower_apply
-};
-const struct rule_kind rule_upper = {
-	.name = "upper", .single = true, .read = text_read, .bind = text_bind, .apply = upper_apply
-};
+const struct rule_kind rule_trim = { .name = "trim",
+	.single = true,
+	.read = text_read,
+	.bind = text_bind,
+	.apply = trim_apply };
+const struct rule_kind rule_lower = { .name = "lower",
+	.single = true,
+	.read = text_read,
+	.bind = text_bind,
+	.apply = lower_apply };
+const struct rule_kind rule_upper = { .name = "upper",
+	.single = true,
+	.read = text_read,
+	.bind = text_bind,
+	.apply = upper_apply };

@@ -8,11 +8,11 @@
 enum time_form { TIME_RFC3339, TIME_SECONDS, TIME_MILLISECONDS, TIME_MICROSECONDS, TIME_FORMAT };
 
 struct time_rule {
-	const char *format;		/* read by; NULL: recognised */
+	const char *format; /* read by; NULL: recognised */
 	const char *out_format;
 	enum time_form form;
 	const struct zone *zone;
-	bool is_role;			/* the events' time: no event is without */
+	bool is_role; /* the events' time: no event is without */
 };
 
 static const char *
@@ -92,16 +92,12 @@ write_time(const struct time_rule *time, int64_t t, struct record *r)
 	    record_bytes(r, time->form == TIME_FORMAT ? INSTANT_FORMAT_WIDTH : INSTANT_WIDTH);
 
 	switch (time->form) {
-	case TIME_SECONDS:
-		return slice_of(out, write_epoch(out, t, SECOND_US));
-	case TIME_MILLISECONDS:
-		return slice_of(out, write_epoch(out, t, 1000));
-	case TIME_MICROSECONDS:
-		return slice_of(out, integer_write(out, t));
+	case TIME_SECONDS: return slice_of(out, write_epoch(out, t, SECOND_US));
+	case TIME_MILLISECONDS: return slice_of(out, write_epoch(out, t, 1000));
+	case TIME_MICROSECONDS: return slice_of(out, integer_write(out, t));
 	case TIME_FORMAT:
 		return slice_of(out, instant_write_format(out, t, time->out_format, time->zone));
-	default:
-		return slice_of(out, instant_write(out, t));
+	default: return slice_of(out, instant_write(out, t));
 	}
 }
 
@@ -117,7 +113,7 @@ time_apply(const struct rule *rule, struct record *r)
 
 	if (!record_value(r, &rule->slot, &text, &kind))
 		return time->is_role ? record_bad(r, &rule->slot, BAD_TIME, "a time")
-		                     : OUTCOME_KEEP;
+				     : OUTCOME_KEEP;
 	if (kind > KIND_NUMBER || !expr_read_time(text, time->format, time->zone, &t))
 		return record_bad_time(r, &rule->slot, time->format);
 	now = write_time(time, t, r);
@@ -129,7 +125,9 @@ time_apply(const struct rule *rule, struct record *r)
 	return OUTCOME_KEEP;
 }
 
-const struct rule_kind rule_time = {
-	.name = "time", .single = true, .read = time_read, .check = time_check, .bind = time_bind,
-	.apply = time_apply
-};
+const struct rule_kind rule_time = { .name = "time",
+	.single = true,
+	.read = time_read,
+	.check = time_check,
+	.bind = time_bind,
+	.apply = time_apply };

@@ -39,12 +39,9 @@ convert_apply(const struct rule *rule, struct record *r)
 	double x;
 
 	switch (record_number(r, &rule->slot, &x)) {
-	case READING_MISSING:
-		return OUTCOME_KEEP;
-	case READING_OTHER:
-		return record_bad(r, &rule->slot, BAD_NUMBER, "a number");
-	case READING_NUMBER:
-		break;
+	case READING_MISSING: return OUTCOME_KEEP;
+	case READING_OTHER: return record_bad(r, &rule->slot, BAD_NUMBER, "a number");
+	case READING_NUMBER: break;
 	}
 	if (convert->from == convert->to)
 		return OUTCOME_KEEP;
@@ -57,8 +54,9 @@ convert_apply(const struct rule *rule, struct record *r)
 	return OUTCOME_KEEP;
 }
 
-const struct rule_kind rule_unit = {
-	.name = "unit", .single = true, .needs_value = true, .read = convert_read,
-	    .bind = convert_bind,
-	.apply = convert_apply
-};
+const struct rule_kind rule_unit = { .name = "unit",
+	.single = true,
+	.needs_value = true,
+	.read = convert_read,
+	.bind = convert_bind,
+	.apply = convert_apply };

@@ -8,7 +8,7 @@
 
 struct where {
 	struct expr *expr;
-	struct slot *slot;	/* [expr_ncolumn] */
+	struct slot *slot; /* [expr_ncolumn] */
 	/* no column was changed or renamed before: values come from the batch */
 	bool plain;
 };
@@ -58,7 +58,7 @@ where_bind(struct rule *rule, struct rules *rules)
 
 		where->plain = where->plain && names_are_plain(rules, name);
 		if (!names_read(rules, rule, name, optional ? 0 : COLUMN_REQUIRED,
-		        &where->slot[k])) {
+			&where->slot[k])) {
 			expr_hint(where->expr, k, scan_fault(rules->scan));
 			return false;
 		}
@@ -89,7 +89,7 @@ where_apply(const struct rule *rule, struct record *r)
 	const struct where *where = rule->state;
 	struct asked asked = { where, r };
 	bool holds = where->plain ? expr_true(where->expr, r->batch, r->row, &r->thread->scratch)
-	    : expr_true_of(where->expr, get, &asked, &r->thread->scratch);
+				  : expr_true_of(where->expr, get, &asked, &r->thread->scratch);
 
 	return holds ? OUTCOME_KEEP : OUTCOME_DROP;
 }
@@ -114,16 +114,13 @@ static struct cell
 cell_of_value(struct record *r, const struct expr_value *v)
 {
 	switch (v->type) {
-	case EXPR_MISSING:
-		return cell_missing();
-	case EXPR_BOOLEAN:
-		return cell_literal(v->boolean ? SLICE("true") : SLICE("false"));
+	case EXPR_MISSING: return cell_missing();
+	case EXPR_BOOLEAN: return cell_literal(v->boolean ? SLICE("true") : SLICE("false"));
 	case EXPR_NUMBER:
 		if (v->kind == KIND_ABSENT)
 			return cell_number(v->number);
 		break;
-	case EXPR_TEXT:
-		break;
+	case EXPR_TEXT: break;
 	}
 	if (v->kind == KIND_NUMBER || v->kind == KIND_OBJECT || v->kind == KIND_ARRAY)
 		return cell_literal(copy(r, v->text));
@@ -155,11 +152,15 @@ where_release(struct rule *rule)
 	free(where->slot);
 }
 
-const struct rule_kind rule_where = {
-	.name = "where", .read = where_read, .bind = where_bind, .apply = where_apply,
-	    .release = where_release
-};
-const struct rule_kind rule_set = {
-	.name = "set", .single = true, .needs_value = true, .read = where_read, .bind = set_bind,
-	.apply = set_apply, .release = where_release
-};
+const struct rule_kind rule_where = { .name = "where",
+	.read = where_read,
+	.bind = where_bind,
+	.apply = where_apply,
+	.release = where_release };
+const struct rule_kind rule_set = { .name = "set",
+	.single = true,
+	.needs_value = true,
+	.read = where_read,
+	.bind = set_bind,
+	.apply = set_apply,
+	.release = where_release };

@@ -78,7 +78,8 @@ rules_check(struct rules *rules, const struct rule_settings *settings, char *err
 	rules->settings = *settings;
 	if (out != NULL && strcmp(out, "s") != 0 && strcmp(out, "ms") != 0 &&
 	    strcmp(out, "us") != 0) {
-		const char *wrong = strchr(out, '%') != NULL ? instant_format_check(out)
+		const char *wrong = strchr(out, '%') != NULL
+		    ? instant_format_check(out)
 		    : "expected s, ms, us or a format with %";
 
 		if (wrong != NULL) {

@@ -86,7 +86,10 @@ static void
 run_batch(const struct rules *rules, struct rule_thread *thread, struct batch *batch,
     struct buffer *out)
 {
-	struct record r = { .rules = rules, .batch = batch, .thread = thread, .cell = thread->cell,
+	struct record r = { .rules = rules,
+		.batch = batch,
+		.thread = thread,
+		.cell = thread->cell,
 		.changed = true };
 	/* rows first .. next - 1 wait */
 	size_t ncell = row_plan_ncell(rules->plan), first = 0, next = 0;
@@ -150,7 +153,9 @@ rules_finish(struct rules *rules)
 static void
 set_work(struct rules *rules, struct scan_work *out)
 {
-	*out = (struct scan_work){ .self = rules, .thread_new = thread_new, .work = work,
+	*out = (struct scan_work){ .self = rules,
+		.thread_new = thread_new,
+		.work = work,
 		.thread_end = thread_end };
 	if (rules->ordered)
 		*out = (struct scan_work){ .self = rules, .work = work_nothing, .turn = turn };

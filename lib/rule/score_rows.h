@@ -15,12 +15,12 @@
 
 struct score_rows {
 	const struct predicting *predicting;
-	const double *risk;		/* [2]: medium from the first on, high from the second */
+	const double *risk; /* [2]: medium from the first on, high from the second */
 	/* NULL: not wanted; a row of the batch */
 	struct slice (*reasons)(const void *model, size_t row);
-	const struct holdout *holdout;	/* NULL: nobody is held out */
-	int user;			/* column of the scan */
-	const char *name[4];		/* [n]; by score_rows_names */
+	const struct holdout *holdout; /* NULL: nobody is held out */
+	int user;                      /* column of the scan */
+	const char *name[4];           /* [n]; by score_rows_names */
 	size_t n;
 };
 

@@ -27,23 +27,23 @@
 
 struct segment_rule {
 	struct slice name;
-	struct slice action;		/* ptr NULL: none */
-	struct slice text;		/* the expression; is_else: empty */
+	struct slice action; /* ptr NULL: none */
+	struct slice text;   /* the expression; is_else: empty */
 	/* where the expression begins in the file, from 1, in bytes */
 	size_t line, column;
-	size_t begin;			/* the column at which the rule begins */
-	bool is_else;			/* holds where no rule above does */
-	struct expr *expr;		/* after segments_bind; is_else: NULL */
+	size_t begin;      /* the column at which the rule begins */
+	bool is_else;      /* holds where no rule above does */
+	struct expr *expr; /* after segments_bind; is_else: NULL */
 };
 
 struct segments {
-	const char *file;		/* for messages */
-	struct segment_rule *rule;	/* [n], in order */
+	const char *file;          /* for messages */
+	struct segment_rule *rule; /* [n], in order */
 	size_t n, capacity;
 	struct arena arena;
 };
 
-bool segments_read(struct segments *segments, struct fault *fault);	/* the file */
+bool segments_read(struct segments *segments, struct fault *fault); /* the file */
 bool segments_parse(struct segments *segments, struct slice text, struct fault *fault);
 
 /*

@@ -61,8 +61,8 @@ segment_step(struct slice text, size_t at)
 /* A line on its way to a rule. */
 struct line {
 	struct segments *segments;
-	struct slice text;	/* without its end */
-	size_t number;		/* from 1 */
+	struct slice text; /* without its end */
+	size_t number;     /* from 1 */
 	struct fault *fault;
 };
 
@@ -152,7 +152,7 @@ set_name(const struct line *line, struct segment_rule *rule, struct slice name, 
 	return segment_refuse(line->segments, line->number, column_of(line, at), line->fault,
 	    EXIT_USAGE,
 	    rule->is_else ? "expected the segment's name behind else:"
-	                  : "expected a name before the colon");
+			  : "expected a name before the colon");
 }
 
 /* What stands behind the expression: nothing, a comment, or -> and an action. */

@@ -22,25 +22,25 @@ struct expr *segment_compile(const struct segments *segments, const struct segme
 
 /* What a rule asks, as far as it can be compared: any of its cases, each all of its terms. */
 struct term {
-	struct slice what;		/* squeezed; of a range: what is compared with numbers */
+	struct slice what; /* squeezed; of a range: what is compared with numbers */
 	bool is_range;
 	double low, high;
-	bool low_open, high_open;	/* the end itself is not in it */
+	bool low_open, high_open; /* the end itself is not in it */
 };
 
 struct term_case {
-	struct term *term;		/* [n]; n 0: always true */
+	struct term *term; /* [n]; n 0: always true */
 	size_t n;
 };
 
 struct condition {
-	struct term_case *one;		/* [n]; n 0: never true */
+	struct term_case *one; /* [n]; n 0: never true */
 	size_t n;
 };
 
 struct condition *condition_new(struct arena *arena, struct slice text);
 /* wherever a holds b does */
 bool condition_implies(const struct condition *a, const struct condition *b);
-size_t condition_size(const struct condition *c);	/* cases and terms */
+size_t condition_size(const struct condition *c); /* cases and terms */
 
 #endif

@@ -124,12 +124,12 @@ read_term(struct slice s)
 	equal = sign + 1 < s.ptr + s.len && sign[1] == '=';
 	left = slice_of(s.ptr, (size_t)(sign - s.ptr));
 	right = slice_of(sign + 1 + equal, s.len - left.len - 1 - equal);
-	if (number_read(right.ptr, right.len, &number) && !number_read(left.ptr, left.len,
-	    &(double){ 0 })) {
+	if (number_read(right.ptr, right.len, &number) &&
+	    !number_read(left.ptr, left.len, &(double){ 0 })) {
 		term.what = bare(left);
 		set_range(&term, *sign, equal, false, number);
-	} else if (number_read(left.ptr, left.len, &number) && !number_read(right.ptr, right.len,
-	    &(double){ 0 })) {
+	} else if (number_read(left.ptr, left.len, &number) &&
+	    !number_read(right.ptr, right.len, &(double){ 0 })) {
 		term.what = bare(right);
 		set_range(&term, *sign, equal, true, number);
 	}

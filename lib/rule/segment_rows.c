@@ -7,7 +7,7 @@
 struct scratch {
 	struct expr_scratch expr;
 	struct buffer text;
-	struct cell *cell;		/* [row_plan_ncell] */
+	struct cell *cell; /* [row_plan_ncell] */
 	uint64_t rows, *count, *held;
 };
 

@@ -23,14 +23,14 @@
 struct segment_rows {
 	const struct segments *segments;
 	bool all;
-	const struct holdout *holdout;	/* NULL: nobody */
-	int user;			/* column of the scan */
-	struct row_plan *plan;		/* NULL: count only */
-	int segment, action, held_out;	/* cells of the plan */
-	uint64_t rows;			/* that came in */
+	const struct holdout *holdout; /* NULL: nobody */
+	int user;                      /* column of the scan */
+	struct row_plan *plan;         /* NULL: count only */
+	int segment, action, held_out; /* cells of the plan */
+	uint64_t rows;                 /* that came in */
 	/* [segments->n + 1]: rows of each; the last: no rule held */
 	uint64_t *count;
-	uint64_t *held;			/* [segments->n + 1]: those of them held out */
+	uint64_t *held; /* [segments->n + 1]: those of them held out */
 };
 
 void segment_rows_init(struct segment_rows *rows, const struct segments *segments, bool all);

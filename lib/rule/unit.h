@@ -19,9 +19,9 @@
 #include "base/slice.h"
 
 struct unit {
-	const char *names;		/* lower case, a blank between */
-	const char *dimension;		/* only units of one dimension convert */
-	int64_t times, over;		/* how many of the dimension's base unit: times / over */
+	const char *names;     /* lower case, a blank between */
+	const char *dimension; /* only units of one dimension convert */
+	int64_t times, over;   /* how many of the dimension's base unit: times / over */
 };
 
 /* NULL, or a sentence in error (200 bytes). Case does not matter. */

@@ -217,7 +217,7 @@ quantiles_counted(const struct counted_run *run, size_t nrun, const double *p, s
     struct counted_place *place)
 {
 	uint64_t low = UINT64_MAX, high = 0, total = 0, rank[2 * COUNTED_P_MAX],
-	         key[2 * COUNTED_P_MAX];
+		 key[2 * COUNTED_P_MAX];
 
 	for (size_t r = 0; r < nrun; r++)
 		extent(&run[r], &low, &high, &total);

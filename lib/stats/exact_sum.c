@@ -9,8 +9,8 @@
 
 #define LIMB_BITS 32
 #define LIMB_MASK UINT64_C(0xffffffff)
-#define LOWEST 1074		/* the smallest double is 2^-LOWEST */
-#define ADDS_MAX (1u << 30)	/* of less than 2^32 each, in a limb of 63 bits */
+#define LOWEST 1074         /* the smallest double is 2^-LOWEST */
+#define ADDS_MAX (1u << 30) /* of less than 2^32 each, in a limb of 63 bits */
 
 static void
 pass_carries(struct exact_sum *sum)

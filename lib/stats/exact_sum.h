@@ -19,8 +19,8 @@
 #define EXACT_LIMBS 70
 
 struct exact_sum {
-	int64_t limb[EXACT_LIMBS];	/* limb[i] counts 2^(32 i - 1074) */
-	uint32_t adds;			/* since carries were passed on */
+	int64_t limb[EXACT_LIMBS]; /* limb[i] counts 2^(32 i - 1074) */
+	uint32_t adds;             /* since carries were passed on */
 };
 
 void exact_sum_add(struct exact_sum *sum, double x, uint64_t count);

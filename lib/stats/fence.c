@@ -7,8 +7,8 @@
 #include "stats/exact_sum.h"
 #include "stats/quantile.h"
 
-#define MAD_TO_SD 0.6745	/* the 75 % point of the standard normal distribution */
-#define MEAN_AD_TO_SD 1.253314	/* sqrt(pi / 2) */
+#define MAD_TO_SD 0.6745       /* the 75 % point of the standard normal distribution */
+#define MEAN_AD_TO_SD 1.253314 /* sqrt(pi / 2) */
 
 double
 fence_cutoff(enum fence_method method)
@@ -63,8 +63,8 @@ robust_spread(const struct counted *value, size_t n, double median)
 	double mad = 0, half = 0.5;
 
 	for (size_t i = 0; i < n; i++)
-		distance[i] = (struct counted){
-			word_of_double(fabs(double_of_word(value[i].key) - median)),
+		distance[i] =
+		    (struct counted){ word_of_double(fabs(double_of_word(value[i].key) - median)),
 			    value[i].count };
 	quantiles(distance, n, &half, 1, &mad);
 	double spread = mad > 0 ? mad / MAD_TO_SD : MEAN_AD_TO_SD * mean_distance(distance, n);

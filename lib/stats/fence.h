@@ -27,10 +27,10 @@
 enum fence_method { FENCE_IQR, FENCE_MAD, FENCE_ZSCORE, FENCE_QUANTILE };
 
 struct fence {
-	double low, high;	/* infinite: no limit on this side */
+	double low, high; /* infinite: no limit on this side */
 };
 
-double fence_cutoff(enum fence_method method);	/* the usual one */
+double fence_cutoff(enum fence_method method); /* the usual one */
 /* NULL, or a sentence. */
 const char *fence_check(enum fence_method method, double cutoff);
 

@@ -14,8 +14,8 @@
 #include <stdint.h>
 
 struct fourfold {
-	uint64_t a, b;		/* one group: with the outcome, without it */
-	uint64_t c, d;		/* the other */
+	uint64_t a, b; /* one group: with the outcome, without it */
+	uint64_t c, d; /* the other */
 };
 
 /*
@@ -34,7 +34,7 @@ double fourfold_fisher(struct fourfold t);
  * 2002, 3.2.
  */
 double fourfold_chi_square(struct fourfold t);
-double chi_square_1_upper(double x);	/* the probability of x or more, x >= 0 */
+double chi_square_1_upper(double x); /* the probability of x or more, x >= 0 */
 
 /*
  * The correlation of group and outcome, -1 .. 1; NaN where a margin is empty. Source: Yule 1912,

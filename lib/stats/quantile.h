@@ -16,8 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-double quantile_select(double *x, size_t n, double p);		/* p in 0..1 */
-double quantile_select_i64(int64_t *x, size_t n, double p);	/* exact below 2^53 */
+double quantile_select(double *x, size_t n, double p);      /* p in 0..1 */
+double quantile_select_i64(int64_t *x, size_t n, double p); /* exact below 2^53 */
 
 /* The same at np places, in any order, of one array: out[np]. */
 void quantiles_select(double *x, size_t n, const double *p, size_t np, double *out);

@@ -18,7 +18,7 @@
 /* Sums over strata. With R = a d / n, S = b c / n, P = (a + d) / n, Q = (b + c) / n: */
 struct strata {
 	double r, s, pr, ps_qr, qs;
-	double excess, variance;	/* of a over what is expected where nothing goes together */
+	double excess, variance; /* of a over what is expected where nothing goes together */
 };
 
 void strata_add(struct strata *strata, struct fourfold table);

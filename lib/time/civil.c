@@ -2,8 +2,8 @@
 #include "time/instant.h"
 #include "time/instant_parts.h"
 
-#define DAYS_OF_ERA INT64_C(146097)	/* 400 years */
-#define EPOCH_DAY INT64_C(719468)	/* 1970-01-01, from 0000-03-01 */
+#define DAYS_OF_ERA INT64_C(146097) /* 400 years */
+#define EPOCH_DAY INT64_C(719468)   /* 1970-01-01, from 0000-03-01 */
 
 int64_t
 floor_divide(int64_t a, int64_t b)

@@ -31,7 +31,7 @@ struct zone;
 #define HOUR_US (60 * MINUTE_US)
 #define DAY_US (24 * HOUR_US)
 
-#define INSTANT_WIDTH 40	/* bytes that instant_write needs at the most */
+#define INSTANT_WIDTH 40 /* bytes that instant_write needs at the most */
 
 bool instant_read(const char *ptr, size_t len, const struct zone *zone, int64_t *out);
 /* RFC 3339, UTC, Z; a fraction of 0, 3 or 6 digits. */
@@ -51,12 +51,12 @@ bool instant_read_format(const char *ptr, size_t len, const char *format, const 
 size_t instant_write_format(char *out, int64_t instant, const char *format,
     const struct zone *zone);
 
-bool duration_read(const char *ptr, size_t len, int64_t *out_us);	/* not negative */
+bool duration_read(const char *ptr, size_t len, int64_t *out_us); /* not negative */
 /* The largest whole unit, days and weeks from two on: 90s, 30m, 24h, 7d, 2w; NUMBER_WIDTH. */
 size_t duration_write(char *out, int64_t us);
 
 /* Civil dates, proleptic Gregorian (Hinnant, chrono-Compatible Low-Level Date Algorithms, 2013). */
-int64_t days_from_civil(int year, int month, int day);	/* days since 1970-01-01 */
+int64_t days_from_civil(int year, int month, int day); /* days since 1970-01-01 */
 void civil_from_days(int64_t days, int *year, int *month, int *day);
 
 #endif

@@ -60,7 +60,6 @@ instant_read_clock(const char *ptr, int64_t *local)
 	unsigned days = century * 36524 + (century + 3) / 4 + year * 365 + (year + 3) / 4 -
 	    (year != 0 && century % 4 != 0) + days_before[leap][month] + d;
 
-	*local = ((int64_t)days - 719529) * DAY_US +
-	    (int64_t)((h * 60 + m) * 60 + s) * SECOND_US;
+	*local = ((int64_t)days - 719529) * DAY_US + (int64_t)((h * 60 + m) * 60 + s) * SECOND_US;
 	return true;
 }

@@ -17,16 +17,11 @@ const char *
 format_shorthand(char directive)
 {
 	switch (directive) {
-	case 'T':
-		return "%H:%M:%S";
-	case 'D':
-		return "%m/%d/%y";
-	case 'F':
-		return "%Y-%m-%d";
-	case 'R':
-		return "%H:%M";
-	default:
-		return NULL;
+	case 'T': return "%H:%M:%S";
+	case 'D': return "%m/%d/%y";
+	case 'F': return "%Y-%m-%d";
+	case 'R': return "%H:%M";
+	default: return NULL;
 	}
 }
 
@@ -92,8 +87,8 @@ put_offset(struct output *out, int64_t offset)
 struct moment {
 	struct civil civil;
 	int64_t instant, offset;
-	int weekday;		/* 0 Sunday */
-	int64_t day_of_year;	/* 1 to 366 */
+	int weekday;         /* 0 Sunday */
+	int64_t day_of_year; /* 1 to 366 */
 	bool is_utc;
 };
 

@@ -5,7 +5,7 @@
 #define IA_TIME_INSTANT_FORMAT_H
 
 extern const char *const format_months[12];
-extern const char *const format_days[7];	/* from Sunday */
+extern const char *const format_days[7]; /* from Sunday */
 
 #define FORMAT_DIRECTIVES "YmdHMSybBaAjeIpTDFRzZsfh%"
 

@@ -12,14 +12,14 @@ struct zone;
 
 struct civil {
 	int year, month, day, hour, minute, second;
-	int64_t fraction_us;	/* 0 .. 999999 */
+	int64_t fraction_us; /* 0 .. 999999 */
 };
 
 /* Instants that can be written with a year of four digits. */
 #define INSTANT_LEAST (INT64_C(-62167219200) * 1000000)
 #define INSTANT_MOST (INT64_C(253402300800) * 1000000 - 1)
 
-bool civil_is_valid(const struct civil *civil);	/* second 60 is; hour 24 is not */
+bool civil_is_valid(const struct civil *civil); /* second 60 is; hour 24 is not */
 /* us since 1970 by the local clock; valid ones only. */
 int64_t civil_local(const struct civil *civil);
 void civil_of_local(struct civil *civil, int64_t local);
@@ -31,9 +31,9 @@ bounded(int64_t x, int64_t most)
 	return x < -most ? -most : x > most ? most : x;
 }
 
-#define INSTANT_BOUND (INT64_C(1) << 62)	/* 146,000 years to each side */
+#define INSTANT_BOUND (INT64_C(1) << 62) /* 146,000 years to each side */
 
-int64_t floor_divide(int64_t a, int64_t b);	/* b > 0 */
+int64_t floor_divide(int64_t a, int64_t b); /* b > 0 */
 int64_t floor_rest(int64_t a, int64_t b);
 
 /* What stands behind the clock time: nothing, .digits, Z, an offset; local becomes UTC. */

@@ -29,8 +29,9 @@ offset_read(const char *ptr, size_t len, int64_t *out)
 
 	if (len < 3 || (*ptr != '+' && *ptr != '-') || !two_digits(ptr + 1, &hours))
 		return false;
-	if (len == 6 ? ptr[3] != ':' || !two_digits(ptr + 4, &minutes) :
-		       len == 5 ? !two_digits(ptr + 3, &minutes) : len != 3)
+	if (len == 6       ? ptr[3] != ':' || !two_digits(ptr + 4, &minutes)
+		: len == 5 ? !two_digits(ptr + 3, &minutes)
+			   : len != 3)
 		return false;
 	if (hours > 23 || minutes > 59)
 		return false;
@@ -158,7 +159,10 @@ epoch_to_us(uint64_t whole, const char *fraction, size_t nfraction, bool *cut)
 		*cut |= x % 1000 != 0;
 		return x / 1000;
 	}
-	return x * (places == 6 ? 1000000 : places == 3 ? 1000 : 1) +
+	return x *
+	    (places == 6          ? 1000000
+		    : places == 3 ? 1000
+				  : 1) +
 	    leading_digits(fraction, nfraction, places);
 }
 

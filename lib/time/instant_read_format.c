@@ -10,10 +10,10 @@
 struct input {
 	const char *p, *end;
 	struct civil civil;
-	int day_of_year;	/* 0: not given */
-	int afternoon;		/* 0 AM, 1 PM, -1 not given */
+	int day_of_year; /* 0: not given */
+	int afternoon;   /* 0 AM, 1 PM, -1 not given */
 	bool has_offset, is_epoch, before_epoch;
-	int64_t offset, epoch;	/* us */
+	int64_t offset, epoch; /* us */
 };
 
 static bool
@@ -183,8 +183,8 @@ read_by(struct input *in, const char *format)
 			const char *longhand = format_shorthand(*++f);
 
 			for (const char *q = longhand; q != NULL && *q != '\0'; q++) {
-				if (*q == '%' ? !read_directive(in, *++q) :
-						in->p == in->end || *in->p++ != *q)
+				if (*q == '%' ? !read_directive(in, *++q)
+					      : in->p == in->end || *in->p++ != *q)
 					return false;
 			}
 			if (longhand == NULL && !read_directive(in, *f))
@@ -211,7 +211,9 @@ bool
 instant_read_format(const char *ptr, size_t len, const char *format, const struct zone *zone,
     int64_t *out)
 {
-	struct input in = { .p = ptr, .end = ptr + len, .afternoon = -1,
+	struct input in = { .p = ptr,
+		.end = ptr + len,
+		.afternoon = -1,
 		.civil = { .year = 1970, .month = 1, .day = 1 } };
 	int64_t t;
 

@@ -103,12 +103,15 @@ period_write(char *out, const struct zone *zone, enum period period, int week_st
 	/* The name of the period, even if its first day or hours were left out. */
 	if (period != PERIOD_HOUR)
 		local = days_of_index(period, week_start,
-		    index_of_days(period, week_start, floor_divide(local, DAY_US))) * DAY_US;
+			    index_of_days(period, week_start, floor_divide(local, DAY_US))) *
+		    DAY_US;
 	civil_of_local(&c, local);
 	if (c.year < 0 || c.year > 9999)
 		*p++ = c.year < 0 ? '-' : '+';
 	p = digits_write_padded(p, (uint64_t)(c.year < 0 ? -c.year : c.year),
-	    c.year > 99999 || c.year < -99999 ? 6 : c.year > 9999 || c.year < -9999 ? 5 : 4);
+	    c.year > 99999 || c.year < -99999     ? 6
+		: c.year > 9999 || c.year < -9999 ? 5
+						  : 4);
 	if (period == PERIOD_YEAR)
 		return (size_t)(p - out);
 	*p++ = '-';

@@ -6,13 +6,13 @@
 #include "base/memory.h"
 #include "time/zone.h"
 
-#define HEADER 44			/* bytes: magic, version, 15 unused, six counts */
-#define MOST_SECONDS (INT64_C(1) << 40)	/* transitions are not later: 34,000 years */
+#define HEADER 44                       /* bytes: magic, version, 15 unused, six counts */
+#define MOST_SECONDS (INT64_C(1) << 40) /* transitions are not later: 34,000 years */
 
 struct tzif {
-	const unsigned char *data;	/* behind the header */
+	const unsigned char *data; /* behind the header */
 	size_t nisut, nisstd, nleap, ntime, ntype, nchar;
-	size_t width;			/* bytes of a time: 4 in version 1, else 8 */
+	size_t width; /* bytes of a time: 4 in version 1, else 8 */
 	int version;
 };
 

@@ -4,8 +4,8 @@
 #include "time/instant.h"
 #include "time/instant_parts.h"
 
-#define CYCLE_US (146097 * DAY_US)	/* 400 Gregorian years, whole weeks */
-#define MARGIN_US (26 * HOUR_US)	/* more than any offset (RFC 8536, 3.2) */
+#define CYCLE_US (146097 * DAY_US) /* 400 Gregorian years, whole weeks */
+#define MARGIN_US (26 * HOUR_US)   /* more than any offset (RFC 8536, 3.2) */
 
 /* How many cycles lie between t and the years that the table covers. */
 static int64_t

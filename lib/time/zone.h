@@ -15,29 +15,29 @@
  * a search is a step or two.
  */
 struct timeline {
-	int64_t *at;		/* [n] us; at[0] is INT64_MIN */
+	int64_t *at; /* [n] us; at[0] is INT64_MIN */
 	size_t n;
-	int64_t first;		/* where the stretches begin */
-	uint32_t *guess;	/* [nguess] the last point at or before the stretch's start */
+	int64_t first;   /* where the stretches begin */
+	uint32_t *guess; /* [nguess] the last point at or before the stretch's start */
 	size_t nguess;
 };
 
 struct zone {
-	struct timeline utc;	/* when each offset begins */
-	struct timeline local;	/* from which local time on it is used */
-	int64_t *offset;	/* [utc.n] us to add to UTC */
-	int64_t cycle_end;	/* from here on offsets repeat every 400 years; INT64_MAX: not */
+	struct timeline utc;   /* when each offset begins */
+	struct timeline local; /* from which local time on it is used */
+	int64_t *offset;       /* [utc.n] us to add to UTC */
+	int64_t cycle_end;     /* from here on offsets repeat every 400 years; INT64_MAX: not */
 };
 
 /* A rule of POSIX TZ, as in the footer of a TZif file: "CET-1CEST,M3.5.0,M10.5.0/3". */
 struct posix_day {
-	char kind;		/* J: 1..365 without Feb 29, N: 0..365, M: month.week.day */
+	char kind; /* J: 1..365 without Feb 29, N: 0..365, M: month.week.day */
 	int month, week, day;
-	int64_t seconds;	/* local time of day, -167 h to 167 h */
+	int64_t seconds; /* local time of day, -167 h to 167 h */
 };
 
 struct posix_zone {
-	int64_t standard, summer;	/* seconds to add to UTC */
+	int64_t standard, summer; /* seconds to add to UTC */
 	bool has_summer;
 	struct posix_day start, end;
 };
@@ -54,8 +54,8 @@ struct transition {
 struct transitions {
 	struct transition *list;
 	size_t n, capacity;
-	int64_t first_offset;	/* before list[0] */
-	bool cycles;		/* the last 400 years of list come again and again */
+	int64_t first_offset; /* before list[0] */
+	bool cycles;          /* the last 400 years of list come again and again */
 };
 
 void transitions_add(struct transitions *t, int64_t at, int64_t offset);
@@ -63,7 +63,7 @@ void transitions_add(struct transitions *t, int64_t at, int64_t offset);
 bool tzif_read(struct transitions *t, const unsigned char *ptr, size_t len);
 
 struct zone *zone_build(const struct transitions *t);
-size_t timeline_find(const struct timeline *line, int64_t at);	/* the last point at or before at */
+size_t timeline_find(const struct timeline *line, int64_t at); /* the last point at or before at */
 
 /* The first instant whose local time, by hours alone if hours, is at least local. */
 int64_t zone_first(const struct zone *zone, int64_t local, bool hours);

@@ -75,8 +75,8 @@ zone_build(const struct transitions *t)
 
 		zone->offset[i] = t->list[i - 1].offset * SECOND_US;
 		zone->utc.at[i] = at;
-		int64_t more = zone->offset[i] > zone->offset[i - 1] ? zone->offset[i] :
-								       zone->offset[i - 1];
+		int64_t more =
+		    zone->offset[i] > zone->offset[i - 1] ? zone->offset[i] : zone->offset[i - 1];
 
 		if (__builtin_add_overflow(at, more, &zone->local.at[i]))
 			zone->local.at[i] = at;

@@ -8,7 +8,7 @@
 #define ADDED_MAX 8
 
 struct scratch {
-	struct cell *cell;	/* [row_plan_ncell] */
+	struct cell *cell; /* [row_plan_ncell] */
 	void *own;
 };
 
@@ -92,7 +92,9 @@ scratch_end(void *self, void *thread)
 void
 tool_add_rows(struct tool *tool, struct tool_added *added)
 {
-	struct scan_work work = { .self = added, .thread_new = scratch_new, .work = add_to_rows,
+	struct scan_work work = { .self = added,
+		.thread_new = scratch_new,
+		.work = add_to_rows,
 		.thread_end = scratch_end };
 	struct buffer header = { 0 };
 

@@ -6,24 +6,27 @@
 #include "tool/parts.h"
 
 #define COMMON(member) offsetof(struct common_options, member)
-#define ASK(l, n, h) { .letter = (l), .name = (n), .help = (h), .kind = OPTION_CALL }
+#define ASK(l, n, h) \
+	{ \
+		.letter = (l), .name = (n), .help = (h), .kind = OPTION_CALL \
+	}
 
 #define THREADS_MAX 1024
 
-static const struct option option_ask[] = {
-	FLAG('q', "quiet", COMMON(quiet), "no progress, no warnings, no summary"),
+static const struct option option_ask[] = { FLAG('q', "quiet", COMMON(quiet),
+						"no progress, no warnings, no summary"),
 	FLAG(0, "progress", COMMON(progress), "show progress also where it is not a terminal"),
-	ASK('h', "help", "show this page"),
-	ASK('V', "version", "show the version"),
+	ASK('h', "help", "show this page"), ASK('V', "version", "show the version"),
 	{ .name = "options", .kind = OPTION_CALL },
-	{ .name = "completion", .argument = "SHELL", .kind = OPTION_CALL,
+	{ .name = "completion",
+	    .argument = "SHELL",
+	    .kind = OPTION_CALL,
 	    .choices = "bash|zsh|fish" },
-	OPTION_END
-};
+	OPTION_END };
 
-const struct option option_rows[] = {
-	CHOICE('i', "input", "FORMAT", "auto|csv|tsv|ndjson", COMMON(input_format),
-	    "csv, tsv or ndjson; default: seen"),
+const struct option option_rows[] = { CHOICE('i', "input", "FORMAT", "auto|csv|tsv|ndjson",
+					  COMMON(input_format),
+					  "csv, tsv or ndjson; default: seen"),
 	CHOICE('o', "output", "FORMAT", "auto|csv|tsv|ndjson|table", COMMON(output_format),
 	    "csv, tsv, ndjson or table; default: the input's"),
 	TEXT('d', "delimiter", "BYTE", COMMON(delimiter), "between CSV fields; default: a comma"),
@@ -39,26 +42,20 @@ const struct option option_rows[] = {
 	TEXT(0, "rejects", "FILE", COMMON(rejects), "write bad records there, as NDJSON"),
 	TEXT(0, "max-rejects", "N|P%", COMMON(max_rejects),
 	    "more bad records end the run; default: 10%"),
-	{ .kind = OPTION_COMMON, .more = option_ask },
-	OPTION_END
-};
+	{ .kind = OPTION_COMMON, .more = option_ask }, OPTION_END };
 
-const struct option option_events[] = {
-	TEXT('u', "user", "COLUMN", COMMON(user), "the user; default: user_id"),
+const struct option option_events[] = { TEXT('u', "user", "COLUMN", COMMON(user),
+					    "the user; default: user_id"),
 	TEXT('e', "event", "COLUMN", COMMON(event), "the event; default: event"),
-	TEXT('t', "time", "COLUMN", COMMON(time), "the time; default: timestamp"),
-	OPTIONS_ROWS,
-	OPTION_END
-};
+	TEXT('t', "time", "COLUMN", COMMON(time), "the time; default: timestamp"), OPTIONS_ROWS,
+	OPTION_END };
 
-const struct option option_output[] = {
-	CHOICE('o', "output", "FORMAT", "auto|csv|tsv|ndjson|table", COMMON(output_format),
-	    "csv, tsv, ndjson or table; default: csv"),
+const struct option option_output[] = { CHOICE('o', "output", "FORMAT", "auto|csv|tsv|ndjson|table",
+					    COMMON(output_format),
+					    "csv, tsv, ndjson or table; default: csv"),
 	TEXT('d', "delimiter", "BYTE", COMMON(delimiter), "between CSV fields; default: a comma"),
 	COUNT('j', "threads", "N", COMMON(threads), "threads; default: all processors"),
-	{ .kind = OPTION_COMMON, .more = option_ask },
-	OPTION_END
-};
+	{ .kind = OPTION_COMMON, .more = option_ask }, OPTION_END };
 
 static void
 refuse_value(struct fault *fault, const char *option, const char *expected, const char *value)
@@ -95,7 +92,7 @@ check_limits(const struct tool *tool, struct scan_options *scan, struct fault *f
 	scan->threads = (unsigned)c->threads;
 	if (c->max_rejects != NULL &&
 	    !share_read(c->max_rejects, strlen(c->max_rejects), &scan->max_rejects,
-	        &scan->max_rejects_is_share))
+		&scan->max_rejects_is_share))
 		refuse_value(fault, "--max-rejects", "a count such as 100 or a share such as 5%",
 		    c->max_rejects);
 }

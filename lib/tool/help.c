@@ -60,9 +60,11 @@ left_side(const struct option *o, char *out, size_t size)
 	if (o->letter != 0)
 		snprintf(letter, sizeof letter, "-%c", o->letter);
 	n = snprintf(out, size, "%s%s%s%s%s%s", o->letter != 0 ? letter : "  ",
-	    o->name == NULL ? "" : o->letter != 0 ? ", " : "  ", o->name != NULL ? "--" : "",
-	    o->name != NULL ? o->name : "", o->argument != NULL ? " " : "",
-	    o->argument != NULL ? o->argument : "");
+	    o->name == NULL      ? ""
+		: o->letter != 0 ? ", "
+				 : "  ",
+	    o->name != NULL ? "--" : "", o->name != NULL ? o->name : "",
+	    o->argument != NULL ? " " : "", o->argument != NULL ? o->argument : "");
 	return n < 0 ? 0 : (size_t)n < size ? (size_t)n : size - 1;
 }
 

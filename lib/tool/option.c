@@ -62,7 +62,7 @@ option_list_free(struct option_list *list)
 /* Where the parser stands. */
 struct parser {
 	struct tool *tool;
-	char **argument;	/* the next */
+	char **argument; /* the next */
 	char **end;
 	struct option_asked *asked;
 	struct fault *fault;
@@ -275,8 +275,10 @@ bool
 options_parse(struct tool *tool, int argc, char **argv, struct option_asked *asked,
     struct fault *fault)
 {
-	struct parser p = { .tool = tool, .argument = argv + (argc > 0), .end = argv + argc,
-	    .asked = asked,
+	struct parser p = { .tool = tool,
+		.argument = argv + (argc > 0),
+		.end = argv + argc,
+		.asked = asked,
 		.fault = fault };
 	bool options = true, good = true;
 

@@ -13,14 +13,14 @@
  */
 struct option_slot {
 	struct option option;
-	void *base;		/* the struct that offset is into */
+	void *base; /* the struct that offset is into */
 	bool common;
 };
 
 struct option_list {
-	struct option_slot *slot;	/* [n] */
+	struct option_slot *slot; /* [n] */
 	size_t n, capacity;
-	struct arena arena;		/* what struct texts point to */
+	struct arena arena; /* what struct texts point to */
 };
 
 struct option_list *option_list_new(const struct option *table, void *options,
@@ -34,7 +34,7 @@ option_is_hidden(const struct option *option)
 
 /* --help, --version, --options, --completion: what stands behind it is not looked at. */
 struct option_asked {
-	const char *what;	/* the option's name; NULL: none of them */
+	const char *what; /* the option's name; NULL: none of them */
 	const char *value;
 };
 
@@ -70,7 +70,7 @@ struct progress;
 /* NULL: not wanted. */
 struct progress *progress_new(const char *name, bool always, bool quiet);
 void progress_tick(struct progress *progress, const struct scan_totals *totals);
-void progress_erase(void);	/* also from a signal's handler */
+void progress_erase(void); /* also from a signal's handler */
 void progress_free(struct progress *progress);
 /* The line without the tool's name; seconds since the start. Bytes written to out: at most 80. */
 size_t progress_line(char *out, const struct scan_totals *totals, double seconds);

@@ -17,7 +17,7 @@
 struct progress {
 	const char *name;
 	double start, last;
-	bool mine;		/* no other tool draws on this terminal */
+	bool mine; /* no other tool draws on this terminal */
 };
 
 /*

@@ -113,7 +113,7 @@ catch_signals(void)
 {
 	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
 	struct sigaction action = { .sa_handler = on_signal,
-	    .sa_flags = (int)SA_RESETHAND | SA_NODEFER };
+		.sa_flags = (int)SA_RESETHAND | SA_NODEFER };
 	struct sigaction old;
 
 	signal(SIGXFSZ, SIG_IGN); /* a file past the limit: write tells */

@@ -35,16 +35,16 @@
 
 /* What stands on the --help page around the options, and in the man page and the completions. */
 struct about {
-	const char *name;	/* "ia-funnel" */
-	const char *line;	/* "how many users take each step, in order, in time" */
-	const char *synopsis;	/* "--steps A,B,... [options] [FILE ...]" */
-	const char *example;	/* one command line, and what it tells */
-	bool takes_files;	/* FILE operands */
+	const char *name;     /* "ia-funnel" */
+	const char *line;     /* "how many users take each step, in order, in time" */
+	const char *synopsis; /* "--steps A,B,... [options] [FILE ...]" */
+	const char *example;  /* one command line, and what it tells */
+	bool takes_files;     /* FILE operands */
 };
 
 /* One of several things that a tool does: the first word behind its name. */
 struct command {
-	const char *name;	/* "fit" */
+	const char *name; /* "fit" */
 	/* the names of those that it has, a blank between, beside the common ones */
 	const char *options;
 	const char *synopsis, *example;
@@ -53,26 +53,26 @@ struct command {
 
 struct tool {
 	const struct about *about;
-	struct about *own_about;	/* of tool_open_command */
-	struct option_list *options;	/* the table with the common ones in it */
+	struct about *own_about;     /* of tool_open_command */
+	struct option_list *options; /* the table with the common ones in it */
 	struct common_options common;
-	struct zone *zone;		/* of --tz; NULL: UTC */
+	struct zone *zone; /* of --tz; NULL: UTC */
 	char **files;
 	size_t nfile;
-	struct scan *scan;		/* after tool_start */
-	struct output out;		/* standard output */
-	struct writer writer;		/* of tool_answer */
-	struct buffer text;		/* what the writer writes to */
-	bool answering;			/* tool_answer was called */
-	bool advised;			/* about a header that looks odd */
+	struct scan *scan;    /* after tool_start */
+	struct output out;    /* standard output */
+	struct writer writer; /* of tool_answer */
+	struct buffer text;   /* what the writer writes to */
+	bool answering;       /* tool_answer was called */
+	bool advised;         /* about a header that looks odd */
 	/* tool_map was called: what is buffered goes out, whatever comes */
 	bool streaming;
 	struct output rejects;
 	struct progress *progress;
 	struct fault fault;
-	struct buffer file;		/* a small file's text: one at a time */
+	struct buffer file; /* a small file's text: one at a time */
 	struct scan_options scan_options;
-	bool input_closed;		/* standard input was closed before we came */
+	bool input_closed; /* standard input was closed before we came */
 };
 
 void tool_open(struct tool *tool, const struct about *about, const struct option *table,
@@ -84,11 +84,11 @@ void tool_open(struct tool *tool, const struct about *about, const struct option
 size_t tool_open_command(struct tool *tool, const struct about *about,
     const struct command *command, size_t n, const struct option *table, void *options, int argc,
     char **argv);
-void tool_require(struct tool *tool, const char *sentence);	/* not NULL: usage, exit 2 */
+void tool_require(struct tool *tool, const char *sentence); /* not NULL: usage, exit 2 */
 /* EXIT_USAGE for faults of options; also ends the run for any other fault that is set. */
 void tool_check(struct tool *tool, const struct fault *fault);
 _Noreturn void tool_fail(struct tool *tool, int exit, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+    __attribute__((format(printf, 3, 4)));
 void tool_warn(struct tool *tool, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* tool_warn and tool_check for callbacks. */
 void tool_warn_sentence(void *tool, const char *sentence);
@@ -131,19 +131,19 @@ struct row_plan *tool_row_plan(struct tool *tool, bool infer, bool discover);
  * time.
  */
 struct tool_added {
-	const char *const *name;	/* [n] */
+	const char *const *name; /* [n] */
 	size_t n, scratch;
 	bool (*fill)(void *self, struct batch *batch, size_t row, struct cell *cell, void *scratch);
 	void (*end)(void *self, void *scratch);
 	void *self;
-	struct row_plan *plan;		/* from here on set by tool_add_start */
-	int cell[8];			/* n is at most 8 */
+	struct row_plan *plan; /* from here on set by tool_add_start */
+	int cell[8];           /* n is at most 8 */
 };
 
 void tool_add_start(struct tool *tool, struct tool_added *added);
 void tool_add_rows(struct tool *tool, struct tool_added *added);
 
-void tool_again(struct tool *tool);	/* scan_rewind, or the end */
+void tool_again(struct tool *tool); /* scan_rewind, or the end */
 
 /* Runs the scan. map: what work and turn leave in out goes to standard output as it comes. */
 void tool_map(struct tool *tool, const struct scan_work *work);
@@ -156,27 +156,27 @@ void tool_sequences(struct tool *tool, const struct sequence_spec *spec);
  * what is no answer is wrong usage.
  */
 enum format tool_format(struct tool *tool, bool answer);
-struct writer *tool_answer(struct tool *tool, const char *columns);	/* begins the answer */
+struct writer *tool_answer(struct tool *tool, const char *columns); /* begins the answer */
 struct writer *tool_answer_names(struct tool *tool, const struct slice *names, size_t n);
 /* The columns "a,b,c" and behind them n more. */
 struct writer *tool_answer_more(struct tool *tool, const char *columns, char *const *more,
     size_t n);
 /* all of it, unless there is a fault */
 void tool_answer_rows(struct tool *tool, const struct answer_table *answer);
-char tool_delimiter(const struct tool *tool);	/* of CSV output: -d, else a comma */
-void tool_write(struct tool *tool, const void *ptr, size_t len);	/* standard output */
+char tool_delimiter(const struct tool *tool); /* of CSV output: -d, else a comma */
+void tool_write(struct tool *tool, const void *ptr, size_t len); /* standard output */
 /* the same, as a callback */
 bool tool_sink(void *tool, const char *ptr, size_t len);
 /*
  * Small files beside the input, whole: a model, a state. Those that are written appear whole or not
  * at all.
  */
-struct slice tool_read_file(struct tool *tool, const char *path);	/* until the next one */
+struct slice tool_read_file(struct tool *tool, const char *path); /* until the next one */
 /* Writes what is in tool->file, unless there is a fault. */
 void tool_write_file(struct tool *tool, const char *path);
-size_t tool_memory(const struct tool *tool);				/* -S in bytes */
+size_t tool_memory(const struct tool *tool); /* -S in bytes */
 /* Progress of work that no scan does: bytes so far, and of what share of the work. */
 void tool_tick(struct tool *tool, uint64_t bytes, double share);
-int tool_close(struct tool *tool);	/* the account of skip and keep; exit status */
+int tool_close(struct tool *tool); /* the account of skip and keep; exit status */
 
 #endif

@@ -128,37 +128,28 @@ option_set(struct option_list *list, const struct option_slot *slot, const char 
 	size_t len = value != NULL ? strlen(value) : 0;
 
 	switch (o->kind) {
-	case OPTION_FLAG:
-		*(bool *)at = true;
-		return NULL;
-	case OPTION_TEXT:
-		*(const char **)at = value;
-		return NULL;
-	case OPTION_TEXTS:
-		texts_add(&list->arena, at, value);
-		return NULL;
-	case OPTION_LIST:
-		return set_list(&list->arena, at, value, error);
-	case OPTION_CHOICE:
-		return set_choice(at, o->choices, value, error);
-	case OPTION_CALL:
-		return o->call(slot->base, o, value, error);
+	case OPTION_FLAG: *(bool *)at = true; return NULL;
+	case OPTION_TEXT: *(const char **)at = value; return NULL;
+	case OPTION_TEXTS: texts_add(&list->arena, at, value); return NULL;
+	case OPTION_LIST: return set_list(&list->arena, at, value, error);
+	case OPTION_CHOICE: return set_choice(at, o->choices, value, error);
+	case OPTION_CALL: return o->call(slot->base, o, value, error);
 	case OPTION_COUNT:
 		return count_read(value, len, at) ? NULL
-		                                  : expected(error, "a count such as 10", value);
+						  : expected(error, "a count such as 10", value);
 	case OPTION_NUMBER:
 		return number_read(value, len, at) ? NULL
-		                                   : expected(error, "a number such as 1.5", value);
+						   : expected(error, "a number such as 1.5", value);
 	case OPTION_DURATION:
-		return duration_read(value, len, at) ? NULL :
-		    expected(error, "a duration such as 90s, 30m, 24h, 7d or 2w", value);
+		return duration_read(value, len, at)
+		    ? NULL
+		    : expected(error, "a duration such as 90s, 30m, 24h, 7d or 2w", value);
 	case OPTION_SIZE:
 		return size_read(value, len, at)
 		    ? NULL
 		    : expected(error, "a size such as 64M or 2G", value);
 	case OPTION_COMMON:
-	case OPTION_STOP:
-		break;
+	case OPTION_STOP: break;
 	}
 	return NULL;
 }

@@ -90,7 +90,7 @@ void
 csv_index_bytes(const char *base, size_t begin, size_t end, char delimiter, bool quoted,
     struct csv_index *index)
 {
-	struct scan64 s = {.delimiter = delimiter, .quoted = quoted};
+	struct scan64 s = { .delimiter = delimiter, .quoted = quoted };
 	uint32_t *out = index->out;
 	char last[64];
 	size_t i;

@@ -12,11 +12,11 @@
 struct csv_index {
 	/* places are written here, from base; room for len + CSV_INDEX_ROOM */
 	uint32_t *out;
-	size_t n;		/* how many */
-	uint64_t rows;		/* line ends outside quotes */
-	uint64_t newlines;	/* all line ends */
-	bool nul, high, cr;	/* there is a NUL, a byte over 127, a CR */
-	bool doubled;		/* there is a doubled quote */
+	size_t n;           /* how many */
+	uint64_t rows;      /* line ends outside quotes */
+	uint64_t newlines;  /* all line ends */
+	bool nul, high, cr; /* there is a NUL, a byte over 127, a CR */
+	bool doubled;       /* there is a doubled quote */
 };
 
 #define CSV_INDEX_ROOM 128
@@ -31,8 +31,8 @@ void csv_index_avx512(const char *base, size_t begin, size_t end, char delimiter
 
 /* What one step leaves for the next. */
 struct csv_index_carry {
-	uint64_t inside;	/* all ones inside quotes */
-	uint64_t closed;	/* 1: the last byte was a closing quote */
+	uint64_t inside; /* all ones inside quotes */
+	uint64_t closed; /* 1: the last byte was a closing quote */
 };
 
 /*

@@ -28,8 +28,8 @@ step(struct vectors *v, const char *ptr, uint32_t at, uint32_t *out, bool quoted
 
 	v->least = _mm256_min_epu8(v->least, _mm256_min_epu8(low, high));
 	v->any = _mm256_or_si256(v->any, _mm256_or_si256(low, high));
-	v->cr = _mm256_or_si256(
-	    v->cr, _mm256_or_si256(_mm256_cmpeq_epi8(low, cr), _mm256_cmpeq_epi8(high, cr)));
+	v->cr = _mm256_or_si256(v->cr,
+	    _mm256_or_si256(_mm256_cmpeq_epi8(low, cr), _mm256_cmpeq_epi8(high, cr)));
 	v->newlines += (uint64_t)__builtin_popcountll(newline);
 	if (quoted) {
 		uint64_t quote = equal64(low, high, _mm256_set1_epi8('"'));
@@ -65,12 +65,12 @@ csv_index_avx2(const char *base, size_t begin, size_t end, char delimiter, bool 
     struct csv_index *index)
 {
 	__m256i zero = _mm256_setzero_si256();
-	struct vectors v = {.delimiter = _mm256_set1_epi8(delimiter),
-	    .least = _mm256_set1_epi8(1),
-	    .any = zero,
-	    .cr = zero};
+	struct vectors v = { .delimiter = _mm256_set1_epi8(delimiter),
+		.least = _mm256_set1_epi8(1),
+		.any = zero,
+		.cr = zero };
 	uint32_t *out = quoted ? run(&v, base, begin, end, delimiter, index->out, true)
-	                       : run(&v, base, begin, end, delimiter, index->out, false);
+			       : run(&v, base, begin, end, delimiter, index->out, false);
 
 	index->n = (size_t)(out - index->out);
 	index->newlines = v.newlines;

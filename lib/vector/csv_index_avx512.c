@@ -25,19 +25,19 @@ write_places(uint32_t *out, uint32_t at, uint64_t bits, __m512i numbers)
 	__m512i from = _mm512_set1_epi32((int)at);
 	size_t n = (size_t)__builtin_popcountll(bits);
 
-	_mm512_storeu_si512(
-	    out, _mm512_add_epi32(from, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(places))));
+	_mm512_storeu_si512(out,
+	    _mm512_add_epi32(from, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(places))));
 	if (n > 16) {
-		_mm512_storeu_si512(
-		    out + 16, _mm512_add_epi32(from,
-		                  _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(places, 1))));
+		_mm512_storeu_si512(out + 16,
+		    _mm512_add_epi32(from,
+			_mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(places, 1))));
 		if (n > 32) {
 			_mm512_storeu_si512(out + 32,
-			    _mm512_add_epi32(
-			        from, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(places, 2))));
+			    _mm512_add_epi32(from,
+				_mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(places, 2))));
 			_mm512_storeu_si512(out + 48,
-			    _mm512_add_epi32(
-			        from, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(places, 3))));
+			    _mm512_add_epi32(from,
+				_mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(places, 3))));
 		}
 	}
 	return out + n;
@@ -87,7 +87,7 @@ AVX512 void
 csv_index_avx512(const char *base, size_t begin, size_t end, char delimiter, bool quoted,
     struct csv_index *index)
 {
-	struct vectors v = {.delimiter = _mm512_set1_epi8(delimiter)};
+	struct vectors v = { .delimiter = _mm512_set1_epi8(delimiter) };
 	unsigned char number[64];
 	uint32_t *out;
 
@@ -95,7 +95,7 @@ csv_index_avx512(const char *base, size_t begin, size_t end, char delimiter, boo
 		number[k] = (unsigned char)k;
 	v.numbers = _mm512_loadu_si512(number);
 	out = quoted ? run(&v, base, begin, end, delimiter, index->out, true)
-	             : run(&v, base, begin, end, delimiter, index->out, false);
+		     : run(&v, base, begin, end, delimiter, index->out, false);
 	index->n = (size_t)(out - index->out);
 	index->newlines = v.newlines;
 	index->rows = quoted ? v.rows : v.newlines;

@@ -13,30 +13,30 @@
 
 enum {
 	SHORT = 1, /* a first byte, and no continuation behind it */
-	LONG = 2, /* ASCII, and a continuation behind it */
+	LONG = 2,  /* ASCII, and a continuation behind it */
 	OVERLONG_3 = 4,
 	LARGE = 8, /* over U+10FFFF, second byte 90 to bf */
 	SURROGATE = 16,
 	OVERLONG_2 = 32,
-	LARGE_80 = 64, /* over U+10FFFF, second byte 80 to 8f */
+	LARGE_80 = 64,   /* over U+10FFFF, second byte 80 to 8f */
 	OVERLONG_4 = 64, /* the same second bytes: one bit will do */
-	PAIR = 128, /* two continuations: a fault unless a third or fourth byte is due */
+	PAIR = 128,      /* two continuations: a fault unless a third or fourth byte is due */
 	ANY = SHORT | LONG | PAIR,
 	BEYOND = ANY | LARGE | LARGE_80,
 	ON = LONG | OVERLONG_2 | PAIR,
 };
 
-static const unsigned char first_high[16] = {LONG, LONG, LONG, LONG, LONG, LONG, LONG, LONG, PAIR,
-    PAIR, PAIR, PAIR, SHORT | OVERLONG_2, SHORT, SHORT | OVERLONG_3 | SURROGATE,
-    SHORT | LARGE | LARGE_80 | OVERLONG_4};
+static const unsigned char first_high[16] = { LONG, LONG, LONG, LONG, LONG, LONG, LONG, LONG, PAIR,
+	PAIR, PAIR, PAIR, SHORT | OVERLONG_2, SHORT, SHORT | OVERLONG_3 | SURROGATE,
+	SHORT | LARGE | LARGE_80 | OVERLONG_4 };
 
-static const unsigned char first_low[16] = {ANY | OVERLONG_2 | OVERLONG_3 | OVERLONG_4,
-    ANY | OVERLONG_2, ANY, ANY, ANY | LARGE, BEYOND, BEYOND, BEYOND, BEYOND, BEYOND, BEYOND, BEYOND,
-    BEYOND, BEYOND | SURROGATE, BEYOND, BEYOND};
+static const unsigned char first_low[16] = { ANY | OVERLONG_2 | OVERLONG_3 | OVERLONG_4,
+	ANY | OVERLONG_2, ANY, ANY, ANY | LARGE, BEYOND, BEYOND, BEYOND, BEYOND, BEYOND, BEYOND,
+	BEYOND, BEYOND, BEYOND | SURROGATE, BEYOND, BEYOND };
 
-static const unsigned char second_high[16] = {SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT,
-    SHORT, ON | OVERLONG_3 | LARGE_80 | OVERLONG_4, ON | OVERLONG_3 | LARGE, ON | SURROGATE | LARGE,
-    ON | SURROGATE | LARGE, SHORT, SHORT, SHORT, SHORT};
+static const unsigned char second_high[16] = { SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT,
+	SHORT, ON | OVERLONG_3 | LARGE_80 | OVERLONG_4, ON | OVERLONG_3 | LARGE,
+	ON | SURROGATE | LARGE, ON | SURROGATE | LARGE, SHORT, SHORT, SHORT, SHORT };
 
 AVX2 static inline __m256i
 table(const unsigned char bytes[16])
@@ -57,8 +57,8 @@ faults(const char *ptr, __m256i now)
 	__m256i next = _mm256_and_si256(_mm256_srli_epi16(now, 4), half);
 	__m256i pairs =
 	    _mm256_and_si256(_mm256_and_si256(_mm256_shuffle_epi8(table(first_high), high),
-	                         _mm256_shuffle_epi8(table(first_low), low)),
-	        _mm256_shuffle_epi8(table(second_high), next));
+				 _mm256_shuffle_epi8(table(first_low), low)),
+		_mm256_shuffle_epi8(table(second_high), next));
 	__m256i third = _mm256_subs_epu8(two, _mm256_set1_epi8((char)(0xe0 - 0x80)));
 	__m256i fourth = _mm256_subs_epu8(three, _mm256_set1_epi8((char)(0xf0 - 0x80)));
 	__m256i due =

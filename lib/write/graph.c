@@ -3,7 +3,7 @@
 #include "base/number.h"
 #include "write/writer.h"
 
-#define WIDEST 8.0	/* points, of the most frequent edge; the others are at least 1 */
+#define WIDEST 8.0 /* points, of the most frequent edge; the others are at least 1 */
 
 void
 graph_init(struct graph *g, enum graph_kind kind)

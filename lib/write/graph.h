@@ -26,7 +26,7 @@ struct graph {
 	enum graph_kind kind;
 	struct map nodes;
 	struct buffer edges;
-	uint64_t most;		/* of the first edge */
+	uint64_t most; /* of the first edge */
 };
 
 void graph_init(struct graph *graph, enum graph_kind kind);

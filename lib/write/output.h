@@ -19,20 +19,20 @@
 #include "base/buffer.h"
 #include "base/fault.h"
 
-#define OUTPUT_FILES_MAX 16	/* files that may be half-written at a time */
+#define OUTPUT_FILES_MAX 16 /* files that may be half-written at a time */
 
 struct output {
 	int descriptor;
-	const char *path;	/* NULL: standard output */
-	char *target;		/* the file that is replaced, links resolved */
-	char *beside;		/* the temporary name */
-	struct buffer buffer;	/* what was not passed on yet */
+	const char *path;     /* NULL: standard output */
+	char *target;         /* the file that is replaced, links resolved */
+	char *beside;         /* the temporary name */
+	struct buffer buffer; /* what was not passed on yet */
 	struct fault *fault;
 };
 
 bool output_open(struct output *output, const char *path, struct fault *fault);
 bool output_write(struct output *output, const void *ptr, size_t len);
-bool output_sink(void *output, const char *ptr, size_t len);	/* the same, as a callback */
+bool output_sink(void *output, const char *ptr, size_t len); /* the same, as a callback */
 bool output_flush(struct output *output);
 bool output_close(struct output *output);
 void output_abandon(struct output *output);

@@ -7,14 +7,14 @@
 #include "write/table.h"
 
 struct writer_table {
-	struct buffer text;	/* of all cells */
-	size_t *end;		/* [ncell]: where each cell's text ends */
+	struct buffer text; /* of all cells */
+	size_t *end;        /* [ncell]: where each cell's text ends */
 	size_t ncell, capacity;
 	size_t ncolumn;
-	bool *words;		/* [ncolumn]: some cell is no number */
-	size_t bar;		/* the column that is drawn too; SIZE_MAX: none */
-	size_t fit;		/* columns of the terminal; 0: any */
-	size_t nkey;		/* columns that every part begins with */
+	bool *words; /* [ncolumn]: some cell is no number */
+	size_t bar;  /* the column that is drawn too; SIZE_MAX: none */
+	size_t fit;  /* columns of the terminal; 0: any */
+	size_t nkey; /* columns that every part begins with */
 };
 
 struct writer_table *
@@ -167,11 +167,11 @@ table_keys(struct writer_table *table, size_t nkey)
 
 /* A table on its way out. */
 struct layout {
-	const struct writer_table *table, *header;	/* header: NULL: no line of names */
-	const size_t *width;				/* [ncolumn] */
-	size_t gap;					/* blanks between columns */
-	double most;					/* of the column of bars */
-	size_t bars;					/* their width; 0: none */
+	const struct writer_table *table, *header; /* header: NULL: no line of names */
+	const size_t *width;                       /* [ncolumn] */
+	size_t gap;                                /* blanks between columns */
+	double most;                               /* of the column of bars */
+	size_t bars;                               /* their width; 0: none */
 	bool blocks;
 	struct buffer *out;
 };
@@ -272,8 +272,12 @@ table_lay_out(const struct writer_table *table, const struct slice *names, struc
 {
 	size_t *width = memory_array(table->ncolumn, sizeof *width);
 	struct writer_table *header = names != NULL ? header_row(table, names) : NULL;
-	struct layout layout = { .table = table, .header = header, .width = width,
-		.most = largest(table, table->bar), .blocks = bar_blocks(), .out = out };
+	struct layout layout = { .table = table,
+		.header = header,
+		.width = width,
+		.most = largest(table, table->bar),
+		.blocks = bar_blocks(),
+		.out = out };
 
 	widen(table, width);
 	if (header != NULL)

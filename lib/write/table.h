@@ -25,10 +25,10 @@ void table_free(struct writer_table *table);
 
 /* bar.c: x of most as a bar of at most width columns; blocks: U+2588 to U+258F, else #. */
 #define BAR_WIDTH 24
-#define BAR_LEAST 8	/* where there is less room there are no bars */
+#define BAR_LEAST 8 /* where there is less room there are no bars */
 void bar_add(struct buffer *out, double x, double most, size_t width, bool blocks);
 /* one column: a blank, or a block */
 void shade_add(struct buffer *out, double x, double most, bool blocks);
-bool bar_blocks(void);	/* do locale and terminal show blocks? By LC_ALL, LC_CTYPE, LANG and TERM */
+bool bar_blocks(void); /* do locale and terminal show blocks? By LC_ALL, LC_CTYPE, LANG and TERM */
 
 #endif

@@ -37,7 +37,7 @@ csv_needs_quotes(struct slice v, char delimiter)
 
 		memcpy(&x, v.ptr + i, 8);
 		if ((has_zero(x ^ ONES * '"') | has_zero(x ^ ONES * d) | has_zero(x ^ ONES * '\n') |
-		        has_zero(x ^ ONES * '\r')) != 0)
+			has_zero(x ^ ONES * '\r')) != 0)
 			return true;
 	}
 	for (; i < v.len; i++)

@@ -37,7 +37,9 @@ writer_init_names(struct writer *writer, struct buffer *out, enum format format,
 {
 	*writer = (struct writer){ .out = out,
 		.format = format == FORMAT_AUTO ? FORMAT_CSV : format,
-		.delimiter = format == FORMAT_TSV ? '\t' : delimiter != 0 ? delimiter : ',',
+		.delimiter = format == FORMAT_TSV ? '\t'
+		    : delimiter != 0              ? delimiter
+						  : ',',
 		.ncolumn = n,
 		.no_header = no_header };
 	writer->plain = (writer->format == FORMAT_CSV || writer->format == FORMAT_TSV) &&

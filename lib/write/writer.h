@@ -32,12 +32,12 @@ struct writer {
 	enum format format;
 	char delimiter;
 	size_t ncolumn;
-	struct slice *name;		/* [ncolumn], copies */
-	size_t column;			/* the next */
+	struct slice *name; /* [ncolumn], copies */
+	size_t column;      /* the next */
 	bool no_header;
 	/* CSV, and numbers and times need no quotes whatever they are */
 	bool plain;
-	struct writer_table *table;	/* FORMAT_TABLE: rows kept until writer_finish */
+	struct writer_table *table; /* FORMAT_TABLE: rows kept until writer_finish */
 };
 
 /* names: "a,b,c" (no name holds a comma). */
@@ -61,11 +61,11 @@ void writer_bar(struct writer *writer, const char *column);
 void writer_fit(struct writer *writer, size_t width);
 void writer_keys(struct writer *writer, const char *last);
 
-void write_text(struct writer *writer, struct slice text);	/* JSON: a string */
-void write_json(struct writer *writer, struct slice source);	/* JSON: as it is; else as text */
+void write_text(struct writer *writer, struct slice text);   /* JSON: a string */
+void write_json(struct writer *writer, struct slice source); /* JSON: as it is; else as text */
 void write_count(struct writer *writer, uint64_t count);
 void write_integer(struct writer *writer, int64_t x);
-void write_number(struct writer *writer, double x);		/* shortest; not finite: missing */
+void write_number(struct writer *writer, double x); /* shortest; not finite: missing */
 void write_fixed(struct writer *writer, double x, int digits);
 /* six digits; whole 0: missing */
 void write_share(struct writer *writer, uint64_t part, uint64_t whole);
@@ -77,8 +77,8 @@ void write_share(struct writer *writer, uint64_t part, uint64_t whole);
 void write_shaded(struct writer *writer, double x, int digits, double most, char mark);
 /* microseconds as seconds, shortest */
 void write_seconds(struct writer *writer, double us);
-void write_instant(struct writer *writer, int64_t instant);	/* RFC 3339 UTC */
-void write_flag(struct writer *writer, bool flag);		/* 1 or 0 */
+void write_instant(struct writer *writer, int64_t instant); /* RFC 3339 UTC */
+void write_flag(struct writer *writer, bool flag);          /* 1 or 0 */
 void write_missing(struct writer *writer);
 void write_end(struct writer *writer);
 void writer_finish(struct writer *writer);

@@ -121,9 +121,9 @@ give_users(struct drivers *d, const struct log *log)
 		for (size_t i = 0; i < s.n; i++) {
 			word[i] = intern_put(&d->names, slice_text(name[event[i].name]))
 			    << DRIVERS_BITS;
-			record[i] = (struct sequence_record){
-				.time = event[i].time, .order = i, .word = &word[i]
-			};
+			record[i] = (struct sequence_record){ .time = event[i].time,
+				.order = i,
+				.word = &word[i] };
 		}
 		if (s.n > 0)
 			spec.user(d, thread[u % 2], &s, &reply);
@@ -191,7 +191,7 @@ check_row(const struct drivers_row *row, struct fourfold t)
 	if (!(row->p > 0 && row->p <= row->q && row->q <= 1))
 		abort();
 	if (!(row->low <= row->difference && row->difference <= row->high && row->low >= -1 &&
-	        row->high <= 1))
+		row->high <= 1))
 		abort();
 	if (!isnan(row->phi) && !(fabs(row->phi) <= 1 + 1e-15))
 		abort();

@@ -21,11 +21,16 @@ get(void *self, size_t k, enum kind *kind)
 		enum kind kind;
 		const char *text;
 	} values[] = {
-		{ KIND_TEXT, "pay" }, { KIND_TEXT, "129.90" }, { KIND_TEXT, "" }, { KIND_NULL,
-		    "null" },
-		{ KIND_NUMBER, "-1e308" }, { KIND_TRUE, "true" }, { KIND_OBJECT, "{\"a\":[1]}" },
-		{ KIND_ABSENT, "" }, { KIND_TEXT, "2026-03-01T10:00:00Z" }, { KIND_TEXT,
-		    "\xE5\x8A\xA0\xC3\xA9" },
+		{ KIND_TEXT, "pay" },
+		{ KIND_TEXT, "129.90" },
+		{ KIND_TEXT, "" },
+		{ KIND_NULL, "null" },
+		{ KIND_NUMBER, "-1e308" },
+		{ KIND_TRUE, "true" },
+		{ KIND_OBJECT, "{\"a\":[1]}" },
+		{ KIND_ABSENT, "" },
+		{ KIND_TEXT, "2026-03-01T10:00:00Z" },
+		{ KIND_TEXT, "\xE5\x8A\xA0\xC3\xA9" },
 		{ KIND_NUMBER, "1e18" },
 	};
 	const struct given *given = self;
@@ -66,7 +71,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct expr_options options = { .event_column = SLICE("event"),
-	    .time_column = SLICE("timestamp") };
+		.time_column = SLICE("timestamp") };
 	struct fault fault = { 0 };
 	struct given given;
 	struct expr *expr;

@@ -55,8 +55,9 @@ static bool
 accepted(const char *p, size_t len)
 {
 	json_error_t error;
-	json_t *root = memchr(p, 0, len) != NULL ? NULL :
-	    json_loadb(p, len, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &error);
+	json_t *root = memchr(p, 0, len) != NULL
+	    ? NULL
+	    : json_loadb(p, len, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &error);
 	bool good = json_is_object(root) && depth_of(p, len) <= DEPTH_MAX;
 
 	json_decref(root);
@@ -81,8 +82,9 @@ check_lines(struct lane *lane, const struct block *all)
 			check(json_row_difference(one, 0, all, row), "a line alone");
 			row++;
 		}
-		if (one->nbad == 1 && (one->bad[0].bad != all->bad[bad].bad ||
-		    one->bad[0].place + at != all->bad[bad].place))
+		if (one->nbad == 1 &&
+		    (one->bad[0].bad != all->bad[bad].bad ||
+			one->bad[0].place + at != all->bad[bad].place))
 			check("refusal", "a line alone");
 		if (lane->on_error == ON_ERROR_SKIP && one->batch.nrow + one->nbad > 0 &&
 		    (one->batch.nrow == 1) != accepted(p, len))
@@ -143,10 +145,9 @@ size_t
 LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
 {
 	static const char *const piece[] = { "\"", "\\", ",", ":", "{", "}", "[", "]", "{}", "[]",
-	    "0",
-		"-1", ".5", "e9", "1e400", "null", "true", "false", " ", "\r", "\t", "\\u0041",
-		    "\\ud83d\\ude00",
-		"\\u0000", "\xc3\xa9", "\xff", "\"a\":", "\"b\":", ",\"a\":1", "\n", "\x01" };
+		"0", "-1", ".5", "e9", "1e400", "null", "true", "false", " ", "\r", "\t", "\\u0041",
+		"\\ud83d\\ude00", "\\u0000", "\xc3\xa9", "\xff", "\"a\":", "\"b\":", ",\"a\":1",
+		"\n", "\x01" };
 	size_t from, to, len, cut, n;
 	const char *put = piece[seed / 64 % (sizeof piece / sizeof *piece)];
 

@@ -34,10 +34,8 @@ call(void *options, const struct option *option, const char *value, char *error)
 	return value[0] == 'x' ? "expected no x" : NULL;
 }
 
-static const struct option table[] = {
-	FLAG('f', "flag", AT(flag), "a flag"),
-	FLAG('g', "flip", AT(other), "another"),
-	TEXT('x', "text", "TEXT", AT(text), "a text"),
+static const struct option table[] = { FLAG('f', "flag", AT(flag), "a flag"),
+	FLAG('g', "flip", AT(other), "another"), TEXT('x', "text", "TEXT", AT(text), "a text"),
 	COUNT('n', "count", "N", AT(count), "a count"),
 	SIZE('z', "size", "SIZE", AT(size), "a size"),
 	NUMBER('r', "real", "X", AT(number), "a number"),
@@ -47,13 +45,11 @@ static const struct option table[] = {
 	CHOICE('c', "choice", "WORD", "one|two|three", AT(choice), "one of three"),
 	CALL(0, "first", "A", call, "in order"),
 	TEXT(0, "time", "RULE", AT(text), "takes the name of a common one"),
-	FLAG('T', "tall", AT(other), "takes the letter of a common one"),
-	OPTIONS_EVENTS,
-	OPTION_END
-};
+	FLAG('T', "tall", AT(other), "takes the letter of a common one"), OPTIONS_EVENTS,
+	OPTION_END };
 
 static const struct about with_files = { "ia-fuzz", "what it tests", "[options] [FILE ...]",
-    "ia-fuzz x", true };
+	"ia-fuzz x", true };
 static const struct about no_files = { "ia-fuzz", "what it tests", "[options]", NULL, false };
 
 /* One reading of the command line. */
@@ -76,8 +72,9 @@ read_line(struct reading *r, const struct about *about, int argc, char **argv)
 		r->good = common_check(&r->tool, &r->fault);
 	if (r->good == fault_is_set(&r->fault))
 		abort();
-	if (!r->good && (r->fault.exit == EXIT_DATA || r->fault.text[0] == '\0' ||
-	    strpbrk(r->fault.text, "\n\r\x1b\t") != NULL))
+	if (!r->good &&
+	    (r->fault.exit == EXIT_DATA || r->fault.text[0] == '\0' ||
+		strpbrk(r->fault.text, "\n\r\x1b\t") != NULL))
 		abort();
 }
 

@@ -117,15 +117,21 @@ count_user(struct log *log, unsigned user, struct path_event *e, size_t n)
 	for (size_t from = 0, to; from < n; from = to) {
 		struct path_cut cut;
 
-		for (to = from + 1; to < n && (log->params.session_us < 0 ||
-		    e[to].time - e[to - 1].time <= log->params.session_us);)
+		for (to = from + 1; to < n &&
+		     (log->params.session_us < 0 ||
+			 e[to].time - e[to - 1].time <= log->params.session_us);)
 			to++;
 		cut = path_walk(&log->params.rules, e + from, to - from);
 		for (size_t i = 0; cut.n > 0 && i <= cut.n; i++) {
 			const struct path_event *at = e + from + cut.first + i;
 
-			count(log, user + 1, i > 0 ? at[-1].node : cut.before ? NAMES + 2 : NAMES,
-			    i < cut.n ? at->node : cut.after ? NAMES + 2 : NAMES + 1,
+			count(log, user + 1,
+			    i > 0            ? at[-1].node
+				: cut.before ? NAMES + 2
+					     : NAMES,
+			    i < cut.n       ? at->node
+				: cut.after ? NAMES + 2
+					    : NAMES + 1,
 			    i > 0 && i < cut.n ? at->time - at[-1].time : -1);
 		}
 	}

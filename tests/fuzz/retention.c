@@ -15,7 +15,7 @@
 #define CELLS 16
 #define EVENTS 200
 #define USERS 3
-#define PIECES 600	/* of gathered buckets */
+#define PIECES 600 /* of gathered buckets */
 
 static void
 check_plan(char *text)
@@ -40,8 +40,7 @@ check_plan(char *text)
 	if (retention_check(&p, error) != NULL)
 		return;
 	if (retention_plan(&plan, &p, error) != NULL || plan.rules.last > RETENTION_PERIODS ||
-	    plan.ncell < 2 ||
-	    plan.rules.length_us < 0)
+	    plan.ncell < 2 || plan.rules.length_us < 0)
 		abort();
 	for (size_t k = 1; plan.bracket != NULL && k <= plan.rules.last; k++)
 		if (plan.bracket[k] - plan.bracket[k - 1] > 1 || plan.bracket[k] >= plan.ncell)
@@ -52,11 +51,13 @@ check_plan(char *text)
 
 static void
 count(enum retention_mode mode, const uint32_t *bracket, uint64_t at_least,
-    const struct retention_scratch *s,
-    const struct retention_event *e, size_t n, size_t day, uint64_t *cell)
+    const struct retention_scratch *s, const struct retention_event *e, size_t n, size_t day,
+    uint64_t *cell)
 {
-	struct retention_rules r = { .mode = mode, .at_least = at_least, .last = CELLS - 1,
-	    .bracket = bracket };
+	struct retention_rules r = { .mode = mode,
+		.at_least = at_least,
+		.last = CELLS - 1,
+		.bracket = bracket };
 
 	memset(cell, 0, CELLS * sizeof *cell);
 	retention_count(&r, s, e, n, day, cell);
@@ -82,8 +83,8 @@ check_cells(const struct retention_scratch *s, const struct retention_event *e, 
 		count(RETENTION_BRACKET, narrow, 1, s, e, n, day, bracket);
 		for (size_t c = 0; c < CELLS; c++)
 			if (exact[c] > 1 || rolling[c] > 1 || exact[c] > rolling[c] ||
-			    twice[c] > exact[c] ||
-			    bracket[c] != exact[c] || (c > 0 && rolling[c] > rolling[c - 1]))
+			    twice[c] > exact[c] || bracket[c] != exact[c] ||
+			    (c > 0 && rolling[c] > rolling[c - 1]))
 				abort();
 	}
 }
@@ -93,7 +94,7 @@ static void
 check_gathered(const struct retention_event *e, const unsigned *user, size_t n)
 {
 	static const char *const name[USERS] = { "u", "a user of middle length",
-	    "a user whose name is longer than a place has room for" };
+		"a user whose name is longer than a place has room for" };
 	static struct recent_place piece[PIECES];
 	unsigned whose[PIECES];
 	struct retention_event own[EVENTS];
@@ -108,7 +109,7 @@ check_gathered(const struct retention_event *e, const unsigned *user, size_t n)
 		struct recent_place *old = &piece[npiece];
 
 		if (!recent_gather(&recent, id, recent_hash(&recent, id), e[i].bucket,
-		    e[i].flags & RETENTION_START, old))
+			e[i].flags & RETENTION_START, old))
 			continue;
 		whose[npiece] = old->len == 0 ? 2 : old->len == 1 ? 0 : 1;
 		npiece++;
@@ -131,9 +132,10 @@ check_gathered(const struct retention_event *e, const unsigned *user, size_t n)
 		for (size_t k = 0; k < npiece; k++)
 			for (int64_t b = 0; whose[k] == u && b < RECENT_SPAN; b++)
 				if ((piece[k].bits >> b & 1) != 0)
-					retention_mark(&t, piece[k].base + b, RETENTION_RETURN |
-					    ((piece[k].starts >> b & 1) != 0 ? RETENTION_START :
-					    0));
+					retention_mark(&t, piece[k].base + b,
+					    RETENTION_RETURN |
+						((piece[k].starts >> b & 1) != 0 ? RETENTION_START
+										 : 0));
 		retention_end(&t);
 		if (s.n != t.n)
 			abort();
@@ -166,7 +168,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (at++; at + 2 < size && n < EVENTS; at += 3, n++) {
 		bucket += (int8_t)data[at + 1];
 		e[n] = (struct retention_event){ (int64_t)n, bucket,
-		    RETENTION_RETURN | (data[at] & 3) };
+			RETENTION_RETURN | (data[at] & 3) };
 		user[n] = data[at + 2] % USERS;
 	}
 	check_gathered(e, user, n);

@@ -63,7 +63,7 @@ read_rows(void *self, void *thread, struct batch *batch, void *block, struct buf
 		for (size_t c = 0; c < reading->ncolumn; c++) {
 			if (reading->next >= reading->values->n ||
 			    !slice_equal(batch_value(batch, (int)c, i),
-			        reading->values->at[reading->next]) ||
+				reading->values->at[reading->next]) ||
 			    batch->column[c][i].kind != KIND_TEXT)
 				abort();
 			reading->next++;
@@ -75,7 +75,7 @@ static void
 write_rows(const struct values *values, size_t ncolumn, enum format format, struct buffer *out)
 {
 	static const char *const names[] = { "a\x1f", "a\x1f,b\x1f", "a\x1f,b\x1f,c\x1f",
-	    "a\x1f,b\x1f,c\x1f,d\x1f" };
+		"a\x1f,b\x1f,c\x1f,d\x1f" };
 	struct writer writer;
 
 	writer_init(&writer, out, format, format == FORMAT_CSV ? ',' : '\t', names[ncolumn - 1]);

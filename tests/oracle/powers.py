@@ -27,6 +27,7 @@ def entry(q):
 def main():
     print("/* Made by tests/oracle/powers.py, which says what stands here. */")
     print('#include "base/number_parts.h"\n')
+    print("/* clang-format off */")
     print("const uint64_t number_power[NUMBER_POWERS][2] = {")
     entries = [entry(q) for q in range(LEAST, MOST + 1)]
     for e in entries:
@@ -35,6 +36,7 @@ def main():
     for i in range(0, len(cells), 2):
         print("\t" + " ".join(cells[i:i + 2]))
     print("};")
+    print("/* clang-format on */")
 
 
 main()

@@ -39,14 +39,15 @@ begin(int argc, char **argv, char **environment)
 	return tool_main(argc, argv, environment);
 }
 
-int __libc_start_main(int (*start)(int, char **, char **), int argc, char **argv, void (*init)(void), void (*fini)(void),
-    void (*rtld_fini)(void), void *stack_end);
+int __libc_start_main(int (*start)(int, char **, char **), int argc, char **argv,
+    void (*init)(void), void (*fini)(void), void (*rtld_fini)(void), void *stack_end);
 
 int
-__libc_start_main(int (*start)(int, char **, char **), int argc, char **argv, void (*init)(void), void (*fini)(void),
-    void (*rtld_fini)(void), void *stack_end)
+__libc_start_main(int (*start)(int, char **, char **), int argc, char **argv, void (*init)(void),
+    void (*fini)(void), void (*rtld_fini)(void), void *stack_end)
 {
-	int (*real)(int (*)(int, char **, char **), int, char **, void (*)(void), void (*)(void), void (*)(void), void *);
+	int (*real)(int (*)(int, char **, char **), int, char **, void (*)(void), void (*)(void),
+	    void (*)(void), void *);
 
 	inside++;
 	*(void **)&real = dlsym(RTLD_NEXT, "__libc_start_main");

@@ -39,8 +39,7 @@ static void
 packed_numbers(void **state)
 {
 	static const char *const text[] = { "0", "7", "99.90", ".5", "5.", "12345678", "1234567.",
-	    "156.861", "-3.25",
-		"123456789.25", "1e300", "+4", "0.0000001", "00012.5" };
+		"156.861", "-3.25", "123456789.25", "1e300", "+4", "0.0000001", "00012.5" };
 	struct features_sum sum = { .n = 0 };
 	char packed[NUMBER_PACKED + 8];
 	double want;
@@ -100,7 +99,7 @@ static int
 by_key(const void *a, const void *b)
 {
 	const struct buyer *x = *(const struct buyer *const *)a,
-	                   *y = *(const struct buyer *const *)b;
+			   *y = *(const struct buyer *const *)b;
 	int c = (x->key[sorted_by] > y->key[sorted_by]) - (x->key[sorted_by] < y->key[sorted_by]);
 
 	return c != 0 ? c : strcmp(x->id, y->id);
@@ -153,8 +152,8 @@ scores_as_sorted(void **state)
 				qsort(order, n, sizeof *order, by_key);
 				for (size_t i = 0; i < n; i++)
 					assert_int_equal(scores_of(&scores, sorted_by,
-					                     order[i]->key[sorted_by],
-					                     slice_text(order[i]->id)),
+							     order[i]->key[sorted_by],
+							     slice_text(order[i]->id)),
 					    1 + 5 * i / n);
 			}
 			scores_release(&scores);

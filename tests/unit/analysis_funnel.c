@@ -24,8 +24,8 @@ struct brute {
 	const struct funnel_rules *rules;
 	const struct funnel_event *event;
 	size_t n;
-	size_t from;		/* chains start here or later */
-	uint32_t value;		/* with hold: of this value only */
+	size_t from;    /* chains start here or later */
+	uint32_t value; /* with hold: of this value only */
 	struct tried best;
 	uint32_t reached;
 };
@@ -81,8 +81,9 @@ breaks(const struct brute *b, uint32_t i)
 {
 	if (b->rules->order == FUNNEL_STRICT)
 		return true;
-	return (b->event[i].match & FUNNEL_EXCLUDED) != 0 && (!b->rules->hold ||
-	    b->event[i].value == FUNNEL_NO_VALUE || b->event[i].value == b->value);
+	return (b->event[i].match & FUNNEL_EXCLUDED) != 0 &&
+	    (!b->rules->hold || b->event[i].value == FUNNEL_NO_VALUE ||
+		b->event[i].value == b->value);
 }
 
 static bool
@@ -251,8 +252,9 @@ try_orders(const struct funnel_rules *rules, struct funnel_event *event, size_t 
 		o.level = a.chain[0].level;
 		o.end = event[a.chain[0].at[a.chain[0].n - 1]].time;
 		o.start = event[a.chain[0].at[0]].time;
-		if (o.level > best->level || (o.level == best->level && (o.end < best->end ||
-		    (o.end == best->end && o.start > best->start))))
+		if (o.level > best->level ||
+		    (o.level == best->level &&
+			(o.end < best->end || (o.end == best->end && o.start > best->start))))
 			*best = o;
 		return;
 	}
@@ -403,8 +405,9 @@ every_order_of_ties(void **state)
 		funnel_walk(&rules, &scratch, event, n);
 		try_orders(&rules, order, n, 0, &best);
 		c = scratch.chain;
-		if (scratch.n == 0 ? best.level == 0 : best.level == c->level &&
-		    event[c->end].time == best.end && event[c->start].time == best.start)
+		if (scratch.n == 0 ? best.level == 0
+				   : best.level == c->level && event[c->end].time == best.end &&
+			    event[c->start].time == best.start)
 			continue;
 		show(&rules, event, n);
 		if (scratch.n > 0)

@@ -276,8 +276,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(walks), cmocka_unit_test(repeats_stand_at_their_last),
-		cmocka_unit_test(piles), cmocka_unit_test(many_runs), cmocka_unit_test(tallies),
+		cmocka_unit_test(walks),
+		cmocka_unit_test(repeats_stand_at_their_last),
+		cmocka_unit_test(piles),
+		cmocka_unit_test(many_runs),
+		cmocka_unit_test(tallies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,12 +29,8 @@ make(struct random *random, struct value *v)
 
 	v->group = (uint32_t)random_below(random, 3);
 	switch (shape) {
-	case 0: /* 1 to 8 bytes */
-		snprintf(text, 80, "%.*u", 1 + (int)(k % 8), k);
-		break;
-	case 1: /* longer than any front keeps */
-		snprintf(text, 80, "%060u", k);
-		break;
+	case 0: /* 1 to 8 bytes */ snprintf(text, 80, "%.*u", 1 + (int)(k % 8), k); break;
+	case 1: /* longer than any front keeps */ snprintf(text, 80, "%060u", k); break;
 	case 2: /* 9 to 16 bytes with the same beginning and end */
 		snprintf(text, 80, "add_%02u_to_cart", k);
 		break;
@@ -44,8 +40,7 @@ make(struct random *random, struct value *v)
 	case 4: /* nearly times */
 		snprintf(text, 80, "2026-01-01T10:0%u:0%u%c", k % 10, k % 10, k % 2 ? 'z' : 'Z');
 		break;
-	default: /* few, often */
-		snprintf(text, 80, "2026-01-01T10:00:0%uZ", k % 3);
+	default: /* few, often */ snprintf(text, 80, "2026-01-01T10:00:0%uZ", k % 3);
 	}
 	v->len = strlen(text);
 }

@@ -31,8 +31,8 @@ returns_in(const struct retention_rules *r, const struct retention_event *e, siz
 	uint64_t found = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		int64_t period = r->length_us > 0 ? (e[i].time - e[start].time) / r->length_us :
-		    e[i].bucket - e[start].bucket;
+		int64_t period = r->length_us > 0 ? (e[i].time - e[start].time) / r->length_us
+						  : e[i].bucket - e[start].bucket;
 		bool early = period == 0 || r->length_us > 0 ? i < start : period < 0;
 
 		found += (e[i].flags & RETENTION_RETURN) != 0 && !early && period == p;
@@ -48,8 +48,8 @@ is_in(const struct retention_rules *r, const struct retention_event *e, size_t n
 
 	for (int64_t p = 0; p < 4 * EVENTS; p++) {
 		uint64_t found = returns_in(r, e, n, start, p);
-		bool of_cell = r->bracket != NULL ? p <= (int64_t)r->last && r->bracket[p] == c :
-		    p == (int64_t)c;
+		bool of_cell = r->bracket != NULL ? p <= (int64_t)r->last && r->bracket[p] == c
+						  : p == (int64_t)c;
 
 		sum += of_cell ? found : 0;
 		most = p >= (int64_t)c && found > most ? found : most;
@@ -79,8 +79,10 @@ cells(void **state)
 	random_seed(&random, 3);
 	for (int turn = 0; turn < 4000; turn++) {
 		enum retention_mode mode = (enum retention_mode)(turn % 3);
-		struct retention_rules r = { .mode = mode, .length_us = turn % 2 * 7,
-			.at_least = 1 + random_below(&random, 3), .last = CELLS - 1,
+		struct retention_rules r = { .mode = mode,
+			.length_us = turn % 2 * 7,
+			.at_least = 1 + random_below(&random, 3),
+			.last = CELLS - 1,
 			.bracket = mode == RETENTION_BRACKET ? bracket : NULL };
 		struct retention_event e[EVENTS];
 		size_t n = random_events(&random, e), first = 0;
@@ -140,7 +142,7 @@ repeats(void **state)
 	static int64_t start[40][30];
 	static bool seen[40][30];
 	const struct hash_key key = { { 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9,
-		0x27D4EB2F165667C5 } };
+	    0x27D4EB2F165667C5 } };
 	struct recent recent;
 	struct random random;
 	size_t found = 0;
@@ -161,7 +163,7 @@ repeats(void **state)
 
 			b = random_below(&random, 4) > 0 ? (size_t)i / 2000 : b;
 			if (recent_repeats(&recent, user, recent_hash(&recent, user), (int64_t)b,
-			    starts, time)) {
+				starts, time)) {
 				assert_true(seen[u][b] && (!starts || start[u][b] <= time));
 				found++;
 				continue;
@@ -195,16 +197,18 @@ clocks(void **state)
 		if (zone == NULL)
 			continue;
 		for (size_t p = 0; p < 3; p++) {
-			struct retention_clock c = { .zone = zone, .period = periods[p],
-				.week_start = 7, .from = INT64_MAX };
+			struct retention_clock c = { .zone = zone,
+				.period = periods[p],
+				.week_start = 7,
+				.from = INT64_MAX };
 			int64_t at = 1162089060 * SECOND_US;
 
 			for (int i = 0; i < 20000; i++) {
-				assert_int_equal(retention_index(&c, at), period_index(zone,
-				    periods[p], 7, at));
-				at = i % 1000 == 0 ? (rest(&random,
-				    8000000000) - 4000000000) * SECOND_US :
-				    at + (rest(&random, 7200) - 3000) * SECOND_US;
+				assert_int_equal(retention_index(&c, at),
+				    period_index(zone, periods[p], 7, at));
+				at = i % 1000 == 0
+				    ? (rest(&random, 8000000000) - 4000000000) * SECOND_US
+				    : at + (rest(&random, 7200) - 3000) * SECOND_US;
 			}
 		}
 		zone_close(zone);

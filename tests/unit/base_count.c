@@ -23,7 +23,7 @@ test_whole_numbers(void **state)
 	random_seed(&r, 6);
 	for (int i = 0; i < 100000; i++) {
 		uint64_t x = i < 64 ? (UINT64_C(1) << i) - (i % 2 == 0)
-		                    : random_next(&r) >> random_below(&r, 64);
+				    : random_next(&r) >> random_below(&r, 64);
 
 		snprintf(expected, sizeof expected, "%" PRIu64, x);
 		text[count_write(text, x)] = '\0';

@@ -42,7 +42,10 @@ test_system_fault(void **state)
 
 	struct fault other = { 0 };
 
-	fault_set(&other, EXIT_SYSTEM, "%s", "\xC2\x9B" "2J \x9B" "2J \xE2\x80\xAE \xE5\x8A\xA0");
+	fault_set(&other, EXIT_SYSTEM, "%s",
+	    "\xC2\x9B"
+	    "2J \x9B"
+	    "2J \xE2\x80\xAE \xE5\x8A\xA0");
 	assert_string_equal(other.text, "??2J ?2J ??? \xE5\x8A\xA0");
 }
 
@@ -87,9 +90,11 @@ test_quote(void **state)
 	expect_quoted("a\"b\\c", 5, "\"a\\\"b\\\\c\"");
 	expect_quoted("\033[2J\r\n\t\0\x7F", 9, "\"\\x1B[2J\\x0D\\x0A\\x09\\x00\\x7F\"");
 	expect_quoted("\xE5\x8A\xA0\xE5", 4, "\"\xE5\x8A\xA0\\xE5\"");
-	expect_quoted("\xC2\x9B" "1m", 4, "\"\\xC2\\x9B1m\"");	      /* C1: CSI */
+	expect_quoted("\xC2\x9B"
+		      "1m",
+	    4, "\"\\xC2\\x9B1m\"");                                /* C1: CSI */
 	expect_quoted("\xE2\x80\xAEx", 4, "\"\\xE2\\x80\\xAEx\""); /* right to left */
-	expect_quoted("\xED\xA0\x80", 3, "\"\\xED\\xA0\\x80\"");	      /* a surrogate */
+	expect_quoted("\xED\xA0\x80", 3, "\"\\xED\\xA0\\x80\"");   /* a surrogate */
 	memset(text, '\xFF', sizeof text);
 	char out[FAULT_QUOTE];
 
@@ -103,8 +108,8 @@ test_quote(void **state)
 	assert_string_equal(out + 79, "a\"...");
 }
 
-static const char *const names[] = {"user_id", "event", "timestamp", "duration", "price",
-    "product_id", "product_category", "channel", "device", "a"};
+static const char *const names[] = { "user_id", "event", "timestamp", "duration", "price",
+	"product_id", "product_category", "channel", "device", "a" };
 
 static void
 expect_near(const char *name, const char *expected)
@@ -126,7 +131,7 @@ test_nearest(void **state)
 	expect_near("user_id", "user_id");
 	expect_near("userid", "user_id");
 	expect_near("UserId", "user_id"); /* an edit and two halves: 2 of 6 letters */
-	expect_near("evnet", "event"); /* one transposition */
+	expect_near("evnet", "event");    /* one transposition */
 	expect_near("chanel", "channel");
 	expect_near("pirce", "price");
 	expect_near("TIMESTMP", NULL); /* one edit and eight halves */
@@ -174,9 +179,9 @@ test_every_character(void **state)
 static void
 test_bad_bytes(void **state)
 {
-	static const char *const bad[] = {"\x80", "\xBF", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF",
-	    "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "\xFE", "\xC2 ",
-	    "\xE5\x8A ", "\xF0\x9F\x98 ", "\xE5 \xA0"};
+	static const char *const bad[] = { "\x80", "\xBF", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF",
+		"\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "\xFE", "\xC2 ",
+		"\xE5\x8A ", "\xF0\x9F\x98 ", "\xE5 \xA0" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)

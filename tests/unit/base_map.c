@@ -38,8 +38,8 @@ test_published_stripes(void **state)
 	static const struct {
 		size_t len;
 		uint32_t sum;
-	} cases[] = {{31, 0xF3E8D6BC}, {32, 0x071FA637}, {33, 0x4A6A44D0}, {63, 0x053A7B58},
-	    {64, 0x34DF3F2A}, {65, 0x496DF898}};
+	} cases[] = { { 31, 0xF3E8D6BC }, { 32, 0x071FA637 }, { 33, 0x4A6A44D0 },
+		{ 63, 0x053A7B58 }, { 64, 0x34DF3F2A }, { 65, 0x496DF898 } };
 	char text[65];
 
 	(void)state;
@@ -84,9 +84,9 @@ static void
 test_no_collisions(void **state)
 {
 	enum { N = 200000 };
-	static const char *const shapes[] = {"%d", "u%07d", "user-%d-with-a-longer-name",
-	    "%09d/%1$d",
-	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa%d"};
+	static const char *const shapes[] = { "%d", "u%07d", "user-%d-with-a-longer-name",
+		"%09d/%1$d",
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa%d" };
 	uint64_t *h = malloc(N * sizeof *h);
 	struct hash_key key;
 
@@ -98,12 +98,12 @@ test_no_collisions(void **state)
 
 			for (int i = 0; i < N; i++) {
 				char text[120];
-				int n = s == 3   ? snprintf(text, sizeof text, "%09d/%d", i, i)
-				        : s == 0 ? snprintf(text, sizeof text, "%d", i)
-				        : s == 1 ? snprintf(text, sizeof text, "u%07d", i)
-				        : s == 2 ? snprintf(text, sizeof text,
-				                       "user-%d-with-a-longer-name", i)
-				                 : snprintf(text, sizeof text, "%080d", i);
+				int n = s == 3 ? snprintf(text, sizeof text, "%09d/%d", i, i)
+				    : s == 0   ? snprintf(text, sizeof text, "%d", i)
+				    : s == 1   ? snprintf(text, sizeof text, "u%07d", i)
+				    : s == 2
+				    ? snprintf(text, sizeof text, "user-%d-with-a-longer-name", i)
+				    : snprintf(text, sizeof text, "%080d", i);
 
 				h[i] = hash_bytes(&key, text, (size_t)n);
 				if (half > 0)
@@ -299,8 +299,8 @@ put_names(void *arg)
 		char text[20];
 		int len = snprintf(text, sizeof text, "event %d", k);
 
-		w->number[k] = i % 3 == 0 ? intern_put(w->intern, slice_of(text, (size_t)len)) :
-					    intern_cached(&cache, slice_of(text, (size_t)len));
+		w->number[k] = i % 3 == 0 ? intern_put(w->intern, slice_of(text, (size_t)len))
+					  : intern_cached(&cache, slice_of(text, (size_t)len));
 	}
 	return NULL;
 }

@@ -131,8 +131,9 @@ buffer_too_large(void)
 static void
 test_out_of_memory(void **state)
 {
-	static void (*const actions[])(void) = {product_too_large, resize_too_large, map_too_large,
-	    text_too_long, arena_too_large, buffer_too_large, no_room_in_a_process, no_room_to_map};
+	static void (*const actions[])(void) = { product_too_large, resize_too_large, map_too_large,
+		text_too_long, arena_too_large, buffer_too_large, no_room_in_a_process,
+		no_room_to_map };
 	char text[200];
 
 	(void)state;

@@ -16,11 +16,11 @@
 static void
 test_reference_vector(void **state)
 {
-	static const uint64_t expected[] = {UINT64_C(11520), UINT64_C(0), UINT64_C(1509978240),
-	    UINT64_C(1215971899390074240), UINT64_C(1216172134540287360),
-	    UINT64_C(607988272756665600), UINT64_C(16172922978634559625),
-	    UINT64_C(8476171486693032832), UINT64_C(10595114339597558777),
-	    UINT64_C(2904607092377533576)};
+	static const uint64_t expected[] = { UINT64_C(11520), UINT64_C(0), UINT64_C(1509978240),
+		UINT64_C(1215971899390074240), UINT64_C(1216172134540287360),
+		UINT64_C(607988272756665600), UINT64_C(16172922978634559625),
+		UINT64_C(8476171486693032832), UINT64_C(10595114339597558777),
+		UINT64_C(2904607092377533576) };
 	struct random r = { { 1, 2, 3, 4 } };
 
 	(void)state;
@@ -109,8 +109,8 @@ test_exponential_is_exact(void **state)
 static void
 test_normal_quantiles(void **state)
 {
-	static const double at[] = {-1.959964, -1, 0, 0.6744898, 1.644854},
-	                    share[] = {0.025, 0.158655, 0.5, 0.75, 0.95};
+	static const double at[] = { -1.959964, -1, 0, 0.6744898, 1.644854 },
+			    share[] = { 0.025, 0.158655, 0.5, 0.75, 0.95 };
 	int below[5] = { 0 };
 	struct random r;
 

@@ -48,7 +48,7 @@ expect(const struct log *log, const struct repeats_options *o, bool *drop, uint6
 		count[i] = size[begin[i]];
 		drop[i] = o->keep == KEEP_FIRST ? begin[i] != i
 		    : o->keep == KEEP_LAST      ? last[begin[i]] != i
-		                                : size[begin[i]] > 1;
+						: size[begin[i]] > 1;
 	}
 }
 
@@ -99,8 +99,9 @@ all_modes(void **state)
 	random_seed(&random, 5);
 	for (unsigned round = 0; round < 600; round++) {
 		struct repeats_options o = { .keep = (enum keep)(round % 3),
-		    .count = round % 2 != 0,
-			.within_us = within[round % 4], .memory = memory[round / 4 % 3] };
+			.count = round % 2 != 0,
+			.within_us = within[round % 4],
+			.memory = memory[round / 4 % 3] };
 		uint64_t keys = 1 + random_below(&random, 60);
 
 		log.n = random_below(&random, RECORDS);

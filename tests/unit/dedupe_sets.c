@@ -60,8 +60,9 @@ put_all(size_t memory, uint64_t hash_mask)
 	memset(text + 400, 'x', 400);
 	source = (struct source){ .text = calloc(KEYS, 400) };
 	hash_key_init(&hash_key);
-	key_set_init(&seen, &(struct key_set_options){ .memory = memory, .reread = reread,
-	    .self = &source }, &fault);
+	key_set_init(&seen,
+	    &(struct key_set_options){ .memory = memory, .reread = reread, .self = &source },
+	    &fault);
 	for (unsigned round = 0; round < 2; round++)
 		for (unsigned k = 0; k < KEYS; k++) {
 			struct slice key = key_of(text, k);
@@ -151,7 +152,7 @@ exceptions_come_back_in_order(void **state)
 
 		random_seed(&random, l);
 		number_sorter_init(&e, limits[l], NULL, &fault);
-		for (uint64_t k = 0; k < 3000; k++) {	/* 0, 7, 14, ... mod 3000: each once */
+		for (uint64_t k = 0; k < 3000; k++) { /* 0, 7, 14, ... mod 3000: each once */
 			uint64_t number = k * 1237 % 3000;
 
 			assert_true(number_sorter_add(&e, number << 20, number + 1));

@@ -109,8 +109,8 @@ round_trip(void **state)
 
 		make(&random, &shape[s], w, letters);
 		for (size_t i = 0; i < RECORDS; i++) {
-			size_t most = packed_room(&shape[s], w[i].record.id.len,
-			    w[i].record.text.len);
+			size_t most =
+			    packed_room(&shape[s], w[i].record.id.len, w[i].record.text.len);
 			char *end = packed_write(at, &shape[s], &last, &w[i].record, w[i].word);
 
 			assert_true((size_t)(end - at) + PACKED_SLACK <= most);

@@ -24,10 +24,10 @@ struct row {
 };
 
 struct log {
-	struct row *row;	/* [n] */
+	struct row *row; /* [n] */
 	size_t n;
 	char path[64];
-	int user, kept;		/* columns */
+	int user, kept; /* columns */
 };
 
 static uint64_t seed = 88172645463325252u;
@@ -108,8 +108,7 @@ rows(void *self, void *thread, struct batch *batch, const int64_t *times,
 			sequence_add_text(sink, user_id, times[i], order, t->log->row[k].word,
 			    batch_value(batch, t->column_text, i));
 		else if (t->nword == 1)
-			sequence_add_word(
-			    sink, user_id, times[i], order, t->log->row[k].word[0]);
+			sequence_add_word(sink, user_id, times[i], order, t->log->row[k].word[0]);
 		else
 			sequence_add(sink, user_id, times[i], order, t->log->row[k].word);
 	}
@@ -203,9 +202,15 @@ run(struct log *log, unsigned threads, unsigned npartition, size_t memory, unsig
 	struct test t = { .log = log, .nword = nword, .text = text };
 	char *files[] = { log->path };
 	struct scan *scan;
-	struct sequence_spec spec = { .self = &t, .nword = nword, .text = text, .roles = &t.roles,
-		.memory = memory, .npartition = npartition, .rows = rows, .user = user,
-		    .emit = emit,
+	struct sequence_spec spec = { .self = &t,
+		.nword = nword,
+		.text = text,
+		.roles = &t.roles,
+		.memory = memory,
+		.npartition = npartition,
+		.rows = rows,
+		.user = user,
+		.emit = emit,
 		.thread_end = thread_end };
 
 	options.threads = threads;
@@ -275,8 +280,7 @@ static void
 sessions(void **state)
 {
 	struct sequence_record r[5] = { { .time = 0 }, { .time = 5 }, { .time = 11 },
-	    { .time = 11 },
-		{ .time = 20 } };
+		{ .time = 11 }, { .time = 20 } };
 	struct sequence s = { .n = 5, .record = r };
 
 	(void)state;

@@ -89,12 +89,20 @@ letters(void **state)
 	static const struct {
 		const char *low, *up;
 	} pairs[] = {
-		{ "abc xyz 0@[`{", "ABC XYZ 0@[`{" }, { "äöüéñçø", "ÄÖÜÉÑÇØ" }, { "ÿ", "Ÿ" },
-		    { "łźż", "ŁŹŻ" },
-		{ "αβγωάέήίόύώ", "ΑΒΓΩΆΈΉΊΌΎΏ" }, { "абвяёђџ", "АБВЯЁЂЏ" }, { "ӏҋԯ", "ӀҊԮ" },
-		    { "աբֆ", "ԱԲՖ" },
-		{ "ａｚ", "ＡＺ" }, { "ạảấỳỹ", "ẠẢẤỲỸ" }, { "加入购物车", "加入购物车" }, { "😀", "😀" },
-		{ "÷", "÷" }, { "ß", "ß" },
+		{ "abc xyz 0@[`{", "ABC XYZ 0@[`{" },
+		{ "äöüéñçø", "ÄÖÜÉÑÇØ" },
+		{ "ÿ", "Ÿ" },
+		{ "łźż", "ŁŹŻ" },
+		{ "αβγωάέήίόύώ", "ΑΒΓΩΆΈΉΊΌΎΏ" },
+		{ "абвяёђџ", "АБВЯЁЂЏ" },
+		{ "ӏҋԯ", "ӀҊԮ" },
+		{ "աբֆ", "ԱԲՖ" },
+		{ "ａｚ", "ＡＺ" },
+		{ "ạảấỳỹ", "ẠẢẤỲỸ" },
+		{ "加入购物车", "加入购物车" },
+		{ "😀", "😀" },
+		{ "÷", "÷" },
+		{ "ß", "ß" },
 	};
 	char out[256];
 
@@ -148,8 +156,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(patterns), cmocka_unit_test(slices), cmocka_unit_test(letters),
-		cmocka_unit_test(random_letters), cmocka_unit_test(parts),
+		cmocka_unit_test(patterns),
+		cmocka_unit_test(slices),
+		cmocka_unit_test(letters),
+		cmocka_unit_test(random_letters),
+		cmocka_unit_test(parts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -96,10 +96,10 @@ random_number(char **p, int levels)
 	b = random_number(p, levels - 1);
 	*p += sprintf(*p, ")");
 	return or_missing(k == 3 ? a + b
-	        : k == 4         ? a - b
-	        : k == 5         ? a * b
-	        : k == 6         ? a / b
-	                         : fmod(a, b));
+		: k == 4         ? a - b
+		: k == 5         ? a * b
+		: k == 6         ? a / b
+				 : fmod(a, b));
 }
 
 static void

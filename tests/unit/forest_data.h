@@ -19,7 +19,7 @@
 /* Rows with a label that depends on the first columns; the last column is a flag. */
 struct data {
 	size_t n;
-	double *column[COLUMNS], *x;	/* [n]; [n][COLUMNS] */
+	double *column[COLUMNS], *x; /* [n]; [n][COLUMNS] */
 	uint8_t *flag, *y;
 	uint32_t *row;
 	struct feature feature[COLUMNS];
@@ -32,9 +32,11 @@ make(struct data *d, size_t n, unsigned values, uint64_t seed)
 	struct random random;
 
 	random_seed(&random, seed);
-	*d = (struct data){ .n = n, .x = memory_array(n, COLUMNS * sizeof(double)),
+	*d = (struct data){ .n = n,
+		.x = memory_array(n, COLUMNS * sizeof(double)),
 		.flag = memory_array(n, 1),
-		.y = memory_array(n, 1), .row = memory_array(n, sizeof(uint32_t)) };
+		.y = memory_array(n, 1),
+		.row = memory_array(n, sizeof(uint32_t)) };
 	for (size_t j = 0; j < COLUMNS; j++) {
 		d->column[j] = memory_array(n, sizeof(double));
 		d->feature[j].number = d->column[j];
@@ -75,8 +77,8 @@ fit(struct forest *forest, const struct data *d, const struct forest_params *par
 
 /* Down a tree by comparing numbers. */
 static inline uint32_t
-leaf_of(
-    const struct forest *forest, const struct forest_tree *tree, const double *x, unsigned *depth)
+leaf_of(const struct forest *forest, const struct forest_tree *tree, const double *x,
+    unsigned *depth)
 {
 	uint32_t at = 0;
 

@@ -18,7 +18,7 @@ struct data {
 	size_t n, ntrain, ntest;
 };
 
-static struct data d;	/* too large for a stack frame */
+static struct data d; /* too large for a stack frame */
 
 static void
 make(size_t n, double share, uint64_t seed)
@@ -71,8 +71,8 @@ test_is_stratified(void **state)
 			    &d.ntest);
 			assert_int_equal(d.ntrain + d.ntest, n);
 			assert_int_equal(ones(d.test, d.ntest), rounded(shares[k], all));
-			assert_int_equal(d.ntest - ones(d.test, d.ntest), rounded(shares[k],
-			    n - all));
+			assert_int_equal(d.ntest - ones(d.test, d.ntest),
+			    rounded(shares[k], n - all));
 			for (size_t i = 0; i < d.ntrain; i++)
 				seen[d.train[i]]++;
 			for (size_t i = 0; i < d.ntest; i++)
@@ -177,7 +177,7 @@ as_defined(void **state)
 	for (size_t i = 0; i < 6; i++)
 		assert_int_equal(d.fold[i], want[row[i]]);
 	split_test(d.y, row, 6, NULL, 0.3, 99, d.train, &d.ntrain, d.test, &d.ntest);
-	assert_int_equal(d.ntest, 2);	/* of 4 x 0.3 + 1/2 one, of 2 x 0.3 + 1/2 one */
+	assert_int_equal(d.ntest, 2); /* of 4 x 0.3 + 1/2 one, of 2 x 0.3 + 1/2 one */
 	assert_true(d.test[0] == (zeros[0] < one[0] ? zeros[0] : one[0]));
 	assert_true(d.test[1] == (zeros[0] < one[0] ? one[0] : zeros[0]));
 }
@@ -186,8 +186,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_is_stratified),
-	    cmocka_unit_test(folds_are_even),
-		cmocka_unit_test(groups_stay_together), cmocka_unit_test(as_defined) };
+		cmocka_unit_test(folds_are_even), cmocka_unit_test(groups_stay_together),
+		cmocka_unit_test(as_defined) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

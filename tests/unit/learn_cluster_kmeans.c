@@ -258,10 +258,11 @@ make_flat(struct matrix *m, size_t n, size_t d, size_t wide, double scale, doubl
 static void
 bounds_change_no_bit(void **state)
 {
-	static const struct { size_t n, d, wide, k; double scale; } of[] = { { 9000, 8, 8, 40, 1 },
-	    { 3000, 5, 5, 60, 1e-9 },
-		{ 20000, 4, 1, 70, 5 }, { 20000, 4, 1, 200, 1 }, { 5000, 13, 13, 30, 1e130 },
-		    { 2000, 16, 16, 300, 3 },
+	static const struct {
+		size_t n, d, wide, k;
+		double scale;
+	} of[] = { { 9000, 8, 8, 40, 1 }, { 3000, 5, 5, 60, 1e-9 }, { 20000, 4, 1, 70, 5 },
+		{ 20000, 4, 1, 200, 1 }, { 5000, 13, 13, 30, 1e130 }, { 2000, 16, 16, 300, 3 },
 		{ 1000, 8, 8, 40, 1e-170 } };
 
 	(void)state;

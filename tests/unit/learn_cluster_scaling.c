@@ -57,7 +57,7 @@ scales(void **state)
 static void
 holes_and_logarithms(void **state)
 {
-	static const double row[] = { 1, NAN, 3, 5 };	/* 3 columns would need 12: one column */
+	static const double row[] = { 1, NAN, 3, 5 }; /* 3 columns would need 12: one column */
 	struct scaling s;
 	struct matrix m;
 	double x = NAN;
@@ -105,7 +105,7 @@ static void
 scores(void **state)
 {
 	static const double row[] = { 0, 2, 10 };
-	static const uint16_t label[] = { 4, 4, 1 };	/* of five clusters, three without rows */
+	static const uint16_t label[] = { 4, 4, 1 }; /* of five clusters, three without rows */
 	struct score score;
 	struct matrix m;
 
@@ -124,7 +124,7 @@ scores(void **state)
 static void
 axes(void **state)
 {
-	static const double row[] = { 0, 0, 3, 4, -3, -4, 0, 0 };	/* along (3, 4) / 5 */
+	static const double row[] = { 0, 0, 3, 4, -3, -4, 0, 0 }; /* along (3, 4) / 5 */
 	struct matrix m;
 	struct axes a;
 	double back[2];

@@ -71,7 +71,7 @@ checks_oracle(const char *command)
 	struct logistic_params params = LOGISTIC_DEFAULT;
 
 	while (fscanf(f, " case %31s %zu %zu %lf %d %d", name, &n, &p, &params.c, &scaled,
-	    &weighted) == 6) {
+		   &weighted) == 6) {
 		struct data d;
 
 		params.scaled = scaled;
@@ -100,8 +100,8 @@ oracle_agrees(void **state)
 	}
 	assert_int_equal(cases, 18);
 	assert_int_equal(checks_oracle("logistic.py wide"), 2);
-	snprintf(command, sizeof command, "logistic.py %s/data/reference", shared != NULL ?
-	    shared : "../shared");
+	snprintf(command, sizeof command, "logistic.py %s/data/reference",
+	    shared != NULL ? shared : "../shared");
 	cases = checks_oracle(command);
 	if (cases == 0)
 		print_message("skipped: no Telco churn and online shoppers in IA_SHARED\n");
@@ -117,14 +117,38 @@ static void
 published_fit(void **state)
 {
 	static const double row[32][4] = {
-		{ 2.66, 20, 0, 0 }, { 2.89, 22, 0, 0 }, { 3.28, 24, 0, 0 }, { 2.92, 12, 0, 0 },
-		{ 4, 21, 0, 1 }, { 2.86, 17, 0, 0 }, { 2.76, 17, 0, 0 }, { 2.87, 21, 0, 0 },
-		{ 3.03, 25, 0, 0 }, { 3.92, 29, 0, 1 }, { 2.63, 20, 0, 0 }, { 3.32, 23, 0, 0 },
-		{ 3.57, 23, 0, 0 }, { 3.26, 25, 0, 1 }, { 3.53, 26, 0, 0 }, { 2.74, 19, 0, 0 },
-		{ 2.75, 25, 0, 0 }, { 2.83, 19, 0, 0 }, { 3.12, 23, 1, 0 }, { 3.16, 25, 1, 1 },
-		{ 2.06, 22, 1, 0 }, { 3.62, 28, 1, 1 }, { 2.89, 14, 1, 0 }, { 3.51, 26, 1, 0 },
-		{ 3.54, 24, 1, 1 }, { 2.83, 27, 1, 1 }, { 3.39, 17, 1, 1 }, { 2.67, 24, 1, 0 },
-		{ 3.65, 21, 1, 1 }, { 4, 23, 1, 1 }, { 3.1, 21, 1, 0 }, { 2.39, 19, 1, 1 },
+		{ 2.66, 20, 0, 0 },
+		{ 2.89, 22, 0, 0 },
+		{ 3.28, 24, 0, 0 },
+		{ 2.92, 12, 0, 0 },
+		{ 4, 21, 0, 1 },
+		{ 2.86, 17, 0, 0 },
+		{ 2.76, 17, 0, 0 },
+		{ 2.87, 21, 0, 0 },
+		{ 3.03, 25, 0, 0 },
+		{ 3.92, 29, 0, 1 },
+		{ 2.63, 20, 0, 0 },
+		{ 3.32, 23, 0, 0 },
+		{ 3.57, 23, 0, 0 },
+		{ 3.26, 25, 0, 1 },
+		{ 3.53, 26, 0, 0 },
+		{ 2.74, 19, 0, 0 },
+		{ 2.75, 25, 0, 0 },
+		{ 2.83, 19, 0, 0 },
+		{ 3.12, 23, 1, 0 },
+		{ 3.16, 25, 1, 1 },
+		{ 2.06, 22, 1, 0 },
+		{ 3.62, 28, 1, 1 },
+		{ 2.89, 14, 1, 0 },
+		{ 3.51, 26, 1, 0 },
+		{ 3.54, 24, 1, 1 },
+		{ 2.83, 27, 1, 1 },
+		{ 3.39, 17, 1, 1 },
+		{ 2.67, 24, 1, 0 },
+		{ 3.65, 21, 1, 1 },
+		{ 4, 23, 1, 1 },
+		{ 3.1, 21, 1, 0 },
+		{ 2.39, 19, 1, 1 },
 	};
 	static const double coef[3] = { 2.826, 0.095, 2.379 }, se[3] = { 1.263, 0.142, 1.065 };
 	struct logistic_model m;
@@ -152,7 +176,7 @@ threads_and_instructions_do_not_matter(void **state)
 {
 	static const char *const simd[] = { "off", "avx2", "" };
 	static const size_t rows[] = { 1000, 20000,
-	    150000 };	/* the last finds its start on a sample */
+		150000 }; /* the last finds its start on a sample */
 
 	(void)state;
 	for (size_t k = 0; k < 3; k++) {

@@ -24,10 +24,9 @@ aliased_features_are_left_out(void **state)
 	for (size_t i = 0; i < d.n; i++) {
 		double *x = d.x + i, *z = e.x + i;
 
-		x[2 * d.n] = 7;						/* constant */
-		x[3 * d.n] = 2 * x[0] - 3 * x[d.n] +
-		    1000;		/* of a number and a flag before it */
-		x[5 * d.n] = 1 - x[4 * d.n];				/* the other level */
+		x[2 * d.n] = 7;                            /* constant */
+		x[3 * d.n] = 2 * x[0] - 3 * x[d.n] + 1000; /* of a number and a flag before it */
+		x[5 * d.n] = 1 - x[4 * d.n];               /* the other level */
 		for (size_t j = 0; j < 7; j++)
 			z[j * d.n] = x[(j < 2 ? j : j == 2 ? 4 : 6) * d.n];
 	}
@@ -111,7 +110,7 @@ separation_is_noticed(void **state)
 		data_init(&d, 41, 1);
 		for (size_t i = 0; i < 41; i++) {
 			d.x[i] = (double)(i / 2);
-			d.y[i] = i > 20;	/* 20 and 21 tie */
+			d.y[i] = i > 20; /* 20 and 21 tie */
 		}
 		d.y[3] = (uint8_t)nearly;
 		assert_int_equal(separation_of(&d, &m), nearly ? LOGISTIC_OVERLAP : LOGISTIC_QUASI);
@@ -182,8 +181,8 @@ few_rows_and_one_label(void **state)
 					d.y[i] = label == 2 ? i % 2 : (uint8_t)label;
 				for (int ridge = 0; ridge < 2; ridge++) {
 					fit(&m, &d, ridge ? 1 : INFINITY, 2);
-					assert_true(isfinite(m.intercept) &&
-					    isfinite(m.log_likelihood));
+					assert_true(
+					    isfinite(m.intercept) && isfinite(m.log_likelihood));
 					if (label < 2 || n == 1)
 						assert_int_equal(m.separation, LOGISTIC_PERFECT);
 					logistic_free(&m);
@@ -219,7 +218,7 @@ reasons_add_up(void **state)
 	logistic_importance(&m, share);
 	assert_true(fabs(share[0] + share[1] + share[2] - 1) < 1e-15);
 	assert_true(fabs(share[0] * fabs(m.coef[1]) * m.sd[1] -
-	                share[1] * fabs(m.coef[0]) * m.sd[0]) < 1e-15);
+			share[1] * fabs(m.coef[0]) * m.sd[0]) < 1e-15);
 	logistic_free(&m);
 	data_release(&d);
 }
@@ -278,7 +277,8 @@ damaged_models_are_refused(void **state)
 	fit(&m, &d, INFINITY, 1);
 	logistic_write(&m, &text);
 	value = json_loadb(text.ptr, text.len, 0, NULL);
-	json_object_foreach(value, name, member) {
+	json_object_foreach(value, name, member)
+	{
 		json_t *less = json_copy(value);
 		struct fault fault = { 0 };
 
@@ -286,15 +286,16 @@ damaged_models_are_refused(void **state)
 		assert_false(logistic_read(&back, less, 3, &fault));
 		for (size_t k = 0; k < 6; k++) {
 			json_t *wrong = json_loads(other[k], JSON_DECODE_ANY, NULL);
-			bool may = k == 3 && (strcmp(name, "intercept") == 0 || strstr(name,
-			    "likelihood") != NULL);
+			bool may = k == 3 &&
+			    (strcmp(name, "intercept") == 0 || strstr(name, "likelihood") != NULL);
 
 			if (wrong == NULL)
 				continue;
 			json_object_set_new(less, name, wrong);
 			fault = (struct fault){ 0 };
-			if (may || (k == 2 && (strcmp(name, "aliased") == 0 || strcmp(name,
-			    "separated") == 0)))
+			if (may ||
+			    (k == 2 &&
+				(strcmp(name, "aliased") == 0 || strcmp(name, "separated") == 0)))
 				assert_true(logistic_read(&back, less, 3, &fault));
 			else
 				assert_false(logistic_read(&back, less, 3, &fault));

@@ -16,7 +16,7 @@
 #include "../unit.h"
 
 #define NEAR 1e-12
-#define NEAR_FIT 1e-6	/* statsmodels' own tolerance */
+#define NEAR_FIT 1e-6 /* statsmodels' own tolerance */
 
 static int
 near_to(double x, double want, double tol)
@@ -53,8 +53,7 @@ static void
 checks_decile(const struct metrics *m, const struct metrics_decile *d, const double *want)
 {
 	const double have[] = { d->rows, d->positives, d->mean_score, d->lift, d->capture,
-	    d->total_lift,
-		d->total_capture };
+		d->total_lift, d->total_capture };
 
 	for (size_t k = 0; k < 7; k++)
 		is_near("decile", m->n, have[k], want[k], NEAR);
@@ -64,7 +63,7 @@ static void
 checks_bin(const struct metrics *m, const struct metrics_bin *b, const double *want)
 {
 	const double have[] = { b->rows, b->positives, b->mean_score, b->rate.value, b->rate.low,
-	    b->rate.high };
+		b->rate.high };
 
 	for (size_t k = 0; k < 6; k++)
 		is_near("bin", m->n, have[k], want[k], NEAR);
@@ -105,8 +104,8 @@ oracle_agrees(void **state)
 		skip();
 	struct metrics_params params = METRICS_DEFAULT;
 
-	while (fscanf(f, " case %zu %d %lf %zu", &n, &weighted, &params.threshold,
-	    &params.bins) == 4) {
+	while (fscanf(f, " case %zu %d %lf %zu", &n, &weighted, &params.threshold, &params.bins) ==
+	    4) {
 		double *score = malloc(n * sizeof *score), *weight = malloc(n * sizeof *weight);
 		uint8_t *y = malloc(n);
 		struct metrics m;
@@ -258,9 +257,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(oracle_agrees),
-	    cmocka_unit_test(published_area),
-		cmocka_unit_test(order_does_not_matter), cmocka_unit_test(nothing_is_no_crash),
-		cmocka_unit_test(both_zeros_tie), cmocka_unit_test(alone) };
+		cmocka_unit_test(published_area), cmocka_unit_test(order_does_not_matter),
+		cmocka_unit_test(nothing_is_no_crash), cmocka_unit_test(both_zeros_tie),
+		cmocka_unit_test(alone) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

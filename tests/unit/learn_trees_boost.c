@@ -69,9 +69,9 @@ load(struct data *d, const char *command)
 	d->n = 0;
 	while (in != NULL && d->n < MOST &&
 	    fscanf(in, "%lf %lf %lf %lf %lf %lf %lf %lf %lf %lf %lf", &d->x[d->n][0],
-	        &d->x[d->n][1], &d->x[d->n][2], &d->x[d->n][3], &label, &d->probability[d->n],
-	        &d->phi[d->n][0], &d->phi[d->n][1], &d->phi[d->n][2], &d->phi[d->n][3],
-	        &d->phi[d->n][4]) == 11)
+		&d->x[d->n][1], &d->x[d->n][2], &d->x[d->n][3], &label, &d->probability[d->n],
+		&d->phi[d->n][0], &d->phi[d->n][1], &d->phi[d->n][2], &d->phi[d->n][3],
+		&d->phi[d->n][4]) == 11)
 		d->y[d->n++] = label > 0;
 	if (in != NULL)
 		pclose(in);
@@ -88,28 +88,28 @@ equals_the_python_package(void **state)
 	} each[] = {
 		{ "boost.py 1 3000 60 6 0.3 1 1 1",
 		    { .trees = 60,
-		        .depth = 6,
-		        .eta = 0.3,
-		        .subsample = 1,
-		        .child = 1,
-		        .weight = { 1, 1 },
-		        .seed = 1 } },
+			.depth = 6,
+			.eta = 0.3,
+			.subsample = 1,
+			.child = 1,
+			.weight = { 1, 1 },
+			.seed = 1 } },
 		{ "boost.py 2 2000 100 3 0.1 0.7 1 1",
 		    { .trees = 100,
-		        .depth = 3,
-		        .eta = 0.1,
-		        .subsample = 0.7,
-		        .child = 1,
-		        .weight = { 1, 1 },
-		        .seed = 2 } },
+			.depth = 3,
+			.eta = 0.1,
+			.subsample = 0.7,
+			.child = 1,
+			.weight = { 1, 1 },
+			.seed = 2 } },
 		{ "boost.py 3 500 30 4 0.5 1 5 2.5",
 		    { .trees = 30,
-		        .depth = 4,
-		        .eta = 0.5,
-		        .subsample = 1,
-		        .child = 5,
-		        .weight = { 1, 2.5 },
-		        .seed = 3 } },
+			.depth = 4,
+			.eta = 0.5,
+			.subsample = 1,
+			.child = 5,
+			.weight = { 1, 2.5 },
+			.seed = 3 } },
 	};
 	struct data *d = memory_new(sizeof *d);
 	double *out = memory_array(MOST, sizeof *out), (*phi)[P] = memory_array(MOST, sizeof *phi),
@@ -243,14 +243,14 @@ refuses_what_is_no_model(void **state)
 	static const struct {
 		const char *from, *to;
 	} each[] = {
-		{ "[1,-1,3,-1,-1]", "[0,-1,3,-1,-1]" },	/* its own parent */
-		{ "[1,-1,3,-1,-1]", "[2,-1,3,-1,-1]" },	/* both children the same */
+		{ "[1,-1,3,-1,-1]", "[0,-1,3,-1,-1]" }, /* its own parent */
+		{ "[1,-1,3,-1,-1]", "[2,-1,3,-1,-1]" }, /* both children the same */
 		{ "[1,-1,3,-1,-1]", "[1,-1,0,-1,-1]" },
 		{ "[1,-1,3,-1,-1]", "[1,3,3,-1,-1]" },
 		{ "[1,-1,3,-1,-1]", "[5,-1,3,-1,-1]" },
 		{ "[1,-1,3,-1,-1]", "[1.5,-1,3,-1,-1]" },
 		{ "[1,-1,3,-1,-1]", "[1,-1,3,-1]" },
-		{ "[2,-1,4,-1,-1]", "[2,-1,1,-1,-1]" },	/* a child of two */
+		{ "[2,-1,4,-1,-1]", "[2,-1,1,-1,-1]" }, /* a child of two */
 		{ "[2,-1,4,-1,-1]", "[-1,-1,4,-1,-1]" },
 		{ "[0,0,1,0,0]", "[2,0,1,0,0]" },
 		{ "[0,0,1,0,0]", "[-1,0,1,0,0]" },

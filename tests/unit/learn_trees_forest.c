@@ -20,8 +20,8 @@
 static const size_t copies[NCOPIES] = { 1, 2, 4, 6, 7, COPIES_MOST };
 
 static void
-fit_copies(
-    struct forest *forest, const struct data *d, const struct forest_params *params, size_t times)
+fit_copies(struct forest *forest, const struct data *d, const struct forest_params *params,
+    size_t times)
 {
 	struct feature feature[COPIES_MOST * COLUMNS];
 	struct frame frame = { d->n, times * COLUMNS, feature };
@@ -96,9 +96,8 @@ takes_the_best_split(void **state)
 		params.leaf = 1 + seed % 9;
 		params.weight[1] = seed % 2 ? 1 : 2.5;
 		params.seed = seed;
-		fit_copies(
-		    &forest, &d, &params, copies[seed / 2 % NCOPIES]);
-		random_seed(&random, seed);	/* a tree draws its rows first */
+		fit_copies(&forest, &d, &params, copies[seed / 2 % NCOPIES]);
+		random_seed(&random, seed); /* a tree draws its rows first */
 		for (size_t i = 0; i < d.n; i++)
 			drawn[random_below(&random, d.n)]++;
 		least = least_impurity(&d, drawn, &params);
@@ -110,7 +109,7 @@ takes_the_best_split(void **state)
 
 			assert_int_equal(forest.tree[0].n, 3);
 			assert_true(fabs(impurity(params.weight, s.rows[0]) +
-			                impurity(params.weight, s.rows[1]) - least) < 1e-9);
+					impurity(params.weight, s.rows[1]) - least) < 1e-9);
 			for (size_t k = 0; k < 4; k++)
 				assert_true(forest.tree[0].rows[2 + k] == s.rows[k / 2][k % 2]);
 		} else {
@@ -196,8 +195,8 @@ counts_its_rows(void **state)
 			}
 			for (uint32_t i = 0; i < tree->n; i++)
 				if (forest_left(tree->node[i]) == i)
-					assert_memory_equal(
-					    rows[i], tree->rows + 2 * i, sizeof *rows);
+					assert_memory_equal(rows[i], tree->rows + 2 * i,
+					    sizeof *rows);
 			free(rows);
 		}
 		forest_release(&forest);
@@ -249,10 +248,10 @@ expect(const struct forest *forest, const struct forest_tree *tree, const double
 	if (left == node)
 		return forest->weight[1] * tree->rows[2 * node + 1] / weight_of(forest, tree, node);
 	if (set >> j & 1)
-		return expect(
-		    forest, tree, x, left + (x[j] > forest->cut[j][forest_cut(word)]), set);
+		return expect(forest, tree, x, left + (x[j] > forest->cut[j][forest_cut(word)]),
+		    set);
 	return (weight_of(forest, tree, left) * expect(forest, tree, x, left, set) +
-	    weight_of(forest, tree, left + 1) * expect(forest, tree, x, left + 1, set)) /
+		   weight_of(forest, tree, left + 1) * expect(forest, tree, x, left + 1, set)) /
 	    weight_of(forest, tree, node);
 }
 
@@ -296,7 +295,7 @@ gives_shapley_values(void **state)
 				if ((set >> j & 1) == 0)
 					value += of_size[__builtin_popcount(set)] *
 					    (expect_all(&forest, x, set | 1u << j) -
-					        expect_all(&forest, x, set));
+						expect_all(&forest, x, set));
 			assert_true(fabs(value - phi[i * COLUMNS + j]) < 1e-12);
 			sum += phi[i * COLUMNS + j];
 		}

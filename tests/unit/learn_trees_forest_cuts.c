@@ -25,7 +25,7 @@ cuts_anywhere(void **state)
 		d.column[0][i] = i % 2 ? 0 : d.column[0][i];
 		d.column[1][i] = i % 3 == 0 ? 1.7e308 : i % 3 == 1 ? -1.7e308 : 0;
 		d.column[2][i] = i % 2 ? -0.0 : 0.0;
-		d.column[3][i] = i % 2 ? 1 + 0x1p-51 : 1 + 0x1p-52;	/* half way is rounded up */
+		d.column[3][i] = i % 2 ? 1 + 0x1p-51 : 1 + 0x1p-52; /* half way is rounded up */
 	}
 	params.trees = 1;
 	fit(&forest, &d, &params);
@@ -37,7 +37,7 @@ cuts_anywhere(void **state)
 	for (size_t c = 1; c < 255; c++)
 		assert_true(forest.cut[0][c] > forest.cut[0][c - 1]);
 	forest_release(&forest);
-	for (size_t i = 0; i < d.n; i++)	/* 200 values, the first half of them rare */
+	for (size_t i = 0; i < d.n; i++) /* 200 values, the first half of them rare */
 		d.column[0][i] = (double)(i < 500 ? i % 100 : 100 + i % 100);
 	fit(&forest, &d, &params);
 	assert_int_equal(forest.ncut[0], 199);
@@ -116,7 +116,7 @@ counts_millions(void **state)
 	for (uint32_t i = 0; i < frame.n; i++) {
 		row[i] = i;
 		y[i] = i % 1000 > 0;
-		x[i] = i % 1000 == 1 ? 0 : 2 - y[i];	/* most are 1 */
+		x[i] = i % 1000 == 1 ? 0 : 2 - y[i]; /* most are 1 */
 	}
 	params.trees = 1;
 	params.depth = 1;

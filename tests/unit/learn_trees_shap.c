@@ -20,7 +20,7 @@
 struct made {
 	uint32_t left[NODES], feature[NODES];
 	double cover[NODES], value[NODES];
-	uint8_t goes[NODES];		/* bit l: of row l */
+	uint8_t goes[NODES]; /* bit l: of row l */
 	struct shap_tree tree;
 };
 
@@ -69,7 +69,7 @@ expect(const struct made *m, unsigned row, uint32_t node, unsigned set)
 	if (set >> m->feature[node] & 1)
 		return expect(m, row, left + (m->goes[node] >> row & 1u), set);
 	return (m->cover[left] * expect(m, row, left, set) +
-	    m->cover[left + 1] * expect(m, row, left + 1, set)) /
+		   m->cover[left + 1] * expect(m, row, left + 1, set)) /
 	    m->cover[node];
 }
 

@@ -14,8 +14,8 @@
 /* Rows as columns of a frame; columns of 0 and 1 alone become flags. */
 struct data {
 	size_t n, p;
-	double *x, *weight;	/* x[p][n] */
-	uint8_t *y, *flags;	/* flags[p][n] */
+	double *x, *weight; /* x[p][n] */
+	uint8_t *y, *flags; /* flags[p][n] */
 	uint32_t *row;
 	struct feature *feature;
 	struct frame frame;
@@ -47,8 +47,8 @@ data_finish(struct data *d)
 			flag = flag && (d->x[j * d->n + i] == 0 || d->x[j * d->n + i] == 1);
 			d->flags[j * d->n + i] = d->x[j * d->n + i] > 0;
 		}
-		d->feature[j] = flag ? (struct feature){ .flag = d->flags + j * d->n } :
-		    (struct feature){ .number = d->x + j * d->n };
+		d->feature[j] = flag ? (struct feature){ .flag = d->flags + j * d->n }
+				     : (struct feature){ .number = d->x + j * d->n };
 	}
 	d->frame = (struct frame){ d->n, d->p, d->feature };
 }
@@ -93,8 +93,8 @@ make(struct data *d, size_t n, size_t p, uint64_t seed)
 		double eta = -1;
 
 		for (size_t j = 0; j < p; j++) {
-			double x = j % 3 == 0 ? random_normal(&random) * 40 + 300 :
-			    random_unit(&random) < (j % 3 == 1 ? 0.05 : 0.4);
+			double x = j % 3 == 0 ? random_normal(&random) * 40 + 300
+					      : random_unit(&random) < (j % 3 == 1 ? 0.05 : 0.4);
 
 			d->x[j * n + i] = x;
 			eta += j % 3 == 0 ? (x - 300) / 80 : x - 0.2;
@@ -121,8 +121,8 @@ same_model(const struct logistic_model *a, const struct logistic_model *b)
 	assert_true(a->log_likelihood == b->log_likelihood &&
 	    a->null_log_likelihood == b->null_log_likelihood);
 	assert_true(a->c == b->c && a->scaled == b->scaled && a->converged == b->converged);
-	assert_true(a->iterations == b->iterations && a->rows == b->rows &&
-	    a->separation == b->separation);
+	assert_true(
+	    a->iterations == b->iterations && a->rows == b->rows && a->separation == b->separation);
 }
 
 #endif

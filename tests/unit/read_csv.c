@@ -116,7 +116,7 @@ bad_utf8_at(const unsigned char *p, size_t n)
 		    : (p[i] & 0xe0) == 0xc0 ? 1
 		    : (p[i] & 0xf0) == 0xe0 ? 2
 		    : (p[i] & 0xf8) == 0xf0 ? 3
-		                            : 9;
+					    : 9;
 		uint32_t point = need == 0 ? p[i] : p[i] & (0x3fu >> need);
 		static const uint32_t least[] = { 0, 0x80, 0x800, 0x10000 };
 
@@ -218,8 +218,8 @@ shorten(const char *json, struct buffer *out)
 		unsigned long line, column;
 		char code[64], told[128];
 
-		assert_int_equal(
-		    sscanf(p, "\"line\":%lu,\"col\":%lu,\"code\":\"%63[^\"]", &line, &column, code),
+		assert_int_equal(sscanf(p, "\"line\":%lu,\"col\":%lu,\"code\":\"%63[^\"]", &line,
+				     &column, code),
 		    3);
 		snprintf(told, sizeof told, "%lu:%lu:%s\n", line, column, code);
 		buffer_add(out, told, strlen(told));

@@ -17,7 +17,7 @@
 #include "read/scan.h"
 
 struct told {
-	struct buffer text; /* rows, one a line: [value|raw]... */
+	struct buffer text;    /* rows, one a line: [value|raw]... */
 	struct buffer rejects; /* as written to the descriptor */
 	struct fault fault;
 	struct scan_totals totals;
@@ -127,9 +127,10 @@ static inline void
 tell_files(struct told *told, struct scan_options options, char *const *files, size_t nfile)
 {
 	FILE *rejects = nameless_file();
-	const struct scan_work work = {
-		.self = told, .work = tell_rows, .turn = tell_turn, .write = tell_write
-	};
+	const struct scan_work work = { .self = told,
+		.work = tell_rows,
+		.turn = tell_turn,
+		.write = tell_write };
 	struct scan *scan;
 	char piece[4096];
 	size_t n;

@@ -20,8 +20,12 @@ static const char *const teacher[] = {
 	("{\"ab\":\"c\\u00e9\\n\",\"d\":[1.50,-2e3,{\"x\":null}],"
 	 "\"e\":{\"f\":true,\"g\":\"\xe2\x82\xac\"}}"),
 	"{\"user_id\":\"u1\",\"n\":-12.5E-1,\"t\":false}",
-	"{\"a\":0}", "{\"a\":[],\"b\":0}", "{\"a\":[0]}", "{\"a\":[0,1]}",
-	"{\"a\":[1,\"x\",true]}", "{\"a\":0,\"b\":1}",
+	"{\"a\":0}",
+	"{\"a\":[],\"b\":0}",
+	"{\"a\":[0]}",
+	"{\"a\":[0,1]}",
+	"{\"a\":[1,\"x\",true]}",
+	"{\"a\":0,\"b\":1}",
 };
 
 #define NTEACHER (sizeof teacher / sizeof *teacher)
@@ -78,67 +82,121 @@ jansson_takes(const char *text, size_t len)
 static const struct {
 	const char *text;
 	enum bad bad;
-	size_t column;	/* of the byte to blame, from 1 */
+	size_t column; /* of the byte to blame, from 1 */
 } cases[] = {
-	{ "{}", BAD_NONE, 0 }, { " { } ", BAD_NONE, 0 }, { "{\"a\":1}\r", BAD_NONE, 0 },
-	{ "{\"a\" : [ ] , \"b\" :\t{ }}", BAD_NONE, 0 }, { "{\"\":0}", BAD_NONE, 0 },
-	{ "{\"a\":-0}", BAD_NONE, 0 }, { "{\"a\":-0.0e-0}", BAD_NONE, 0 },
-	{ "{\"a\":1E+2}", BAD_NONE, 0 }, { "{\"a\":123456789012345678901234567890}", BAD_NONE, 0 },
-	{ "{\"a\":1e308}", BAD_NONE, 0 }, { "{\"a\":1e-4000}", BAD_NONE, 0 },
+	{ "{}", BAD_NONE, 0 },
+	{ " { } ", BAD_NONE, 0 },
+	{ "{\"a\":1}\r", BAD_NONE, 0 },
+	{ "{\"a\" : [ ] , \"b\" :\t{ }}", BAD_NONE, 0 },
+	{ "{\"\":0}", BAD_NONE, 0 },
+	{ "{\"a\":-0}", BAD_NONE, 0 },
+	{ "{\"a\":-0.0e-0}", BAD_NONE, 0 },
+	{ "{\"a\":1E+2}", BAD_NONE, 0 },
+	{ "{\"a\":123456789012345678901234567890}", BAD_NONE, 0 },
+	{ "{\"a\":1e308}", BAD_NONE, 0 },
+	{ "{\"a\":1e-4000}", BAD_NONE, 0 },
 	{ "{\"a\":\"\\ud83d\\ude00 \\u00e9\\/\"}", BAD_NONE, 0 },
 	{ "{\"a\":\"\xf0\x9f\x98\x80\xe2\x82\xac\xc3\xa9\x7f\"}", BAD_NONE, 0 },
 	{ "{\"a\":{\"a\":{\"a\":1}},\"b\":[{\"a\":1},{\"a\":2}]}", BAD_NONE, 0 },
 	{ "{\"a\":\"\\u0041\",\"A\":1}", BAD_NONE, 0 },
 	/* structure */
-	{ "{", BAD_JSON, 2 }, { "{\"a\"", BAD_JSON, 5 }, { "{\"a\":", BAD_JSON, 6 },
-	{ "{\"a\":1", BAD_JSON, 7 }, { "{\"a\":1,", BAD_JSON, 8 }, { "{\"a\":1,}", BAD_JSON, 8 },
-	{ "{,}", BAD_JSON, 2 }, { "{\"a\" 1}", BAD_JSON, 6 }, { "{\"a\":1 \"b\":2}", BAD_JSON, 8 },
-	{ "{\"a\":1}}", BAD_JSON, 8 }, { "{\"a\":1} {}", BAD_JSON, 9 }, { "{a:1}", BAD_JSON, 2 },
-	{ "{'a':1}", BAD_JSON, 2 }, { "{1:1}", BAD_JSON, 2 }, { "{\"a\":[1,]}", BAD_JSON, 9 },
-	{ "{\"a\":[1 2]}", BAD_JSON, 9 }, { "{\"a\":[}", BAD_JSON, 7 }, { "{\"a\":]}", BAD_JSON,
-	    6 },
-	{ "{\"a\":1]", BAD_JSON, 7 }, { "{\"a\"::1}", BAD_JSON, 6 }, { "{\"a\":1,,\"b\":2}",
-	    BAD_JSON, 8 },
-	{ "{\"a\":\f1}", BAD_JSON, 6 }, { "{\"a\":/**/1}", BAD_JSON, 6 },
-	{ "{\"a\":\xc2\xa0" "1}", BAD_JSON, 6 },
-	{ "{\"a\":[],\"b\":0]}", BAD_JSON, 14 }, { "{\"a\":[0}", BAD_JSON, 8 },
+	{ "{", BAD_JSON, 2 },
+	{ "{\"a\"", BAD_JSON, 5 },
+	{ "{\"a\":", BAD_JSON, 6 },
+	{ "{\"a\":1", BAD_JSON, 7 },
+	{ "{\"a\":1,", BAD_JSON, 8 },
+	{ "{\"a\":1,}", BAD_JSON, 8 },
+	{ "{,}", BAD_JSON, 2 },
+	{ "{\"a\" 1}", BAD_JSON, 6 },
+	{ "{\"a\":1 \"b\":2}", BAD_JSON, 8 },
+	{ "{\"a\":1}}", BAD_JSON, 8 },
+	{ "{\"a\":1} {}", BAD_JSON, 9 },
+	{ "{a:1}", BAD_JSON, 2 },
+	{ "{'a':1}", BAD_JSON, 2 },
+	{ "{1:1}", BAD_JSON, 2 },
+	{ "{\"a\":[1,]}", BAD_JSON, 9 },
+	{ "{\"a\":[1 2]}", BAD_JSON, 9 },
+	{ "{\"a\":[}", BAD_JSON, 7 },
+	{ "{\"a\":]}", BAD_JSON, 6 },
+	{ "{\"a\":1]", BAD_JSON, 7 },
+	{ "{\"a\"::1}", BAD_JSON, 6 },
+	{ "{\"a\":1,,\"b\":2}", BAD_JSON, 8 },
+	{ "{\"a\":\f1}", BAD_JSON, 6 },
+	{ "{\"a\":/**/1}", BAD_JSON, 6 },
+	{ "{\"a\":\xc2\xa0"
+	  "1}",
+	    BAD_JSON, 6 },
+	{ "{\"a\":[],\"b\":0]}", BAD_JSON, 14 },
+	{ "{\"a\":[0}", BAD_JSON, 8 },
 	/* literals and numbers */
-	{ "{\"a\":tru}", BAD_JSON, 6 }, { "{\"a\":truee}", BAD_JSON, 10 }, { "{\"a\":nul}",
-	    BAD_JSON, 6 },
-	{ "{\"a\":falsx}", BAD_JSON, 6 }, { "{\"a\":nulL}", BAD_JSON, 6 }, { "{\"a\":trux}",
-	    BAD_JSON, 6 },
-	{ "{\"a\":NaN}", BAD_JSON, 6 }, { "{\"a\":-Infinity}", BAD_JSON, 6 },
+	{ "{\"a\":tru}", BAD_JSON, 6 },
+	{ "{\"a\":truee}", BAD_JSON, 10 },
+	{ "{\"a\":nul}", BAD_JSON, 6 },
+	{ "{\"a\":falsx}", BAD_JSON, 6 },
+	{ "{\"a\":nulL}", BAD_JSON, 6 },
+	{ "{\"a\":trux}", BAD_JSON, 6 },
+	{ "{\"a\":NaN}", BAD_JSON, 6 },
+	{ "{\"a\":-Infinity}", BAD_JSON, 6 },
 	{ "{\"a\":True}", BAD_JSON, 6 },
-	{ "{\"a\":01}", BAD_JSON, 6 }, { "{\"a\":-}", BAD_JSON, 6 }, { "{\"a\":1.}", BAD_JSON, 6 },
-	{ "{\"a\":.5}", BAD_JSON, 6 }, { "{\"a\":+1}", BAD_JSON, 6 }, { "{\"a\":1e}", BAD_JSON, 6 },
-	{ "{\"a\":1e+}", BAD_JSON, 6 }, { "{\"a\":-01}", BAD_JSON, 6 }, { "{\"a\":0x10}", BAD_JSON,
-	    7 },
-	{ "{\"a\":1_000}", BAD_JSON, 7 }, { "{\"a\":1.2.3}", BAD_JSON, 6 },
+	{ "{\"a\":01}", BAD_JSON, 6 },
+	{ "{\"a\":-}", BAD_JSON, 6 },
+	{ "{\"a\":1.}", BAD_JSON, 6 },
+	{ "{\"a\":.5}", BAD_JSON, 6 },
+	{ "{\"a\":+1}", BAD_JSON, 6 },
+	{ "{\"a\":1e}", BAD_JSON, 6 },
+	{ "{\"a\":1e+}", BAD_JSON, 6 },
+	{ "{\"a\":-01}", BAD_JSON, 6 },
+	{ "{\"a\":0x10}", BAD_JSON, 7 },
+	{ "{\"a\":1_000}", BAD_JSON, 7 },
+	{ "{\"a\":1.2.3}", BAD_JSON, 6 },
 	{ "{\"a\":00.1}", BAD_JSON, 6 },
-	{ "{\"a\":1e400}", BAD_NUMBER, 6 }, { "{\"a\":-1E400}", BAD_NUMBER, 6 },
+	{ "{\"a\":1e400}", BAD_NUMBER, 6 },
+	{ "{\"a\":-1E400}", BAD_NUMBER, 6 },
 	{ "{\"a\":[0,-1e309]}", BAD_NUMBER, 9 },
 	/* strings */
-	{ "{\"a\":\"x", BAD_JSON, 6 }, { "{\"a", BAD_JSON, 2 }, { "{\"a\":\"x\\\"}", BAD_JSON, 6 },
-	{ "{\"a\":\"x\ty\"}", BAD_JSON, 8 }, { "{\"a\":\"\x1f\"}", BAD_JSON, 7 },
-	{ "{\"a\":\"01234567\x1f" "0123456789abcdef0123456789abcdef\"}", BAD_JSON, 15 },
-	{ "{\"a\":\"\\x\"}", BAD_JSON, 7 }, { "{\"a\":\"\\u12g4\"}", BAD_JSON, 7 },
-	{ "{\"a\":\"\\ud800\"}", BAD_JSON, 7 }, { "{\"a\":\"\\ud800\\u0041\"}", BAD_JSON, 7 },
-	{ "{\"a\":\"\\udc00\\ud800\"}", BAD_JSON, 7 }, { "{\"\\ud800\":1}", BAD_JSON, 3 },
-	{ "{\"a\":\"\\u0000\"}", BAD_NUL_BYTE, 7 }, { "{\"\\u0000\":1}", BAD_NUL_BYTE, 3 },
-	{ "{\"a\":\"\xff\"}", BAD_UTF8, 7 }, { "{\"a\":\"ab\xc0\x80\"}", BAD_UTF8, 9 },
-	{ "{\"a\":\"\xe2\x82\"}", BAD_UTF8, 7 }, { "{\"a\":\"\xed\xa0\x80\"}", BAD_UTF8, 7 },
-	{ "{\"a\":\"\xf4\x90\x80\x80\"}", BAD_UTF8, 7 }, { "{\"\x80\":1}", BAD_UTF8, 3 },
-	{ "{\"a\":\xff}", BAD_UTF8, 6 }, { "\xff", BAD_UTF8, 1 },
+	{ "{\"a\":\"x", BAD_JSON, 6 },
+	{ "{\"a", BAD_JSON, 2 },
+	{ "{\"a\":\"x\\\"}", BAD_JSON, 6 },
+	{ "{\"a\":\"x\ty\"}", BAD_JSON, 8 },
+	{ "{\"a\":\"\x1f\"}", BAD_JSON, 7 },
+	{ "{\"a\":\"01234567\x1f"
+	  "0123456789abcdef0123456789abcdef\"}",
+	    BAD_JSON, 15 },
+	{ "{\"a\":\"\\x\"}", BAD_JSON, 7 },
+	{ "{\"a\":\"\\u12g4\"}", BAD_JSON, 7 },
+	{ "{\"a\":\"\\ud800\"}", BAD_JSON, 7 },
+	{ "{\"a\":\"\\ud800\\u0041\"}", BAD_JSON, 7 },
+	{ "{\"a\":\"\\udc00\\ud800\"}", BAD_JSON, 7 },
+	{ "{\"\\ud800\":1}", BAD_JSON, 3 },
+	{ "{\"a\":\"\\u0000\"}", BAD_NUL_BYTE, 7 },
+	{ "{\"\\u0000\":1}", BAD_NUL_BYTE, 3 },
+	{ "{\"a\":\"\xff\"}", BAD_UTF8, 7 },
+	{ "{\"a\":\"ab\xc0\x80\"}", BAD_UTF8, 9 },
+	{ "{\"a\":\"\xe2\x82\"}", BAD_UTF8, 7 },
+	{ "{\"a\":\"\xed\xa0\x80\"}", BAD_UTF8, 7 },
+	{ "{\"a\":\"\xf4\x90\x80\x80\"}", BAD_UTF8, 7 },
+	{ "{\"\x80\":1}", BAD_UTF8, 3 },
+	{ "{\"a\":\xff}", BAD_UTF8, 6 },
+	{ "\xff", BAD_UTF8, 1 },
 	/* repeated keys */
-	{ "{\"a\":1,\"a\":2}", BAD_DUP_KEY, 8 }, { "{\"a\":1,\"\\u0061\":2}", BAD_DUP_KEY, 8 },
+	{ "{\"a\":1,\"a\":2}", BAD_DUP_KEY, 8 },
+	{ "{\"a\":1,\"\\u0061\":2}", BAD_DUP_KEY, 8 },
 	{ "{\"\\u00e9\":1,\"\xc3\xa9\":2}", BAD_DUP_KEY, 13 },
 	{ "{\"a\":{\"b\":1,\"c\":2,\"b\":3}}", BAD_DUP_KEY, 19 },
 	{ "{\"a\":[{\"\":1,\"\":1}]}", BAD_DUP_KEY, 13 },
 	/* roots */
-	{ "42", BAD_NOT_OBJECT, 1 }, { " \"s\"", BAD_NOT_OBJECT, 2 }, { "null", BAD_NOT_OBJECT, 1 },
-	{ "[{\"a\":1}]", BAD_NOT_OBJECT, 1 }, { "nul", BAD_JSON, 1 }, { "a,b", BAD_JSON, 1 },
-	{ "2026-03-01,x", BAD_JSON, 1 }, { "\"a\",\"b\"", BAD_JSON, 1 }, { "\x1e{}", BAD_JSON, 1 },
-	{ "]", BAD_JSON, 1 }, { "\xef\xbb\xbf{}", BAD_JSON, 1 }, { "\"\\u0000\"", BAD_NUL_BYTE, 2 },
+	{ "42", BAD_NOT_OBJECT, 1 },
+	{ " \"s\"", BAD_NOT_OBJECT, 2 },
+	{ "null", BAD_NOT_OBJECT, 1 },
+	{ "[{\"a\":1}]", BAD_NOT_OBJECT, 1 },
+	{ "nul", BAD_JSON, 1 },
+	{ "a,b", BAD_JSON, 1 },
+	{ "2026-03-01,x", BAD_JSON, 1 },
+	{ "\"a\",\"b\"", BAD_JSON, 1 },
+	{ "\x1e{}", BAD_JSON, 1 },
+	{ "]", BAD_JSON, 1 },
+	{ "\xef\xbb\xbf{}", BAD_JSON, 1 },
+	{ "\"\\u0000\"", BAD_NUL_BYTE, 2 },
 };
 
 static void
@@ -280,9 +338,10 @@ check_suite_case(const char *name, const char *content, size_t n)
 		*p = ' ';
 	if (memchr(text, '\n', len) == NULL) {
 		bad = verdict(text, len, &place);
-		want = strstr(name, "duplicated_key") != NULL ? BAD_DUP_KEY :
-		    strstr(name, "null_escape") != NULL || strstr(name, "escaped_null") != NULL ?
-		    BAD_NUL_BYTE : BAD_NONE;
+		want = strstr(name, "duplicated_key") != NULL ? BAD_DUP_KEY
+		    : strstr(name, "null_escape") != NULL || strstr(name, "escaped_null") != NULL
+		    ? BAD_NUL_BYTE
+		    : BAD_NONE;
 		if (name[0] == 'y' && bad != want)
 			fail_msg("%s: code %d at %zu", name, bad, place);
 		if (name[0] == 'n' && bad == BAD_NONE)
@@ -327,10 +386,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_cases), cmocka_unit_test(test_advice),
-		    cmocka_unit_test(test_nul),
+		cmocka_unit_test(test_cases),
+		cmocka_unit_test(test_advice),
+		cmocka_unit_test(test_nul),
 		cmocka_unit_test(test_depth),
-		cmocka_unit_test(test_mutations), cmocka_unit_test(test_suite),
+		cmocka_unit_test(test_mutations),
+		cmocka_unit_test(test_suite),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

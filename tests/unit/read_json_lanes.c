@@ -19,8 +19,10 @@
 #include "read_json.h"
 
 static const struct wanted wanted[] = {
-	{ .name = { "id", 2 }, .flags = COLUMN_RAW }, { .name = { "k3", 2 } },
-	{ .name = { "k1", 2 }, .flags = COLUMN_RAW }, { .name = { "p.x", 3 }, .path = true },
+	{ .name = { "id", 2 }, .flags = COLUMN_RAW },
+	{ .name = { "k3", 2 } },
+	{ .name = { "k1", 2 }, .flags = COLUMN_RAW },
+	{ .name = { "p.x", 3 }, .path = true },
 	{ .name = { "p.l.1", 5 }, .path = true, .flags = COLUMN_RAW },
 };
 
@@ -153,7 +155,8 @@ test_logs(void **state)
 	(void)state;
 	random_seed(&random, 7);
 	for (int round = 0; round < 300; round++) {
-		struct lane lane = { .wanted = wanted, .nwanted = sizeof wanted / sizeof *wanted,
+		struct lane lane = { .wanted = wanted,
+			.nwanted = sizeof wanted / sizeof *wanted,
 			.on_error = round % 2 == 0 ? ON_ERROR_SKIP : ON_ERROR_KEEP,
 			.members = round % 3 == 0 };
 
@@ -206,7 +209,7 @@ test_ends(void **state)
 	}
 }
 
-static long left;	/* allocations of jansson until one fails */
+static long left; /* allocations of jansson until one fails */
 
 static void *
 failing(size_t size)
@@ -254,8 +257,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_logs), cmocka_unit_test(test_limits),
-		cmocka_unit_test(test_ends), cmocka_unit_test(test_no_memory),
+		cmocka_unit_test(test_logs),
+		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_ends),
+		cmocka_unit_test(test_no_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

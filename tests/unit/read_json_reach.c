@@ -19,20 +19,30 @@ static const struct {
 	{ "{\"a\":{\"b\":1.50}}", "a.b", KIND_NUMBER, "1.50" },
 	{ " { \"a\" : { \"b\" : \"x\" } } ", "a.b", KIND_TEXT, "\"x\"" },
 	{ "{\"a\":[10,[20,{\"c\":true}]]}", "a.1.1.c", KIND_TRUE, "true" },
-	{ "[1,2,3]", "2", KIND_NUMBER, "3" }, { "[1,2,3]", "3", KIND_ABSENT, "" },
-	{ "[1,2]", "01", KIND_ABSENT, "" }, { "[1,2]", "-1", KIND_ABSENT, "" },
-	{ "[]", "0", KIND_ABSENT, "" }, { "[1]", "9999999999999999999999", KIND_ABSENT, "" },
+	{ "[1,2,3]", "2", KIND_NUMBER, "3" },
+	{ "[1,2,3]", "3", KIND_ABSENT, "" },
+	{ "[1,2]", "01", KIND_ABSENT, "" },
+	{ "[1,2]", "-1", KIND_ABSENT, "" },
+	{ "[]", "0", KIND_ABSENT, "" },
+	{ "[1]", "9999999999999999999999", KIND_ABSENT, "" },
 	{ "{\"a\":{\"b\":1},\"a.b\":2}", "a.b", KIND_NUMBER, "2" },
 	{ "{\"a.b\":{\"x\":1},\"a\":{\"b\":{\"c\":3}}}", "a.b.c", KIND_NUMBER, "3" },
-	{ "{\"a\":null}", "a", KIND_NULL, "null" }, { "{\"a\":null}", "a.b", KIND_ABSENT, "" },
-	{ "{\"a\":\"b\"}", "a.b", KIND_ABSENT, "" }, { "{\"ab\":1}", "a", KIND_ABSENT, "" },
-	{ "{\"a\":1}", "ab", KIND_ABSENT, "" }, { "{\"\":{\"\":7}}", ".", KIND_NUMBER, "7" },
+	{ "{\"a\":null}", "a", KIND_NULL, "null" },
+	{ "{\"a\":null}", "a.b", KIND_ABSENT, "" },
+	{ "{\"a\":\"b\"}", "a.b", KIND_ABSENT, "" },
+	{ "{\"ab\":1}", "a", KIND_ABSENT, "" },
+	{ "{\"a\":1}", "ab", KIND_ABSENT, "" },
+	{ "{\"\":{\"\":7}}", ".", KIND_NUMBER, "7" },
 	{ "{\"\\u0061\":{\"\\u4ef7\":8}}", "a.\xe4\xbb\xb7", KIND_NUMBER, "8" },
 	{ "{\"a\":\"}\\\"{\",\"b\":[\"]\"],\"c\":9}", "c", KIND_NUMBER, "9" },
 	/* no JSON */
-	{ "", "a", KIND_ABSENT, "" }, { "x", "a", KIND_ABSENT, "" }, { "12", "0", KIND_ABSENT, "" },
-	{ "{\"a\":1", "a", KIND_ABSENT, "" }, { "{\"a\":1}x", "a", KIND_ABSENT, "" },
-	{ "{\"a\":01}", "a", KIND_ABSENT, "" }, { "{'a':1}", "a", KIND_ABSENT, "" },
+	{ "", "a", KIND_ABSENT, "" },
+	{ "x", "a", KIND_ABSENT, "" },
+	{ "12", "0", KIND_ABSENT, "" },
+	{ "{\"a\":1", "a", KIND_ABSENT, "" },
+	{ "{\"a\":1}x", "a", KIND_ABSENT, "" },
+	{ "{\"a\":01}", "a", KIND_ABSENT, "" },
+	{ "{'a':1}", "a", KIND_ABSENT, "" },
 };
 
 static void
@@ -53,12 +63,15 @@ test_reach(void **state)
 static const struct {
 	const char *raw, *value;
 } strings[] = {
-	{ "\"\"", "" }, { "\"abc\"", "abc" }, { "\"\\\"\\\\\\/\"", "\"\\/" },
-	{ "\"\\b\\f\\n\\r\\t\"", "\b\f\n\r\t" }, { "\"\\u0041\\u00e9\\u20AC\"",
-	    "A\xc3\xa9\xe2\x82\xac" },
-	{ "\"x\\ud83d\\ude00y\"", "x\xf0\x9f\x98\x80y" }, { "\"\\uFFFF\\udbff\\udfff\"",
-	  "\xef\xbf\xbf\xf4\x8f\xbf\xbf" }, { "\"\\\\n\"", "\\n" }, { "\"\xe5\x8a\xa0\"",
-	      "\xe5\x8a\xa0" },
+	{ "\"\"", "" },
+	{ "\"abc\"", "abc" },
+	{ "\"\\\"\\\\\\/\"", "\"\\/" },
+	{ "\"\\b\\f\\n\\r\\t\"", "\b\f\n\r\t" },
+	{ "\"\\u0041\\u00e9\\u20AC\"", "A\xc3\xa9\xe2\x82\xac" },
+	{ "\"x\\ud83d\\ude00y\"", "x\xf0\x9f\x98\x80y" },
+	{ "\"\\uFFFF\\udbff\\udfff\"", "\xef\xbf\xbf\xf4\x8f\xbf\xbf" },
+	{ "\"\\\\n\"", "\\n" },
+	{ "\"\xe5\x8a\xa0\"", "\xe5\x8a\xa0" },
 };
 
 static void
@@ -77,7 +90,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_reach), cmocka_unit_test(test_decode),
+		cmocka_unit_test(test_reach),
+		cmocka_unit_test(test_decode),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,16 +13,22 @@
 
 #include "read_json.h"
 
-#define COLUMN(text) { .name = { text, sizeof(text) - 1 }, .flags = COLUMN_RAW }
-#define PATH(text) { .name = { text, sizeof(text) - 1 }, .flags = COLUMN_RAW, .path = true }
+#define COLUMN(text) \
+	{ \
+		.name = { text, sizeof(text) - 1 }, .flags = COLUMN_RAW \
+	}
+#define PATH(text) \
+	{ \
+		.name = { text, sizeof(text) - 1 }, .flags = COLUMN_RAW, .path = true \
+	}
 
 /* Tokenises in the lane that i says: 0 fast, 1 portable, 2 careful. */
 static struct block *
 block_by(int i, struct lane *lane, const char *text)
 {
 	lane->careful = i == 2;
-	return i == 1 ? json_block_portable(lane, text, strlen(text)) :
-	    json_block(lane, text, strlen(text));
+	return i == 1 ? json_block_portable(lane, text, strlen(text))
+		      : json_block(lane, text, strlen(text));
 }
 
 /* The text three times over. */
@@ -85,9 +91,9 @@ test_columns(void **state)
 	check_row(wanted, 6,
 	    "{\"n\":99.90,\"user_id\":\"a\\tb\\u00e9\",\"\\u00e9\":null,\"o\":{\"x\":[1, 2]},\"l\":[]}\n",
 	    (struct expected[]){ { KIND_TEXT, "a\tb\xc3\xa9", "\"a\\tb\\u00e9\"" },
-	        { KIND_NUMBER, "99.90", "99.90" }, { KIND_ABSENT, "", "" },
-	        { KIND_NULL, "", "null" }, { KIND_OBJECT, "{\"x\":[1, 2]}", "{\"x\":[1, 2]}" },
-	        { KIND_ARRAY, "[]", "[]" } });
+		{ KIND_NUMBER, "99.90", "99.90" }, { KIND_ABSENT, "", "" },
+		{ KIND_NULL, "", "null" }, { KIND_OBJECT, "{\"x\":[1, 2]}", "{\"x\":[1, 2]}" },
+		{ KIND_ARRAY, "[]", "[]" } });
 	check_row(wanted, 6,
 	    " { \"n\" : true , \"user_id\" : \"\" , \"none\" : false, \"l\" : \"\\\\\" } \r\n",
 	    (struct expected[]){ { KIND_TEXT, "", "\"\"" }, { KIND_TRUE, "true", "true" },
@@ -99,8 +105,7 @@ static void
 test_paths(void **state)
 {
 	static const struct wanted wanted[] = { PATH("p.price"), PATH("p.list.1"),
-	    PATH("p.deep.x.y"),
-		PATH("p.\xe4\xbb\xb7"), COLUMN("p") };
+		PATH("p.deep.x.y"), PATH("p.\xe4\xbb\xb7"), COLUMN("p") };
 
 	(void)state;
 	check_row(wanted, 5,
@@ -110,19 +115,19 @@ test_paths(void **state)
 		{ KIND_OBJECT, "{}", "{}" }, { KIND_TEXT, "\xe4\xbb\xb7", "\"\xe4\xbb\xb7\"" },
 		{ KIND_OBJECT,
 		    "{\"price\":9.50,\"list\":[\"a\",\"b\\n\"],\"deep\":{\"x\":{\"y\":{}}},"
-		  "\"\\u4ef7\":\"\xe4\xbb\xb7\"}",
-		  "{\"price\":9.50,\"list\":[\"a\",\"b\\n\"],\"deep\":{\"x\":{\"y\":{}}},"
-		  "\"\\u4ef7\":\"\xe4\xbb\xb7\"}" } });
+		    "\"\\u4ef7\":\"\xe4\xbb\xb7\"}",
+		    "{\"price\":9.50,\"list\":[\"a\",\"b\\n\"],\"deep\":{\"x\":{\"y\":{}}},"
+		    "\"\\u4ef7\":\"\xe4\xbb\xb7\"}" } });
 	/* a key with the dot in it goes first; where it leads nowhere the others are tried */
 	check_row(wanted, 5,
 	    "{\"p.price\":1,\"p\":{\"price\":2,\"list.1\":3},\"p.deep\":[],\"p.deep.x\":{\"y\":4}}\n",
 	    (struct expected[]){ { KIND_NUMBER, "1", "1" }, { KIND_NUMBER, "3", "3" },
-	        { KIND_NUMBER, "4", "4" }, { KIND_ABSENT, "", "" },
-	        { KIND_OBJECT, "{\"price\":2,\"list.1\":3}", "{\"price\":2,\"list.1\":3}" } });
+		{ KIND_NUMBER, "4", "4" }, { KIND_ABSENT, "", "" },
+		{ KIND_OBJECT, "{\"price\":2,\"list.1\":3}", "{\"price\":2,\"list.1\":3}" } });
 	check_row(wanted, 5, "{\"p\":\"price\"}\n",
 	    (struct expected[]){ { KIND_ABSENT, "", "" }, { KIND_ABSENT, "", "" },
-		{ KIND_ABSENT, "", "" }, { KIND_ABSENT, "", "" }, { KIND_TEXT, "price",
-		    "\"price\"" } });
+		{ KIND_ABSENT, "", "" }, { KIND_ABSENT, "", "" },
+		{ KIND_TEXT, "price", "\"price\"" } });
 }
 
 /* Numbers come out with the bytes that they came with. */
@@ -139,8 +144,8 @@ test_numbers(void **state)
 		char line[100];
 
 		snprintf(line, sizeof line, "{\"a\":%s}\n", number[i]);
-		check_row(wanted, 1, line, (struct expected[]){ { KIND_NUMBER, number[i],
-		    number[i] } });
+		check_row(wanted, 1, line,
+		    (struct expected[]){ { KIND_NUMBER, number[i], number[i] } });
 	}
 }
 
@@ -228,7 +233,7 @@ test_refusals(void **state)
 }
 
 static const struct {
-	const char *from, *to;	/* NULL: no rule mends it */
+	const char *from, *to; /* NULL: no rule mends it */
 } repairs[] = {
 	{ "{\"a\":1,\"b\":2,\"a\":3}", "{\"b\":2,\"a\":3}" },
 	{ "{ \"a\" : 1 , \"\\u0061\" : 2 }", "{ \"\\u0061\" : 2 }" },
@@ -238,9 +243,11 @@ static const struct {
 	{ "{\"b\":{\"x\":1,\"x\":2},\"b\":5}", "{\"b\":5}" },
 	{ "{\"a\":\"\xff\"}", "{\"a\":\"\xef\xbf\xbd\"}" },
 	{ "{\"a\":\"x\xe2\x82y\xc3\xa9\xc0\"}",
-	  "{\"a\":\"x\xef\xbf\xbd\xef\xbf\xbdy\xc3\xa9\xef\xbf\xbd\"}" },
+	    "{\"a\":\"x\xef\xbf\xbd\xef\xbf\xbdy\xc3\xa9\xef\xbf\xbd\"}" },
 	{ "{\"\xff\":1,\"a\":2,\"\xfe\":3}", "{\"a\":2,\"\xef\xbf\xbd\":3}" },
-	{ "{\"a\":1,\"a\":}", NULL }, { "{\"a\":\xff}", NULL }, { "{\"a\":\"\xff\\u0000\"}", NULL },
+	{ "{\"a\":1,\"a\":}", NULL },
+	{ "{\"a\":\xff}", NULL },
+	{ "{\"a\":\"\xff\\u0000\"}", NULL },
 };
 
 static void
@@ -324,10 +331,14 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_columns), cmocka_unit_test(test_paths),
-		cmocka_unit_test(test_numbers), cmocka_unit_test(test_members),
-		cmocka_unit_test(test_lines), cmocka_unit_test(test_refusals),
-		cmocka_unit_test(test_keep), cmocka_unit_test(test_many_keys),
+		cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_paths),
+		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_members),
+		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_keep),
+		cmocka_unit_test(test_many_keys),
 		cmocka_unit_test(test_first_keys),
 	};
 

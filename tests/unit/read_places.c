@@ -23,7 +23,7 @@ static const struct input {
 	const char *id, *text;
 	size_t len;
 	const char *fault; /* what the message holds; NULL: none */
-	int out; /* records under skip; -1: a fault there too */
+	int out;           /* records under skip; -1: a fault there too */
 	int rejected;
 } inputs[] = {
 	{ "c01", TEXT(""), ":1:1: empty-input: ", -1, 0 },
@@ -50,7 +50,7 @@ static const struct input {
 	{ "c25", TEXT(H A T "u1,ca\0rt,12.50\n" C), ":3:27: nul-byte: ", 3, 1 },
 	{ "c27",
 	    TEXT(H A T "u\xff"
-	               "1,cart,1\n" T "u\xc0\x80,cart,1\n" T "u\xe2\x82,cart,1\n" B),
+		       "1,cart,1\n" T "u\xc0\x80,cart,1\n" T "u\xe2\x82,cart,1\n" B),
 	    ":3:23: bad-utf8: ", 2, 3 },
 	{ "c28", TEXT(H A T "u\xed\xa0\x80,cart,1\n" C), ":3:23: bad-utf8: ", 3, 1 },
 	{ "c29", TEXT(H "2026-03-01T10:00:00Z,Jos\xe9,view,1\n" B), ":2:25: bad-utf8: ", 1, 1 },
@@ -59,8 +59,10 @@ static const struct input {
 	{ "c31", TEXT(H "1,\x1b[2J\x1b[31mu1\x07,view,bad\n" B), NULL, 2, 0 },
 	{ "c32", TEXT("\x1f\x8b\x08\0\0\0\0\0\2\3+)M-V"), ":1:1: gzip-input: ", -1, 0 },
 	{ "c32 hint", TEXT("\x1f\x8b\x08\0\0\0\0\0\2\3+)M-V"), "try: zcat /", -1, 0 },
-	{ "xz", TEXT("\xfd" "7zXZ\0\0\4\xe6"), ":1:1: bad-utf8: compressed by xz; try: xz -dc /",
-	    -1, 0 },
+	{ "xz",
+	    TEXT("\xfd"
+		 "7zXZ\0\0\4\xe6"),
+	    ":1:1: bad-utf8: compressed by xz; try: xz -dc /", -1, 0 },
 	{ "bzip2", TEXT("BZh91AY&SY\x11\x22"), "compressed by bzip2; try: bzip2 -dc /", -1, 0 },
 	{ "no bzip2", TEXT("BZh9,a\n1,2\n"), NULL, 1, 0 },
 	{ "zstd", TEXT("\x28\xb5\x2f\xfd\4\x58\n"), "compressed by zstd; try: zstd -dc /", -1, 0 },

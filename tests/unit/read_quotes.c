@@ -60,8 +60,8 @@ check_regular(const char *p, size_t n)
 static void
 check_index(const char *p, size_t n)
 {
-	static void (*const version[])(
-	    const char *, size_t, size_t, char, bool, struct csv_index *) = {
+	static void (*const version[])(const char *, size_t, size_t, char, bool,
+	    struct csv_index *) = {
 		csv_index_bytes,
 #if defined(__x86_64__)
 		csv_index_avx2,

@@ -77,9 +77,10 @@ bad_values(enum on_error on_error, bool in_turn, const char *text, const char *e
 	for (unsigned threads = 1; threads < 5; threads++) {
 		struct scan_options o = SCAN_OPTIONS_DEFAULT;
 		struct judge judge = { .in_turn = in_turn };
-		const struct scan_work work = {
-			.self = &judge, .work = judge_work, .turn = judge_turn, .write = judge_write
-		};
+		const struct scan_work work = { .self = &judge,
+			.work = judge_work,
+			.turn = judge_turn,
+			.write = judge_write };
 		char *name = file_of(text, strlen(text));
 		struct scan *scan;
 
@@ -136,8 +137,8 @@ too_many_rejects(void **state)
 		o.block_size = 16 * threads;
 		o.max_rejects_is_share = true;
 		o.max_rejects = 0.1;
-		tell(
-		    &told, o, text, n); /* 1 of 8: told at the first bad record from the 100th on */
+		tell(&told, o, text,
+		    n); /* 1 of 8: told at the first bad record from the 100th on */
 		assert_int_equal(told.fault.exit, EXIT_DATA);
 		assert_non_null(strstr(told.fault.text, "14 of 105 records rejected"));
 		assert_non_null(strstr(told.fault.text, ".txt:106:4: short-row: "));
@@ -161,9 +162,10 @@ too_many_bad_values(void **state)
 {
 	struct scan_options o = SCAN_OPTIONS_DEFAULT;
 	struct judge judge = { .in_turn = false };
-	const struct scan_work work = {
-		.self = &judge, .work = judge_work, .turn = judge_turn, .write = judge_write
-	};
+	const struct scan_work work = { .self = &judge,
+		.work = judge_work,
+		.turn = judge_turn,
+		.write = judge_write };
 	char text[2000], *name;
 	struct scan *scan;
 	size_t n = (size_t)sprintf(text, "k,n\n");
@@ -172,8 +174,8 @@ too_many_bad_values(void **state)
 	for (int i = 1; i <= 130; i++)
 		n += (size_t)sprintf(text + n,
 		    i == 61        ? "short\n"
-		        : i == 122 ? "a,x\n"
-		                   : "a,%d\n",
+			: i == 122 ? "a,x\n"
+				   : "a,%d\n",
 		    i);
 	name = file_of(text, n);
 	o.on_error = ON_ERROR_SKIP;

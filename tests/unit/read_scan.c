@@ -307,8 +307,8 @@ static void
 limits(void **state)
 {
 	(void)state;
-	long_records(
-	    "x," SIXTY, "3,\"col\":3,\"code\":\"field-too-long\"", "[1|1][2|2]\n[3|3][4|4]\n");
+	long_records("x," SIXTY, "3,\"col\":3,\"code\":\"field-too-long\"",
+	    "[1|1][2|2]\n[3|3][4|4]\n");
 	long_records("x," SIXTY SIXTY SIXTY ",y", "3,\"col\":3,\"code\":\"field-too-long\"",
 	    "[1|1][2|2]\n[3|3][4|4]\n");
 	long_records(TEN TEN TEN "," TEN TEN TEN, "3,\"col\":51,\"code\":\"line-too-long\"",
@@ -333,7 +333,7 @@ limits(void **state)
 	long_records(TEN TEN TEN "," TEN "abcdefghi,\r", "3,\"col\":51,\"code\":\"line-too-long\"",
 	    "[1|1][2|2]\n[3|3][4|4]\n");
 	long_records("x,\"\n5,6\n7,8\n" TEN "," TEN "\n" TEN "," TEN "\n" TEN "," TEN "\n" TEN
-	             "," TEN,
+		     "," TEN,
 	    "3,\"col\":3,\"code\":\"",
 	    "[1|1][2|2]\n[5|5][6|6]\n[7|7][8|8]\n"
 	    "[" TEN "|" TEN "][" TEN "|" TEN "]\n[" TEN "|" TEN "][" TEN "|" TEN "]\n"
@@ -398,9 +398,9 @@ paths(void **state)
 	(void)state;
 	for (int careful = 0; careful < 2; careful++) {
 		struct told told = { .ncolumn = 3 };
-		const struct scan_work work = {
-			.self = &told, .work = tell_rows, .write = tell_write
-		};
+		const struct scan_work work = { .self = &told,
+			.work = tell_rows,
+			.write = tell_write };
 		struct scan *scan;
 
 		o.careful = careful;

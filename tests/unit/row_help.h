@@ -15,11 +15,11 @@ struct job {
 	char delimiter;
 	bool infer, no_header;
 	enum on_error on_error;
-	bool runs;	/* by row_write_run */
+	bool runs; /* by row_write_run */
 	bool (*plan)(struct row_plan *plan, int *cell);
 	void (*row)(bool marked, const int *number, struct cell *cell);
-	const char *mark;		/* in the records that row calls marked */
-	const char *refuse;		/* in the records that are told to be bad */
+	const char *mark;   /* in the records that row calls marked */
+	const char *refuse; /* in the records that are told to be bad */
 	enum format input;
 	/* run */
 	struct row_plan *made;

@@ -134,8 +134,10 @@ nested_price(struct row_plan *plan, int *cell)
 static void
 test_nested(void **state)
 {
-	struct job job = { .output = FORMAT_NDJSON, .plan = nested, .row = first_changes,
-	    .mark = "secret" };
+	struct job job = { .output = FORMAT_NDJSON,
+		.plan = nested,
+		.row = first_changes,
+		.mark = "secret" };
 
 	(void)state;
 	check(job,

@@ -59,8 +59,9 @@ first_row_changes(bool marked, const int *number, struct cell *cell)
 static void
 test_patch(void **state)
 {
-	struct job job = { .output = FORMAT_CSV, .plan = change_n_and_add,
-	    .row = first_row_changes };
+	struct job job = { .output = FORMAT_CSV,
+		.plan = change_n_and_add,
+		.row = first_row_changes };
 
 	(void)state;
 	job.mark = "0010";
@@ -141,8 +142,10 @@ two_values(bool marked, const int *number, struct cell *cell)
 static void
 test_two_cells(void **state)
 {
-	struct job job = { .output = FORMAT_CSV, .plan = two_cells, .row = two_values,
-	    .mark = "no" };
+	struct job job = { .output = FORMAT_CSV,
+		.plan = two_cells,
+		.row = two_values,
+		.mark = "no" };
 
 	(void)state;
 	check(job, "a,x,b\n0,yes,0\n0,no,0\n", "a,x,b\n1,yes,2.5\n,no,2.5\n");
@@ -184,8 +187,8 @@ static void
 make_table(struct random *r, char *input, char *want, const char *changed)
 {
 	static const char *const values[][2] = { { "x", "x" }, { "", "" }, { "\"q\"", "\"q\"" },
-		{ "\"a,\"\"b\"", "\"a,\"\"b\"" }, { "12.50", "12.50" }, { "\xE4\xB8\xAD",
-		    "\xE4\xB8\xAD" } };
+		{ "\"a,\"\"b\"", "\"a,\"\"b\"" }, { "12.50", "12.50" },
+		{ "\xE4\xB8\xAD", "\xE4\xB8\xAD" } };
 	char *in = input, *to = want;
 	size_t n = (size_t)random_below(r, 40);
 

@@ -35,11 +35,11 @@ test_parts(void **state)
 		{ "it's so", "", "z", true, 7, 7 },
 	};
 	const char *text = "\xEF\xBB\xBF# comment\n \t\n"
-	    "vip: revenue > 1000 -> call: \"#1\" -> now  \r\n"
-	    "\xE9\xAB\x98 :a > - b->x\n"
-	    "\"a:b\" : name == \"->\" && `c#->` ~ '->\\'#' # -> no action\n"
-	    "  \"q\\\"\\\\\":  x -> \" y \"\n"
-	    "else: it's so -> z";
+			   "vip: revenue > 1000 -> call: \"#1\" -> now  \r\n"
+			   "\xE9\xAB\x98 :a > - b->x\n"
+			   "\"a:b\" : name == \"->\" && `c#->` ~ '->\\'#' # -> no action\n"
+			   "  \"q\\\"\\\\\":  x -> \" y \"\n"
+			   "else: it's so -> z";
 	struct segments s = { .file = "f" };
 	struct fault fault = { 0 };
 
@@ -227,13 +227,17 @@ test_rfm(void **state)
 		int r_low, r_high;
 		double fm_low, fm_high;
 	} published[] = {
-		{ "champions", 4, 5, 4, 5 }, { "loyal", 2, 5, 3, 5 }, { "potential_loyal", 3, 5, 1,
-		    3 },
-		{ "new", 4, 5, 1, 1 }, { "promising", 3, 4, 1, 1.5 }, { "need_attention", 2, 3, 2,
-		    3 },
-		{ "about_to_sleep", 2, 3, 1, 2 }, { "at_risk", 1, 2, 2, 5 }, { "cannot_lose", 1, 1,
-		    4, 5 },
-		{ "hibernating", 1, 2, 1, 2 }, { "lost", 1, 2, 1, 2 },
+		{ "champions", 4, 5, 4, 5 },
+		{ "loyal", 2, 5, 3, 5 },
+		{ "potential_loyal", 3, 5, 1, 3 },
+		{ "new", 4, 5, 1, 1 },
+		{ "promising", 3, 4, 1, 1.5 },
+		{ "need_attention", 2, 3, 2, 3 },
+		{ "about_to_sleep", 2, 3, 1, 2 },
+		{ "at_risk", 1, 2, 2, 5 },
+		{ "cannot_lose", 1, 1, 4, 5 },
+		{ "hibernating", 1, 2, 1, 2 },
+		{ "lost", 1, 2, 1, 2 },
 	};
 	struct segments s = { .file = "--rfm" };
 	struct expr_options options = { 0 };
@@ -280,14 +284,14 @@ test_holdout(void **state)
 	char error[HOLDOUT_ERROR];
 
 	(void)state;
-	assert_null(holdout_set(&h, "26.8%", NULL, error));	/* 0x449BA5E3... */
+	assert_null(holdout_set(&h, "26.8%", NULL, error)); /* 0x449BA5E3... */
 	assert_false(holdout_has(&h, TEXT("abc"), &scratch));
-	assert_null(holdout_set(&h, "26.9%", NULL, error));	/* 0x44DD2F1A... */
+	assert_null(holdout_set(&h, "26.9%", NULL, error)); /* 0x44DD2F1A... */
 	assert_true(holdout_has(&h, TEXT("abc"), &scratch));
 	assert_false(holdout_has(&h, TEXT("a"), &scratch));
 	assert_null(holdout_set(&h, "26.9%", "ab", error));
 	assert_true(holdout_has(&h, TEXT("c"), &scratch));
-	assert_null(holdout_set(&h, "82.1%", NULL, error));	/* 0xD22D0E56... */
+	assert_null(holdout_set(&h, "82.1%", NULL, error)); /* 0xD22D0E56... */
 	assert_false(holdout_has(&h, TEXT("a"), &scratch));
 	assert_null(holdout_set(&h, "82.2%", NULL, error));
 	assert_true(holdout_has(&h, TEXT("a"), &scratch));

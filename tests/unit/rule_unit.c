@@ -32,20 +32,34 @@ factors(void **state)
 		const char *from, *to;
 		double x, y;
 	} table[] = {
-		{ "mi", "m", 1, 1609.344 }, { "ft", "in", 1, 12 }, { "yd", "ft", 1, 3 }, { "in",
-		    "cm", 1, 2.54 },
-		{ "lb", "g", 1, 453.59237 }, { "lb", "oz", 1, 16 }, { "oz", "g", 1, 28.349523125 },
-		{ "kib", "b", 1, 1024 }, { "KB", "B", 1, 1000 }, { "mib", "kib", 1, 1024 }, { "b",
-		    "bit", 1, 8 },
-		{ "w", "h", 1, 168 }, { "d", "s", 1, 86400 }, { "h", "ms", 1, 3600000 }, { "us",
-		    "s", 1, 1e-6 },
-		{ "\xC2\xB5s", "ns", 1, 1000 }, { "Minutes", "Seconds", 1.5, 90 }, { "m", "s", 2,
-		    120 },
-		{ "m", "cm", 2, 200 }, { "km", "m", 2, 2000 }, { "jin", "kg", 1, 0.5 }, { "wan",
-		    "yuan", 1, 10000 },
-		{ "jiao", "fen", 1, 10 }, { "pence", "pounds", 250, 2.5 }, { "pounds", "kg", 1,
-		    0.45359237 },
-		{ "cents", "euros", 5, 0.05 }, { "cent", "dollars", 5, 0.05 }, { "s", "s", 7, 7 },
+		{ "mi", "m", 1, 1609.344 },
+		{ "ft", "in", 1, 12 },
+		{ "yd", "ft", 1, 3 },
+		{ "in", "cm", 1, 2.54 },
+		{ "lb", "g", 1, 453.59237 },
+		{ "lb", "oz", 1, 16 },
+		{ "oz", "g", 1, 28.349523125 },
+		{ "kib", "b", 1, 1024 },
+		{ "KB", "B", 1, 1000 },
+		{ "mib", "kib", 1, 1024 },
+		{ "b", "bit", 1, 8 },
+		{ "w", "h", 1, 168 },
+		{ "d", "s", 1, 86400 },
+		{ "h", "ms", 1, 3600000 },
+		{ "us", "s", 1, 1e-6 },
+		{ "\xC2\xB5s", "ns", 1, 1000 },
+		{ "Minutes", "Seconds", 1.5, 90 },
+		{ "m", "s", 2, 120 },
+		{ "m", "cm", 2, 200 },
+		{ "km", "m", 2, 2000 },
+		{ "jin", "kg", 1, 0.5 },
+		{ "wan", "yuan", 1, 10000 },
+		{ "jiao", "fen", 1, 10 },
+		{ "pence", "pounds", 250, 2.5 },
+		{ "pounds", "kg", 1, 0.45359237 },
+		{ "cents", "euros", 5, 0.05 },
+		{ "cent", "dollars", 5, 0.05 },
+		{ "s", "s", 7, 7 },
 	};
 
 	(void)state;
@@ -109,8 +123,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(factors), cmocka_unit_test(money_is_exact),
-		    cmocka_unit_test(there_and_back),
+		cmocka_unit_test(factors),
+		cmocka_unit_test(money_is_exact),
+		cmocka_unit_test(there_and_back),
 		cmocka_unit_test(refusals),
 	};
 

@@ -112,7 +112,7 @@ turned(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		struct fourfold t = known[i].t, other = { t.c, t.d, t.a, t.b },
-		                turn = { t.a, t.c, t.b, t.d };
+				turn = { t.a, t.c, t.b, t.d };
 		double low, high, low2, high2;
 
 		near_to(fourfold_fisher(other), fourfold_fisher(t), 1e-9);

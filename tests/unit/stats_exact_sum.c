@@ -91,7 +91,7 @@ spread(void **state)
 			}
 			assert_true(exact_mean(&sum, n) == far + (n + 1) / 2.0);
 			assert_true(fabs(exact_sd(&sum, &squares, n) / sqrt(n * (n + 1.0) / 12) -
-			                1) < 6e-16);
+					1) < 6e-16);
 		}
 	}
 	struct exact_sum same = { 0 }, squares = { 0 };

@@ -54,14 +54,10 @@ static double
 any_value(struct random *random, int shape)
 {
 	switch (shape) {
-	case 0:
-		return random_normal(random);
-	case 1:
-		return (double)random_below(random, 5) - 2; /* many are the same */
-	case 2:
-		return ldexp(random_unit(random) - 0.5, (int)random_below(random, 1800) - 900);
-	default:
-		return -(double)random_below(random, 1000);
+	case 0: return random_normal(random);
+	case 1: return (double)random_below(random, 5) - 2; /* many are the same */
+	case 2: return ldexp(random_unit(random) - 0.5, (int)random_below(random, 1800) - 900);
+	default: return -(double)random_below(random, 1000);
 	}
 }
 
@@ -86,8 +82,9 @@ like_sorting(void **state)
 		qsort(x, n, sizeof *x, by_value);
 		assert_memory_equal(x, sorted, n * sizeof *x); /* nothing is lost */
 		for (size_t k = 0; k < n; k++)
-			i[k] = (int64_t)(sorted[n - 1 - k] = round % 4 == 2 ? (double)(k * k) :
-			    floor(sorted[n - 1 - k]));
+			i[k] = (int64_t)(sorted[n - 1 - k] = round % 4 == 2
+				? (double)(k * k)
+				: floor(sorted[n - 1 - k]));
 		qsort(sorted, n, sizeof *sorted, by_value);
 		assert_true(quantile_select_i64(i, n, p) == quantile_sorted(sorted, n, p));
 	}
@@ -108,7 +105,7 @@ large(void **state)
 		for (size_t k = 0; k < n; k++)
 			x[k] = shape == 0 ? (double)(k < n / 2 ? k : n - k)
 			    : shape == 1  ? (double)(k % 7)
-			                  : 1;
+					  : 1;
 		double median = quantile_select(x, n, 0.5);
 
 		assert_true(median == (shape == 0 ? (double)(n / 4) : shape == 1 ? 3 : 1));
@@ -141,8 +138,8 @@ counted(void **state)
 		assert_int_equal(quantiles_counted(run, 2, p, 3, place), total);
 		for (int k = 0; k < 3 && total > 0; k++)
 			assert_true(quantile_between(double_of_word(place[k].low),
-			                double_of_word(place[k].high),
-			                place[k].share) == quantile_sorted(all, total, p[k]));
+					double_of_word(place[k].high),
+					place[k].share) == quantile_sorted(all, total, p[k]));
 	}
 }
 
@@ -160,8 +157,9 @@ tens(void **state)
 		struct counted_place a[4], b[4];
 
 		for (size_t i = 0; i < 20; i++) {
-			ten[i] = (struct counted){ word_of_i64((int64_t)random_below(&random,
-			    4000) - 2000), 0 };
+			ten[i] = (struct counted){
+				word_of_i64((int64_t)random_below(&random, 4000) - 2000), 0
+			};
 			for (unsigned k = 0; k < COUNTED_TEN; k++) {
 				uint64_t count =
 				    random_below(&random, 3) == 0 ? random_below(&random, 64) : 0;
@@ -173,8 +171,8 @@ tens(void **state)
 		}
 		uint64_t n = quantiles_counted(&(struct counted_run){ ten, 20, 7 }, 1, p, 4, a);
 
-		assert_int_equal(n, quantiles_counted(&(struct counted_run){ one, 200, 0 }, 1, p, 4,
-		    b));
+		assert_int_equal(n,
+		    quantiles_counted(&(struct counted_run){ one, 200, 0 }, 1, p, 4, b));
 		assert_memory_equal(a, b, sizeof a);
 	}
 }

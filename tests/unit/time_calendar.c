@@ -48,7 +48,7 @@ check_period(const struct zone *zone, const char *line)
 	int64_t t, start, next;
 
 	assert_int_equal(sscanf(line, "%7s %d %" SCNd64 " %" SCNd64 " %" SCNd64 " %15s", kind,
-	                     &week_start, &t, &start, &next, date),
+			     &week_start, &t, &start, &next, date),
 	    6);
 	while (strcmp(kinds[k], kind) != 0)
 		k++;
@@ -135,8 +135,8 @@ expect_days(const char *name, const char *from, const int *hours, size_t n)
 		int64_t next = period_next(zone, PERIOD_DAY, 1, day);
 
 		if (next - day != hours[i] * HOUR_US)
-			fail_msg(
-			    "%s, day %zu: %" PRId64 " minutes", name, i, (next - day) / MINUTE_US);
+			fail_msg("%s, day %zu: %" PRId64 " minutes", name, i,
+			    (next - day) / MINUTE_US);
 		assert_int_equal(period_start(zone, PERIOD_DAY, 1, next - 1), day);
 		day = next;
 	}
@@ -174,8 +174,9 @@ test_samoa_left_out_a_day(void **state)
 	assert_int_equal(next, at("2011-12-30T10:00Z"));
 	assert_int_equal(period_write(text, zone, PERIOD_DAY, 1, next), 10);
 	assert_memory_equal(text, "2011-12-31", 10);
-	assert_int_equal(
-	    period_index(zone, PERIOD_DAY, 1, next) - period_index(zone, PERIOD_DAY, 1, day), 2);
+	assert_int_equal(period_index(zone, PERIOD_DAY, 1, next) -
+		period_index(zone, PERIOD_DAY, 1, day),
+	    2);
 	zone_close(zone);
 }
 
@@ -256,7 +257,8 @@ test_periods_hold_their_instants(void **state)
 static void
 test_ends_of_time(void **state)
 {
-	static const int64_t far[] = {INT64_MIN, INT64_MIN + 1, -(INT64_C(1) << 62) - 1, INT64_MAX};
+	static const int64_t far[] = { INT64_MIN, INT64_MIN + 1, -(INT64_C(1) << 62) - 1,
+		INT64_MAX };
 	struct zone *zone = open_zone("Europe/Berlin");
 	char text[INSTANT_FORMAT_WIDTH];
 
@@ -270,7 +272,7 @@ test_ends_of_time(void **state)
 			assert_in_range(period_write(text, zone, k, 1, far[i]), 4, 32);
 		}
 		assert_true(zone_offset(zone, far[i]) >= 0 &&
-		            (zone_instant(zone, far[i]) < 0) == (far[i] < 0));
+		    (zone_instant(zone, far[i]) < 0) == (far[i] < 0));
 		assert_true(instant_write_format(text, far[i], "%F %T %z %s %j %A", zone) > 0);
 	}
 	zone_close(zone);
@@ -328,8 +330,8 @@ test_far_years(void **state)
 static void
 test_names(void **state)
 {
-	static const char *const bad[] = {"", "Europe/Nowhere", "../../etc/passwd",
-	    "/etc/localtime", "+25:00", "Europe", "zone.tab", "a\nb"};
+	static const char *const bad[] = { "", "Europe/Nowhere", "../../etc/passwd",
+		"/etc/localtime", "+25:00", "Europe", "zone.tab", "a\nb" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -342,8 +344,8 @@ test_names(void **state)
 	struct fault fault = { 0 };
 
 	assert_null(zone_open("europe/berln", &fault));
-	assert_string_equal(
-	    fault.text, "no such time zone: \"europe/berln\"; did you mean Europe/Berlin?");
+	assert_string_equal(fault.text,
+	    "no such time zone: \"europe/berln\"; did you mean Europe/Berlin?");
 	struct zone *zone = zone_open("utc", NULL);
 
 	assert_int_equal(zone_offset(zone, 0), 0);

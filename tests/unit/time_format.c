@@ -53,16 +53,15 @@ test_read_formats(void **state)
 	expect_format("20260301", "%Y%m%d", MARCH - 10 * HOUR_US);
 	expect_format("100% 2026-03-01", "100%% %F", MARCH - 10 * HOUR_US);
 	assert_false(by_format("30/02/2026", "%d/%m/%Y", &t) ||
-	             by_format("01/03/2026x", "%d/%m/%Y", &t) ||
-	             by_format("01/03", "%d/%m/%Y", &t) || by_format("01/03/26", "%d/%m/%Y", &t) ||
-	             by_format("13 PM", "%I %p", &t) || by_format("2026-366", "%Y-%j", &t) ||
-	             by_format("Mai 2026", "%b %Y", &t) || by_format("99999999999999", "%s", &t) ||
-	             by_format("9223372036854", "%s", &t) || by_format("", "%s", &t) ||
-	             by_format("14 AM", "%H %p", &t));
+	    by_format("01/03/2026x", "%d/%m/%Y", &t) || by_format("01/03", "%d/%m/%Y", &t) ||
+	    by_format("01/03/26", "%d/%m/%Y", &t) || by_format("13 PM", "%I %p", &t) ||
+	    by_format("2026-366", "%Y-%j", &t) || by_format("Mai 2026", "%b %Y", &t) ||
+	    by_format("99999999999999", "%s", &t) || by_format("9223372036854", "%s", &t) ||
+	    by_format("", "%s", &t) || by_format("14 AM", "%H %p", &t));
 	assert_true(
 	    instant_read_format("01.03.2026 18:00", 16, "%d.%m.%Y %H:%M", zone, &t) && t == MARCH);
 	assert_true(instant_read_format("01.03.2026 10:00Z", 17, "%d.%m.%Y %H:%M%z", zone, &t) &&
-	            t == MARCH);
+	    t == MARCH);
 	zone_close(zone);
 	assert_non_null(instant_format_check(""));
 	assert_non_null(instant_format_check("%Y-%"));
@@ -113,15 +112,17 @@ expect_duration(const char *text, int64_t expected)
 static void
 test_durations(void **state)
 {
-	static const char *const bad[] = {"", "5", "-5s", "s", "5x", "1.h", ".5h", "5 s", "1h ",
-	    "1h30", "5S", "9223372036855s", "99999999999999999999w", "15250285w", "00", "1e3s"};
+	static const char *const bad[] = { "", "5", "-5s", "s", "5x", "1.h", ".5h", "5 s", "1h ",
+		"1h30", "5S", "9223372036855s", "99999999999999999999w", "15250285w", "00",
+		"1e3s" };
 	static const struct {
 		int64_t us;
 		const char *text;
-	} written[] = {{0, "0s"}, {90 * SECOND_US, "90s"}, {30 * MINUTE_US, "30m"}, {DAY_US, "24h"},
-	    {7 * DAY_US, "7d"}, {14 * DAY_US, "2w"}, {2 * DAY_US, "2d"}, {1500, "1500us"},
-	    {5000, "5ms"}, {HOUR_US, "1h"}, {-SECOND_US, "-1s"}, {8 * DAY_US, "8d"},
-	    {INT64_MIN, "-9223372036854775808us"}};
+	} written[] = { { 0, "0s" }, { 90 * SECOND_US, "90s" }, { 30 * MINUTE_US, "30m" },
+		{ DAY_US, "24h" }, { 7 * DAY_US, "7d" }, { 14 * DAY_US, "2w" },
+		{ 2 * DAY_US, "2d" }, { 1500, "1500us" }, { 5000, "5ms" }, { HOUR_US, "1h" },
+		{ -SECOND_US, "-1s" }, { 8 * DAY_US, "8d" },
+		{ INT64_MIN, "-9223372036854775808us" } };
 	int64_t us;
 
 	(void)state;

@@ -24,10 +24,10 @@ at(const char *text)
 static void
 test_posix_rules(void **state)
 {
-	static const char *const bad[] = {"", "UTC", "A", "CET-1CEST", "CET-1CEST,M3.5.0", "<+03-3",
-	    "CET-1CEST,M13.5.0,M10.5.0", "CET-1CEST,M3.6.0,M10.5.0", "CET-1CEST,J0,J365",
-	    "CET-1CEST,M3.5.0,M10.5.0/168", "CET-1CEST,M3.5.0,M10.5.0x", "CET-200", "CET25",
-	    "CET-1:60", "CET-1:30:60", "CET-1:", "CET-1:00:"};
+	static const char *const bad[] = { "", "UTC", "A", "CET-1CEST", "CET-1CEST,M3.5.0",
+		"<+03-3", "CET-1CEST,M13.5.0,M10.5.0", "CET-1CEST,M3.6.0,M10.5.0",
+		"CET-1CEST,J0,J365", "CET-1CEST,M3.5.0,M10.5.0/168", "CET-1CEST,M3.5.0,M10.5.0x",
+		"CET-200", "CET25", "CET-1:60", "CET-1:30:60", "CET-1:", "CET-1:00:" };
 	struct posix_zone z;
 
 	(void)state;
@@ -52,12 +52,12 @@ test_posix_rules(void **state)
 }
 
 /* RFC 8536, example B.2 (Pacific/Honolulu): the version 2 part, the one before it left empty. */
-#define HEADER(ntime, ntype, nchar)                                                                \
-	"TZif2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"                                                      \
+#define HEADER(ntime, ntype, nchar) \
+	"TZif2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0" \
 	"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0" ntime "\0\0\0" ntype "\0\0\0" nchar
 #define EMPTY HEADER("\0", "\1", "\1") "\0\0\0\0\0\0\0"
-#define HONOLULU                                                                                   \
-	HEADER("\1", "\2", "\4")                                                                   \
+#define HONOLULU \
+	HEADER("\1", "\2", "\4") \
 	"\377\377\377\377\164\340\160\276\1\377\377\154\002\0\0\377\377\154\130\0\0HST\0"
 
 static bool
@@ -121,8 +121,8 @@ test_summer_all_year(void **state)
 
 	for (int year = 1901; year < 3000; year++) {
 		for (int month = 1; month <= 12; month++)
-			assert_int_equal(
-			    zone_offset(zone, days_from_civil(year, month, 1) * DAY_US),
+			assert_int_equal(zone_offset(zone,
+					     days_from_civil(year, month, 1) * DAY_US),
 			    -4 * HOUR_US);
 	}
 	zone_close(zone);
@@ -133,13 +133,13 @@ static void
 test_bad_tzif(void **state)
 {
 	/* A type that is not there, an offset of 27 hours, times out of order. */
-	static const char type[] = EMPTY HEADER("\1", "\1", "\1")
-	    "\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\n\n";
+	static const char type[] =
+	    EMPTY HEADER("\1", "\1", "\1") "\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\n\n";
 	static const char offset[] = EMPTY HEADER("\0", "\1", "\1") "\0\1\173\260\0\0\0\n\n";
-	static const char order[] = EMPTY HEADER("\2", "\1", "\1")
-	    "\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\0\0\n\n";
-	static const char good[] = EMPTY HEADER("\2", "\1", "\1")
-	    "\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0\0\0\n\n";
+	static const char order[] =
+	    EMPTY HEADER("\2", "\1", "\1") "\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\0\0\n\n";
+	static const char good[] =
+	    EMPTY HEADER("\2", "\1", "\1") "\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0\0\0\n\n";
 	struct transitions t;
 
 	(void)state;

@@ -36,10 +36,8 @@ call(void *options, const struct option *option, const char *value, char *error)
 	return NULL;
 }
 
-static const struct option table[] = {
-	FLAG('f', "flag", AT(flag), "a flag"),
-	FLAG('g', "flip", AT(other), "another"),
-	TEXT('x', "text", "TEXT", AT(text), "a text"),
+static const struct option table[] = { FLAG('f', "flag", AT(flag), "a flag"),
+	FLAG('g', "flip", AT(other), "another"), TEXT('x', "text", "TEXT", AT(text), "a text"),
 	COUNT('n', "count", "N", AT(count), "a count"),
 	SIZE('z', "size", "SIZE", AT(size), "a size"),
 	NUMBER('r', "real", "X", AT(number), "a number"),
@@ -47,23 +45,20 @@ static const struct option table[] = {
 	TEXTS(0, "step", "EXPR", AT(texts), "may be repeated"),
 	LIST('l', "list", "A,B,...", AT(list), "names"),
 	CHOICE('c', "choice", "WORD", "one|two|three", AT(choice), "one of three"),
-	CALL(0, "first", "A", call, "in order"),
-	CALL(0, "second", "B", call, "in order"),
+	CALL(0, "first", "A", call, "in order"), CALL(0, "second", "B", call, "in order"),
 	TEXT(0, "time", "RULE", AT(text), "takes the name of a common one"),
-	FLAG('T', "tall", AT(other), "takes the letter of a common one"),
-	OPTIONS_EVENTS,
-	OPTION_END
-};
+	FLAG('T', "tall", AT(other), "takes the letter of a common one"), OPTIONS_EVENTS,
+	OPTION_END };
 
 static const struct about about = { "ia-test", "what it tests", "[options] [FILE ...]", "ia-test x",
-    true };
+	true };
 static const struct about no_files = { "ia-test", "what it tests", "[options]", NULL, false };
 
-#define PARSE(tool, o, ...)	\
-	do {	\
-		char *arguments[] = { (char *)"ia-test", __VA_ARGS__, NULL };	\
+#define PARSE(tool, o, ...) \
+	do { \
+		char *arguments[] = { (char *)"ia-test", __VA_ARGS__, NULL }; \
 		tool_open(tool, &about, table, o, sizeof arguments / sizeof *arguments - 1, \
-		    arguments);	\
+		    arguments); \
 	} while (0)
 
 static void
@@ -251,8 +246,9 @@ test_many_texts(void **state)
 static void
 test_progress_line(void **state)
 {
-	struct scan_totals totals = { .bytes = 512 << 20, .bytes_total = 2048u << 20,
-	    .read = 7100000 };
+	struct scan_totals totals = { .bytes = 512 << 20,
+		.bytes_total = 2048u << 20,
+		.read = 7100000 };
 	char line[80];
 	size_t n = progress_line(line, &totals, 4);
 

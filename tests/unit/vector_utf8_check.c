@@ -22,7 +22,7 @@ fault_at(const unsigned char *p, size_t n)
 		    : p[i] >= 0xf0        ? 4
 		    : p[i] >= 0xe0        ? 3
 		    : p[i] >= 0xc0        ? 2
-		                          : 0;
+					  : 0;
 		uint32_t point = need < 2 ? p[i] : p[i] & (0x7fu >> need);
 
 		if (need == 0 || n - i < need)

@@ -52,7 +52,7 @@ test_csv(void **state)
 	(void)state;
 	for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
 		assert_string_equal(csv(cases[k].value, strlen(cases[k].value), cases[k].delimiter,
-		                        cases[k].only),
+					cases[k].only),
 		    cases[k].want);
 }
 
@@ -183,15 +183,15 @@ test_width(void **state)
 	assert_int_equal(text_width(SLICE("e\xCC\x81")), 1); /* a combining acute */
 	/* three ideographs */
 	assert_int_equal(text_width(SLICE("\xE5\x8A\xA0\xE5\x85\xA5\xE8\xB4\xAD")), 6);
-	assert_int_equal(text_width(SLICE("\xEF\xBD\x81")), 2); /* a fullwidth a */
-	assert_int_equal(text_width(SLICE("\xEF\xBD\xB1")), 1); /* a halfwidth katakana */
+	assert_int_equal(text_width(SLICE("\xEF\xBD\x81")), 2);     /* a fullwidth a */
+	assert_int_equal(text_width(SLICE("\xEF\xBD\xB1")), 1);     /* a halfwidth katakana */
 	assert_int_equal(text_width(SLICE("\xF0\x9F\x98\x80")), 2); /* an emoji */
-	assert_int_equal(text_width(SLICE("\xEA\xB0\x80")), 2); /* a Hangul syllable */
+	assert_int_equal(text_width(SLICE("\xEA\xB0\x80")), 2);     /* a Hangul syllable */
 	/* first and last of a range */
 	assert_int_equal(text_width(SLICE("\xE1\x84\x80\xE1\x85\x9F")), 4);
 	/* last of a range, and behind it */
 	assert_int_equal(text_width(SLICE("\xEF\xBD\xA0\xEF\xBD\xA1")), 3);
-	assert_int_equal(text_width(SLICE("\xE2\x80\x8B")), 0); /* a zero-width space */
+	assert_int_equal(text_width(SLICE("\xE2\x80\x8B")), 0);     /* a zero-width space */
 	assert_int_equal(text_width(SLICE("\xF0\xA0\x80\x80")), 2); /* plane 2 */
 	assert_int_equal(text_width(SLICE("\xD0\x96\xCE\xA9")), 2); /* Cyrillic, Greek */
 }

@@ -175,8 +175,8 @@ static void
 test_bars(void **state)
 {
 	const char *hashes = "share  x\n    1  " WIDE "  ########################\n  0.5  " WIDE
-	                     "  ############\n 0.53  " WIDE "  #############\n0.001  " WIDE
-	                     "  #\n    0  " WIDE "\n   -1  " WIDE "\n       1\n";
+			     "  ############\n 0.53  " WIDE "  #############\n0.001  " WIDE
+			     "  #\n    0  " WIDE "\n   -1  " WIDE "\n       1\n";
 
 	(void)state;
 	expect_bars(FORMAT_TABLE, "C", "xterm", hashes);
@@ -222,39 +222,46 @@ static void
 test_fit(void **state)
 {
 	(void)state;
-	expect_fitted(33, NULL, "none", "group  name  first  second  third\n"
-	                                "g      n       100       2      8\n"
-	                                "h      n       101       1      8\n");
-	expect_fitted(32, NULL, "none", "group name first second third\n"
-	                                "g     n      100      2     8\n"
-	                                "h     n      101      1     8\n");
-	expect_fitted(28, NULL, "none", "group  name  first  second\n"
-	                                "g      n       100       2\n"
-	                                "h      n       101       1\n\n"
-	                                "group  third\n"
-	                                "g          8\n"
-	                                "h          8\n");
-	expect_fitted(28, "name", "none", "group  name  first  second\n"
-	                                  "g      n       100       2\n"
-	                                  "h      n       101       1\n\n"
-	                                  "group  name  third\n"
-	                                  "g      n         8\n"
-	                                  "h      n         8\n");
-	expect_fitted(19, NULL, "first", "group  name  first\n"
-	                                 "g      n       100\n"
-	                                 "h      n       101\n\n"
-	                                 "group  name  second\n"
-	                                 "g      n          2\n"
-	                                 "h      n          1\n\n"
-	                                 "group  name  third\n"
-	                                 "g      n         8\n"
-	                                 "h      n         8\n");
-	expect_fitted(1, "second", "second", "group  name  first  second  third\n"
-	                                     "g      n       100       2      8\n"
-	                                     "h      n       101       1      8\n");
-	expect_fitted(1, "third", "second", "group  name  first  second  third\n"
-	                                    "g      n       100       2      8\n"
-	                                    "h      n       101       1      8\n");
+	expect_fitted(33, NULL, "none",
+	    "group  name  first  second  third\n"
+	    "g      n       100       2      8\n"
+	    "h      n       101       1      8\n");
+	expect_fitted(32, NULL, "none",
+	    "group name first second third\n"
+	    "g     n      100      2     8\n"
+	    "h     n      101      1     8\n");
+	expect_fitted(28, NULL, "none",
+	    "group  name  first  second\n"
+	    "g      n       100       2\n"
+	    "h      n       101       1\n\n"
+	    "group  third\n"
+	    "g          8\n"
+	    "h          8\n");
+	expect_fitted(28, "name", "none",
+	    "group  name  first  second\n"
+	    "g      n       100       2\n"
+	    "h      n       101       1\n\n"
+	    "group  name  third\n"
+	    "g      n         8\n"
+	    "h      n         8\n");
+	expect_fitted(19, NULL, "first",
+	    "group  name  first\n"
+	    "g      n       100\n"
+	    "h      n       101\n\n"
+	    "group  name  second\n"
+	    "g      n          2\n"
+	    "h      n          1\n\n"
+	    "group  name  third\n"
+	    "g      n         8\n"
+	    "h      n         8\n");
+	expect_fitted(1, "second", "second",
+	    "group  name  first  second  third\n"
+	    "g      n       100       2      8\n"
+	    "h      n       101       1      8\n");
+	expect_fitted(1, "third", "second",
+	    "group  name  first  second  third\n"
+	    "g      n       100       2      8\n"
+	    "h      n       101       1      8\n");
 }
 
 /* A bar takes what is left of the line, from 8 columns on. */
@@ -262,12 +269,14 @@ static void
 test_fit_bars(void **state)
 {
 	(void)state;
-	expect_fitted(42, NULL, "second", "group  name  first  second  third\n"
-	                                  "g      n       100       2      8\n"
-	                                  "h      n       101       1      8\n");
-	expect_fitted(43, NULL, "second", "group  name  first  second  third\n"
-	                                  "g      n       100       2      8  ########\n"
-	                                  "h      n       101       1      8  ####\n");
+	expect_fitted(42, NULL, "second",
+	    "group  name  first  second  third\n"
+	    "g      n       100       2      8\n"
+	    "h      n       101       1      8\n");
+	expect_fitted(43, NULL, "second",
+	    "group  name  first  second  third\n"
+	    "g      n       100       2      8  ########\n"
+	    "h      n       101       1      8  ####\n");
 	expect_fitted(200, NULL, "second",
 	    "group  name  first  second  third\n"
 	    "g      n       100       2      8  ########################\n"

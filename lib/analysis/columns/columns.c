@@ -12,10 +12,10 @@ struct block {
 	union cell {
 		double number;
 		uint32_t code;
-	} * cell; /* [column][room] */
+	} * cell;      /* [column][room] */
 	uint8_t *text; /* [column]: 1: codes */
-	uint8_t *y; /* [room] */
-	double *when; /* [room] */
+	uint8_t *y;    /* [room] */
+	double *when;  /* [room] */
 	uint64_t *who; /* [room] */
 	size_t room;
 };

@@ -27,48 +27,48 @@
 #include "base/intern.h"
 #include "event/roles.h"
 
-#define COLUMNS_LIMIT 1e140		/* of a number: squares can be added */
+#define COLUMNS_LIMIT 1e140 /* of a number: squares can be added */
 #define COLUMNS_LEVELS 65536u
 #define COLUMNS_LEVEL_LENGTH 256u
 
 struct typed_column {
-	struct slice name;	/* lives as long as the scan */
-	int at;			/* from scan_column */
-	atomic_bool text;	/* of categories */
-	atomic_bool over;	/* too many of them, or too long: code means nothing */
-	double *number;		/* [n], NaN: missing; NULL: of categories */
-	uint32_t *code;		/* [n], COLUMN_MISSING, or which of levels; NULL: of numbers */
+	struct slice name; /* lives as long as the scan */
+	int at;            /* from scan_column */
+	atomic_bool text;  /* of categories */
+	atomic_bool over;  /* too many of them, or too long: code means nothing */
+	double *number;    /* [n], NaN: missing; NULL: of categories */
+	uint32_t *code;    /* [n], COLUMN_MISSING, or which of levels; NULL: of numbers */
 	/* their numbers depend on threads: order them before they are told */
 	struct intern levels;
 };
 
 struct columns {
 	size_t ncolumn, n;
-	struct typed_column *column;	/* [ncolumn] */
-	int label;			/* from scan_column */
-	int order, user;		/* the same; -1: there is none */
-	uint8_t *y;			/* [n]: 0 or 1 */
+	struct typed_column *column; /* [ncolumn] */
+	int label;                   /* from scan_column */
+	int order, user;             /* the same; -1: there is none */
+	uint8_t *y;                  /* [n]: 0 or 1 */
 	/* [n]: order as a number, or a time in microseconds; NULL: no order */
 	double *when;
-	uint64_t *who;			/* [n]: a hash of the user, 0: missing; NULL: no user */
-	uint32_t *group;		/* of columns_group */
-	const struct roles *roles;	/* how times are read; where there is an order */
-	size_t memory;			/* bytes; 0: no limit */
-	bool full;			/* past the memory: the fault says so, the scan ends */
+	uint64_t *who;             /* [n]: a hash of the user, 0: missing; NULL: no user */
+	uint32_t *group;           /* of columns_group */
+	const struct roles *roles; /* how times are read; where there is an order */
+	size_t memory;             /* bytes; 0: no limit */
+	bool full;                 /* past the memory: the fault says so, the scan ends */
 	struct fault *fault;
-	size_t bytes;			/* that are held */
-	size_t capacity;		/* rows */
-	struct raw_column *raw;		/* of columns_raw */
+	size_t bytes;           /* that are held */
+	size_t capacity;        /* rows */
+	struct raw_column *raw; /* of columns_raw */
 };
 
 /* Which columns of the input. */
 struct column_choice {
-	const char *const *wanted;	/* [nwanted]; none: all but the others named here */
-	const char *const *unwanted;	/* [nunwanted] */
+	const char *const *wanted;   /* [nwanted]; none: all but the others named here */
+	const char *const *unwanted; /* [nunwanted] */
 	size_t nwanted, nunwanted;
-	const char *label, *order;	/* order may be NULL */
-	struct slice user;		/* left out as well */
-	bool user_named;		/* it must be there */
+	const char *label, *order; /* order may be NULL */
+	struct slice user;         /* left out as well */
+	bool user_named;           /* it must be there */
 };
 
 /* false: the scan has the fault. To be released in either case. */

@@ -55,8 +55,8 @@ numbers_row(const struct numbers *numbers, struct batch *batch, size_t i, double
 				return NUMBERS_OUT;
 		} else {
 			row[c] = NAN;
-			if (numbers->missing == NUMBERS_ERROR && !refuse(numbers, batch, i, c,
-				    "a number (or --missing skip or mean)"))
+			if (numbers->missing == NUMBERS_ERROR &&
+			    !refuse(numbers, batch, i, c, "a number (or --missing skip or mean)"))
 				return NUMBERS_OUT;
 		}
 		if (isnan(row[c]) && numbers->missing != NUMBERS_KEEP)
@@ -67,7 +67,7 @@ numbers_row(const struct numbers *numbers, struct batch *batch, size_t i, double
 
 /* Rows of a batch on their way to take. */
 struct block {
-	double *row;		/* [n][d] */
+	double *row; /* [n][d] */
 	size_t n, capacity;
 };
 
@@ -88,7 +88,7 @@ work(void *self, void *thread, struct batch *batch, void *memory, struct buffer 
 	for (size_t i = 0; i < batch->nrow; i++)
 		if (!batch_skips(batch, i) &&
 		    numbers_row(numbers, batch, i, block->row + block->n * numbers->d) ==
-		        NUMBERS_WHOLE)
+			NUMBERS_WHOLE)
 			block->n++;
 }
 
@@ -147,7 +147,9 @@ numbers_work(struct numbers *numbers, void (*take)(void *self, const double *row
 {
 	numbers->take = take;
 	numbers->self = self;
-	return (struct scan_work){ .self = numbers, .block_size = sizeof(struct block),
-	    .work = work, .turn = turn,
+	return (struct scan_work){ .self = numbers,
+		.block_size = sizeof(struct block),
+		.work = work,
+		.turn = turn,
 		.block_release = block_release };
 }

@@ -19,37 +19,37 @@
 
 #include "event/roles.h"
 
-#define NUMBERS_LIMIT 1e140	/* squares can be added */
+#define NUMBERS_LIMIT 1e140 /* squares can be added */
 
 enum numbers_missing {
-	NUMBERS_ERROR,	/* is a bad record */
-	NUMBERS_SKIP,	/* the row is not whole */
-	NUMBERS_KEEP	/* NaN */
+	NUMBERS_ERROR, /* is a bad record */
+	NUMBERS_SKIP,  /* the row is not whole */
+	NUMBERS_KEEP   /* NaN */
 };
 
 enum numbers_found {
-	NUMBERS_WHOLE,	/* row[d] is filled in */
-	NUMBERS_PART,	/* some value is missing */
-	NUMBERS_OUT	/* a bad record, left out */
+	NUMBERS_WHOLE, /* row[d] is filled in */
+	NUMBERS_PART,  /* some value is missing */
+	NUMBERS_OUT    /* a bad record, left out */
 };
 
 /* Where the rows of a batch went. */
 struct numbers_batch {
-	uint64_t order;		/* of the batch */
-	size_t first;		/* row */
+	uint64_t order; /* of the batch */
+	size_t first;   /* row */
 };
 
 struct numbers {
 	size_t d;
-	int *column;		/* [d], from scan_column */
-	const bool *log;	/* [d]: must be above -1; NULL: none */
+	int *column;     /* [d], from scan_column */
+	const bool *log; /* [d]: must be above -1; NULL: none */
 	enum numbers_missing missing;
 	/* by numbers_work; row[nrow][d] */
 	void (*take)(void *self, const double *row, size_t nrow);
 	void *self;
-	struct numbers_batch *batch;	/* [nbatch]: what numbers_work saw */
-	size_t nbatch, capacity, n;	/* n: rows that were taken */
-	bool gaps;			/* some row was not taken */
+	struct numbers_batch *batch; /* [nbatch]: what numbers_work saw */
+	size_t nbatch, capacity, n;  /* n: rows that were taken */
+	bool gaps;                   /* some row was not taken */
 };
 
 /* Asks for the columns; false: the scan has the fault. */

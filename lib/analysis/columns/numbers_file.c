@@ -6,7 +6,7 @@
 #include "base/memory.h"
 
 struct rows {
-	double *row;		/* [n][d] */
+	double *row; /* [n][d] */
 	size_t n, d, capacity;
 };
 

@@ -8,10 +8,10 @@
 #include "stats/exact_sum.h"
 
 struct sums {
-	struct exact_sum *sum;	/* [ngroup][d] */
-	uint64_t *n;		/* [ngroup][d]: values */
-	uint64_t *count;	/* [ngroup]: rows */
-	double *row, *copy;	/* [d] */
+	struct exact_sum *sum; /* [ngroup][d] */
+	uint64_t *n;           /* [ngroup][d]: values */
+	uint64_t *count;       /* [ngroup]: rows */
+	double *row, *copy;    /* [d] */
 };
 
 struct numbers_sums {
@@ -49,8 +49,10 @@ numbers_sums_new(const struct numbers *numbers, size_t ngroup, numbers_group *gr
 {
 	struct numbers_sums *sums = memory_new(sizeof *sums);
 
-	*sums = (struct numbers_sums){ .numbers = numbers, .ngroup = ngroup, .group = group,
-	    .self = self };
+	*sums = (struct numbers_sums){ .numbers = numbers,
+		.ngroup = ngroup,
+		.group = group,
+		.self = self };
 	sums_init(&sums->all, sums);
 	return sums;
 }
@@ -112,8 +114,10 @@ thread_end(void *self, void *thread)
 struct scan_work
 numbers_sums_work(struct numbers_sums *sums)
 {
-	return (struct scan_work){ .self = sums, .thread_new = thread_new, .work = work,
-	    .thread_end = thread_end };
+	return (struct scan_work){ .self = sums,
+		.thread_new = thread_new,
+		.work = work,
+		.thread_end = thread_end };
 }
 
 uint64_t

@@ -7,7 +7,7 @@
 #include "stats/quantile.h"
 
 #define ENTRIES_LEAST 1024
-#define READ_ENTRIES 1024	/* of a run at once */
+#define READ_ENTRIES 1024 /* of a run at once */
 
 void
 cell_quantiles_init(struct cell_quantiles *t, size_t limit, const char *folder)
@@ -98,10 +98,10 @@ cell_quantiles_add(struct cell_quantiles *t, uint64_t cell, uint64_t value)
 /* A sorted list of entries: in memory, or a run that is read bit by bit. */
 struct source {
 	struct cell_quantiles *quantiles;
-	struct cell_quantiles_entry *at;		/* [n] */
+	struct cell_quantiles_entry *at; /* [n] */
 	size_t n, next;
-	uint64_t offset, left;		/* entries of the run that were not read */
-	bool owns;			/* at is the source's */
+	uint64_t offset, left; /* entries of the run that were not read */
+	bool owns;             /* at is the source's */
 };
 
 static bool
@@ -162,9 +162,11 @@ open_sources(struct cell_quantiles *const *list, size_t n, struct source *source
 		for (size_t r = 0; r < t->nrun; r++) {
 			struct source *s = &source[nsource++];
 
-			*s = (struct source){ .quantiles = t, .offset = t->run[r].offset,
-			    .left = t->run[r].n,
-			    .owns = true, .at = memory_array(READ_ENTRIES, sizeof *s->at) };
+			*s = (struct source){ .quantiles = t,
+				.offset = t->run[r].offset,
+				.left = t->run[r].n,
+				.owns = true,
+				.at = memory_array(READ_ENTRIES, sizeof *s->at) };
 			if (source_next(s))
 				heap[nheap++] = s;
 		}

@@ -25,16 +25,16 @@ struct cell_quantiles_entry {
 };
 
 struct cell_quantiles_run {
-	uint64_t offset, n;	/* entries */
+	uint64_t offset, n; /* entries */
 };
 
 struct cell_quantiles {
-	struct cell_quantiles_entry *entry, *spare;	/* [n] */
+	struct cell_quantiles_entry *entry, *spare; /* [n] */
 	size_t n, capacity, capacity_spare;
-	size_t limit;				/* entries in memory */
+	size_t limit; /* entries in memory */
 	const char *folder;
 	struct temp *temp;
-	struct cell_quantiles_run *run;			/* [nrun] */
+	struct cell_quantiles_run *run; /* [nrun] */
 	size_t nrun, capacity_run;
 	struct fault fault;
 };

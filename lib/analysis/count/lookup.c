@@ -5,8 +5,8 @@
 #include "base/memory.h"
 
 #define SLOTS_FIRST 64
-#define TRIES 64		/* of factors, before the table is made larger */
-#define WORDS 16		/* bytes of a name that its words hold */
+#define TRIES 64 /* of factors, before the table is made larger */
+#define WORDS 16 /* bytes of a name that its words hold */
 
 /* The words of a name of the list, which need not have bytes behind it. */
 static size_t

@@ -19,9 +19,9 @@
 
 struct lookup_slot {
 	uint64_t first, last;
-	uint64_t len;		/* 0: free */
+	uint64_t len; /* 0: free */
 	uint32_t mask;
-	bool more;		/* longer than the words: looked for in the list */
+	bool more; /* longer than the words: looked for in the list */
 };
 
 struct lookup_name {
@@ -30,10 +30,10 @@ struct lookup_name {
 };
 
 struct lookup {
-	struct lookup_slot *slot;	/* [size], a power of two; NULL: no names */
+	struct lookup_slot *slot; /* [size], a power of two; NULL: no names */
 	size_t size;
 	uint64_t factor;
-	struct lookup_name *list;	/* [n] */
+	struct lookup_name *list; /* [n] */
 	size_t n, capacity;
 };
 

@@ -20,23 +20,23 @@
 #include "base/slice.h"
 
 #define RECENT_ID 39u
-#define RECENT_SPAN 64		/* buckets that a place holds */
+#define RECENT_SPAN 64 /* buckets that a place holds */
 
 /* A cache line. */
 struct recent_place {
-	uint64_t bits;		/* buckets base + 0 ... 63 with an event */
-	uint64_t starts;	/* those with a start; repeats: time of the earliest in base */
+	uint64_t bits;   /* buckets base + 0 ... 63 with an event */
+	uint64_t starts; /* those with a start; repeats: time of the earliest in base */
 	int32_t base;
 	uint32_t tag;
-	uint8_t len;		/* 0: free */
+	uint8_t len; /* 0: free */
 	char id[RECENT_ID];
 };
 
 struct recent {
-	struct recent_place *place;	/* [mask + 1] */
+	struct recent_place *place; /* [mask + 1] */
 	size_t mask, most;
 	struct hash_key key;
-	uint64_t driven;		/* users out of their places since it last grew */
+	uint64_t driven; /* users out of their places since it last grew */
 };
 
 void recent_init(struct recent *recent, size_t bytes, const struct hash_key *key);

@@ -5,10 +5,10 @@
 #include "base/memory.h"
 
 #define FILE_BUFFER ((size_t)64 << 10)
-#define MERGED_MOST 64u			/* runs of a file that are read at once */
+#define MERGED_MOST 64u /* runs of a file that are read at once */
 #define READ_LEAST ((size_t)4 << 10)
 #define READ_MOST ((size_t)256 << 10)
-#define VARINT 10u			/* bytes of a number at most */
+#define VARINT 10u /* bytes of a number at most */
 
 void
 sorted_runs_init(struct sorted_runs *r, unsigned nword, const char *folder)
@@ -104,19 +104,19 @@ sorted_runs_end(struct sorted_runs *r)
 /* A run that is read. */
 struct source {
 	struct sorted_runs *runs;
-	uint64_t offset, left;		/* of the file: what was not read yet */
-	char *buffer;			/* bytes from .. to - 1 of it are to come */
-	size_t size, from, to;		/* size 0: the buffer is not ours */
+	uint64_t offset, left; /* of the file: what was not read yet */
+	char *buffer;          /* bytes from .. to - 1 of it are to come */
+	size_t size, from, to; /* size 0: the buffer is not ours */
 	struct buffer key;
 	uint64_t word[SORTED_RUNS_WORDS];
 };
 
 struct merge {
-	struct source *source;		/* [nsource] */
+	struct source *source; /* [nsource] */
 	size_t nsource;
-	struct source **heap;		/* [nheap], the least key first */
+	struct source **heap; /* [nheap], the least key first */
 	size_t nheap;
-	struct buffer key;		/* of the record that was given last */
+	struct buffer key; /* of the record that was given last */
 };
 
 /* As many bytes as there are, up to need, behind from. */
@@ -207,8 +207,10 @@ static size_t
 open_files(struct sorted_runs *r, size_t first, size_t n, size_t room, struct source *source)
 {
 	for (size_t k = 0; k < n; k++)
-		source[k] = (struct source){ .runs = r, .offset = r->run[first + k].offset,
-			.left = r->run[first + k].len, .size = room,
+		source[k] = (struct source){ .runs = r,
+			.offset = r->run[first + k].offset,
+			.left = r->run[first + k].len,
+			.size = room,
 			.buffer = memory_resize(NULL, room, 1) };
 	return n;
 }
@@ -294,8 +296,8 @@ merge_open(struct sorted_runs *const *list, size_t n, size_t memory)
 		if (fault_is_set(&r->fault))
 			continue;
 		if (r->nrun == 0)
-			m->source[m->nsource++] = (struct source){ .runs = r, .buffer = r->text.ptr,
-				.to = r->text.len };
+			m->source[m->nsource++] =
+			    (struct source){ .runs = r, .buffer = r->text.ptr, .to = r->text.len };
 		else
 			m->nsource += open_files(r, 0, r->nrun, room, m->source + m->nsource);
 	}

@@ -35,8 +35,8 @@
 #define SORTED_RUNS_WORDS 5u
 
 struct sorted_runs_record {
-	struct slice key;		/* until the next record */
-	uint64_t word[SORTED_RUNS_WORDS];	/* [nword] */
+	struct slice key;                 /* until the next record */
+	uint64_t word[SORTED_RUNS_WORDS]; /* [nword] */
 };
 
 struct sorted_runs_extent {
@@ -46,12 +46,12 @@ struct sorted_runs_extent {
 struct sorted_runs {
 	unsigned nword;
 	const char *folder;
-	struct temp *temp;		/* NULL: no run is in a file */
-	struct buffer text;		/* a run being written, or in memory */
-	struct buffer last;		/* the key before */
+	struct temp *temp;  /* NULL: no run is in a file */
+	struct buffer text; /* a run being written, or in memory */
+	struct buffer last; /* the key before */
 	bool to_file;
-	uint64_t offset;		/* where the run began */
-	struct sorted_runs_extent *run;	/* [nrun], in temp */
+	uint64_t offset;                /* where the run began */
+	struct sorted_runs_extent *run; /* [nrun], in temp */
 	size_t nrun, capacity;
 	struct fault fault;
 };
@@ -75,11 +75,11 @@ struct sorter_entry {
 };
 
 struct sorter {
-	struct sorted_runs runs, *list;	/* list: &runs, for merging */
-	struct sorter_entry *entry;	/* [n] */
+	struct sorted_runs runs, *list; /* list: &runs, for merging */
+	struct sorter_entry *entry;     /* [n] */
 	size_t n, capacity, limit;
 	uint64_t most;
-	bool full;			/* entry[most - 1] is the last that matters */
+	bool full; /* entry[most - 1] is the last that matters */
 	struct arena arena;
 	struct merge *merge;
 };
@@ -89,6 +89,6 @@ void sorter_init(struct sorter *pile, unsigned nword, size_t memory, const char 
 bool sorter_add(struct sorter *pile, struct slice key, const uint64_t *word);
 bool sorter_open(struct sorter *pile);
 bool sorter_next(struct sorter *pile, struct sorted_runs_record *record);
-void sorter_release(struct sorter *pile);	/* keeps runs.fault */
+void sorter_release(struct sorter *pile); /* keeps runs.fault */
 
 #endif

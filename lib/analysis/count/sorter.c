@@ -4,7 +4,7 @@
 #include "analysis/count/sorted_runs.h"
 #include "base/memory.h"
 
-#define MORE 1024	/* records beyond twice those that matter, before the others are dropped */
+#define MORE 1024 /* records beyond twice those that matter, before the others are dropped */
 
 void
 sorter_init(struct sorter *p, unsigned nword, size_t memory, const char *folder, uint64_t most)

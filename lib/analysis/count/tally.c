@@ -6,7 +6,7 @@
 
 #define SLOTS_FIRST ((size_t)1024)
 #define MEMORY_LEAST ((size_t)256 << 10)
-#define COUNTED_MOST (UINT64_C(1) << 30)	/* of a run: a slot's count has 32 bits */
+#define COUNTED_MOST (UINT64_C(1) << 30) /* of a run: a slot's count has 32 bits */
 #define LETTERS 256
 
 static void

@@ -33,22 +33,22 @@
 enum { TALLY_COUNT, TALLY_NUMBER, TALLY_USER = 127 };
 
 struct tally_options {
-	unsigned width, nnumber;	/* bytes of a symbol; kinds of numbers */
-	size_t group;			/* bytes */
+	unsigned width, nnumber; /* bytes of a symbol; kinds of numbers */
+	size_t group;            /* bytes */
 	size_t memory;
 	const char *folder;
-	uint64_t users;			/* where their numbers begin: no two threads' meet */
+	uint64_t users; /* where their numbers begin: no two threads' meet */
 };
 
 struct tally_entry {
-	uint64_t count, user;		/* user: the last one that had it */
-	uint64_t users : 63, part : 1;	/* part: also the user who is in the run before */
+	uint64_t count, user;          /* user: the last one that had it */
+	uint64_t users : 63, part : 1; /* part: also the user who is in the run before */
 };
 
 struct tally_slot {
 	uint64_t number;
-	uint32_t cell;			/* entry * nnumber + kind */
-	uint32_t count;			/* 0: free */
+	uint32_t cell;  /* entry * nnumber + kind */
+	uint32_t count; /* 0: free */
 };
 
 /* A number on its way to its slot, which is being fetched. */
@@ -63,24 +63,24 @@ struct tally_waiting {
 struct tally {
 	struct tally_options options;
 	struct map keys;
-	struct tally_entry *entry;	/* [keys.n] */
+	struct tally_entry *entry; /* [keys.n] */
 	size_t capacity;
-	struct tally_slot *slot;	/* [mask + 1] */
+	struct tally_slot *slot; /* [mask + 1] */
 	size_t mask, used;
-	uint64_t user, counted;		/* counted: since the last run */
-	uint64_t part;			/* the user when it was written; 0: there is none */
+	uint64_t user, counted; /* counted: since the last run */
+	uint64_t part;          /* the user when it was written; 0: there is none */
 	struct hash_key hash;
 	struct tally_waiting waiting[TALLY_WAITING];
-	unsigned turn;			/* the next of them */
-	struct sorted_runs runs;		/* of two words */
+	unsigned turn;           /* the next of them */
+	struct sorted_runs runs; /* of two words */
 };
 
 void tally_init(struct tally *tally, const struct tally_options *options);
 bool tally_room(struct tally *tally);
 uint32_t tally_key(struct tally *tally, struct slice key);
 void tally_put(struct tally *tally, const struct tally_waiting *waiting);
-bool tally_end(struct tally *tally);		/* false: runs.fault */
-void tally_release(struct tally *tally);	/* keeps runs.fault */
+bool tally_end(struct tally *tally);     /* false: runs.fault */
+void tally_release(struct tally *tally); /* keeps runs.fault */
 
 static inline void
 tally_user(struct tally *t)

@@ -7,9 +7,9 @@
 #include "base/memory.h"
 #include "event/roles.h"
 
-#define OTHERS 64	/* names of events at the most, for "did you mean" */
-#define OTHERS_ROWS 64	/* of a batch, that they are taken from */
-#define OTHER_BYTES 40	/* of a name, that a sentence shows */
+#define OTHERS 64      /* names of events at the most, for "did you mean" */
+#define OTHERS_ROWS 64 /* of a batch, that they are taken from */
+#define OTHER_BYTES 40 /* of a name, that a sentence shows */
 
 void
 unknown_names_init(struct unknown_names *u)
@@ -85,8 +85,8 @@ tell(const struct unknown_names *const *list, size_t n, struct slice name, char 
 	if (near != NULL)
 		fault_quote(like, near, strlen(near));
 	snprintf(sentence, UNKNOWN_NAMES_SENTENCE,
-	    "no event is named %.80s%s%.80s%s; ia-stats --freq event lists them",
-	    quoted, near != NULL ? " (did you mean " : "", near != NULL ? like : "",
+	    "no event is named %.80s%s%.80s%s; ia-stats --freq event lists them", quoted,
+	    near != NULL ? " (did you mean " : "", near != NULL ? like : "",
 	    near != NULL ? "?)" : "");
 	free(near);
 }

@@ -19,9 +19,9 @@
 struct batch;
 
 struct unknown_names {
-	struct map others;	/* names that match nothing, of some rows; few */
-	uint32_t seen;		/* masks of the names that some row has */
-	bool rows;		/* there were any */
+	struct map others; /* names that match nothing, of some rows; few */
+	uint32_t seen;     /* masks of the names that some row has */
+	bool rows;         /* there were any */
 };
 
 void unknown_names_init(struct unknown_names *unknown);

@@ -28,24 +28,27 @@
 #include "stats/fourfold.h"
 
 #define DRIVERS_THRESHOLDS 32
-#define DRIVERS_NAMES ((uint32_t)16 << 10)	/* different events at the most */
+#define DRIVERS_NAMES ((uint32_t)16 << 10) /* different events at the most */
 #define DRIVERS_ERROR 360
 
 struct drivers_params {
-	int64_t early_us, horizon_us;	/* horizon: -1: not given */
-	const char *outcome_text;	/* "day:7", "day:7..13", or an expression */
-	int64_t from_us, to_us;		/* the outcome's; by drivers_check */
-	bool returns;			/* any event in it is the outcome */
-	uint64_t at_least[DRIVERS_THRESHOLDS];	/* [nthreshold], ascending */
+	int64_t early_us, horizon_us;          /* horizon: -1: not given */
+	const char *outcome_text;              /* "day:7", "day:7..13", or an expression */
+	int64_t from_us, to_us;                /* the outcome's; by drivers_check */
+	bool returns;                          /* any event in it is the outcome */
+	uint64_t at_least[DRIVERS_THRESHOLDS]; /* [nthreshold], ascending */
 	unsigned nthreshold;
-	uint64_t least_users;		/* on either side of a comparison */
-	const char *const *event;	/* [nevent]: only these are tried; 0: all */
+	uint64_t least_users;     /* on either side of a comparison */
+	const char *const *event; /* [nevent]: only these are tried; 0: all */
 	size_t nevent;
-	struct expr *outcome, *start;	/* NULL: any event; drivers_new takes them */
+	struct expr *outcome, *start; /* NULL: any event; drivers_new takes them */
 };
 
-#define DRIVERS_DEFAULT { .early_us = 24 * HOUR_US, .horizon_us = -1, .outcome_text = "day:7", \
-	.at_least = { 1, 2, 3, 5, 10 }, .nthreshold = 5, .least_users = 10 }
+#define DRIVERS_DEFAULT \
+	{ \
+		.early_us = 24 * HOUR_US, .horizon_us = -1, .outcome_text = "day:7", \
+		.at_least = { 1, 2, 3, 5, 10 }, .nthreshold = 5, .least_users = 10 \
+	}
 
 /* NULL, or a sentence, maybe in error (DRIVERS_ERROR bytes). */
 const char *drivers_at_least(struct drivers_params *params, const char *list);
@@ -54,19 +57,19 @@ const char *drivers_check(struct drivers_params *params, char *error);
 struct drivers;
 
 struct drivers *drivers_new(const struct drivers_params *params);
-bool drivers_bind(struct drivers *d, struct scan *scan);	/* false: scan_fault */
+bool drivers_bind(struct drivers *d, struct scan *scan); /* false: scan_fault */
 void drivers_sequences(struct drivers *d, struct roles *roles, struct sequence_spec *spec);
 
 /* One comparison: those who did it at least so often, and those who did not. */
 struct drivers_row {
 	struct slice event;
 	uint64_t at_least;
-	struct fourfold users;		/* who did: with the outcome, without; who did not */
-	double difference, low, high;	/* of the shares with the outcome; 95 % */
-	double lift;			/* their ratio; not finite where the second is 0 */
-	double phi;			/* NaN where all or none met the outcome */
+	struct fourfold users;        /* who did: with the outcome, without; who did not */
+	double difference, low, high; /* of the shares with the outcome; 95 % */
+	double lift;                  /* their ratio; not finite where the second is 0 */
+	double phi;                   /* NaN where all or none met the outcome */
 	double p, q;
-	double adjusted;		/* odds ratio, activity held fixed; may not be finite */
+	double adjusted; /* odds ratio, activity held fixed; may not be finite */
 	double adjusted_low, adjusted_high, adjusted_p;
 };
 

@@ -57,8 +57,8 @@ drivers_check(struct drivers_params *p, char *error)
 	p->returns = strncmp(p->outcome_text, "day:", 4) == 0;
 	if (!p->returns) {
 		p->from_us = p->early_us;
-		if (__builtin_add_overflow(
-		        p->from_us, p->horizon_us > 0 ? p->horizon_us : HORIZON_US, &p->to_us))
+		if (__builtin_add_overflow(p->from_us,
+			p->horizon_us > 0 ? p->horizon_us : HORIZON_US, &p->to_us))
 			p->to_us = INT64_MAX;
 		return NULL;
 	}

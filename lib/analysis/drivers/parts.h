@@ -16,7 +16,7 @@
 /* What an event is, or its name. */
 enum { DRIVERS_OUTCOME = 1, DRIVERS_START = 2, DRIVERS_TRIED = 4 };
 #define DRIVERS_BITS 2
-#define DRIVERS_EXACT 16u	/* strata of one count each */
+#define DRIVERS_EXACT 16u /* strata of one count each */
 
 /*
  * Counts of the users by stratum and class of behaviour, without and with the outcome:
@@ -29,37 +29,37 @@ struct drivers_tally {
 
 struct drivers {
 	struct drivers_params params;
-	struct intern names;		/* of events; those that options name come first */
-	uint8_t *flag;			/* [nnamed]: what an event is by its name alone */
+	struct intern names; /* of events; those that options name come first */
+	uint8_t *flag;       /* [nnamed]: what an event is by its name alone */
 	uint32_t nnamed, capacity_flag;
-	bool evaluated[2];		/* outcome, start: by an expression that is no name */
-	int user, event;		/* columns */
-	_Atomic int64_t last;		/* time of the last event */
-	atomic_bool crowded;		/* too many names */
+	bool evaluated[2];    /* outcome, start: by an expression that is no name */
+	int user, event;      /* columns */
+	_Atomic int64_t last; /* time of the last event */
+	atomic_bool crowded;  /* too many names */
 
-	struct drivers_tally all;	/* every user, width 1 */
-	struct drivers_tally *did;	/* [ndid] by event: by the last threshold reached */
+	struct drivers_tally all;  /* every user, width 1 */
+	struct drivers_tally *did; /* [ndid] by event: by the last threshold reached */
 	size_t ndid, capacity_did;
-	uint8_t *seen;			/* [DRIVERS_NAMES]: DRIVERS_SEEN and so on */
-	uint64_t open, without;		/* users left out: not over; without start */
-	uint64_t untried;		/* comparisons too small */
+	uint8_t *seen;          /* [DRIVERS_NAMES]: DRIVERS_SEEN and so on */
+	uint64_t open, without; /* users left out: not over; without start */
+	uint64_t untried;       /* comparisons too small */
 	uint64_t users, met;
-	struct drivers_row *row;	/* [nrow] */
+	struct drivers_row *row; /* [nrow] */
 	size_t nrow, capacity_row;
 	struct fault fault;
 };
 
-#define DRIVERS_SEEN 1		/* some row has the name */
-#define DRIVERS_IS_OUTCOME 2	/* some such row is the outcome, by what was evaluated */
+#define DRIVERS_SEEN 1       /* some row has the name */
+#define DRIVERS_IS_OUTCOME 2 /* some such row is the outcome, by what was evaluated */
 
 struct drivers_thread {
 	struct expr_scratch expression;
 	struct intern_cache cache;
-	uint8_t *seen;			/* [DRIVERS_NAMES] */
-	uint64_t *count;		/* [DRIVERS_NAMES], of a user; 0 between users */
-	uint32_t *touched;		/* classes with a count */
+	uint8_t *seen;     /* [DRIVERS_NAMES] */
+	uint64_t *count;   /* [DRIVERS_NAMES], of a user; 0 between users */
+	uint32_t *touched; /* classes with a count */
 	size_t capacity_touched;
-	struct drivers_tally all, *did;	/* [ndid] */
+	struct drivers_tally all, *did; /* [ndid] */
 	size_t ndid, capacity_did;
 	uint64_t open, without;
 };

@@ -48,8 +48,7 @@ remark_users(const struct drivers *d, char *out)
 		    time);
 	else if (d->users > 0)
 		say(out, "%" PRIu64 " user%s, of whom %.1f %% met the outcome", d->users,
-		    d->users == 1 ? "" : "s",
-		    100 * (double)d->met / (double)d->users);
+		    d->users == 1 ? "" : "s", 100 * (double)d->met / (double)d->users);
 	if (d->users > 0 && d->open > 0)
 		say(out, "; left out, as theirs is not over at %s, when the input ends: %" PRIu64,
 		    time, d->open);
@@ -195,8 +194,8 @@ remark_unseen(const struct drivers *d, uint32_t class, char *out)
 		if ((d->seen[sorted[k]] & DRIVERS_SEEN) != 0)
 			list[seen++] = memory_text(intern_key(&d->names, sorted[k]).ptr,
 			    intern_key(&d->names, sorted[k]).len);
-	near = nearest_name(
-	    intern_key(&d->names, class).ptr, intern_key(&d->names, class).len, list, seen);
+	near = nearest_name(intern_key(&d->names, class).ptr, intern_key(&d->names, class).len,
+	    list, seen);
 	say(out, "no event is named %.80s", quoted(name, intern_key(&d->names, class)));
 	if (near >= 0)
 		say(out, " (did you mean %.80s?)", quoted(like, slice_text(list[near])));

@@ -39,8 +39,8 @@ class_of(struct drivers *d, struct drivers_thread *t, struct slice name)
 }
 
 void
-drivers_rows(
-    void *self, void *thread, struct batch *batch, const int64_t *times, struct sequence_sink *sink)
+drivers_rows(void *self, void *thread, struct batch *batch, const int64_t *times,
+    struct sequence_sink *sink)
 {
 	struct drivers *d = self;
 	struct drivers_thread *t = thread;
@@ -58,8 +58,8 @@ drivers_rows(
 		t->seen[class] |=
 		    (uint8_t)(DRIVERS_SEEN | (bits & DRIVERS_OUTCOME) * DRIVERS_IS_OUTCOME);
 		word = class << DRIVERS_BITS | bits;
-		sequence_add_word(sink, batch_value(batch, d->user, i), times[i],
-		    batch->order + i, word);
+		sequence_add_word(sink, batch_value(batch, d->user, i), times[i], batch->order + i,
+		    word);
 		last = times[i] > last ? times[i] : last;
 	}
 	last_seen(d, last);
@@ -98,8 +98,8 @@ reached(const struct drivers_params *p, uint64_t count)
  * touched.
  */
 static size_t
-count_early(
-    struct drivers_thread *t, const struct sequence *s, size_t first, int64_t end, size_t *n)
+count_early(struct drivers_thread *t, const struct sequence *s, size_t first, int64_t end,
+    size_t *n)
 {
 	size_t i = first;
 
@@ -108,8 +108,8 @@ count_early(
 		uint32_t class = s->record[i].word[0] >> DRIVERS_BITS;
 
 		if (t->count[class]++ == 0) {
-			t->touched = memory_grow(
-			    t->touched, &t->capacity_touched, *n + 1, sizeof *t->touched);
+			t->touched = memory_grow(t->touched, &t->capacity_touched, *n + 1,
+			    sizeof *t->touched);
 			t->touched[(*n)++] = class;
 		}
 	}

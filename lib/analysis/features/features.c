@@ -59,8 +59,8 @@ features_bind(struct features *f, struct scan *scan)
 			return false;
 	for (unsigned k = 0; k < f->nnumber; k++)
 		if (!bind_column(scan, f->number[k].name,
-		        k > 0 || f->params.value != NULL ? COLUMN_REQUIRED : 0,
-		        &f->number[k].column))
+			k > 0 || f->params.value != NULL ? COLUMN_REQUIRED : 0,
+			&f->number[k].column))
 			return false;
 	for (unsigned k = 0; k < f->ntext; k++)
 		if (!bind_column(scan, f->text[k].name, COLUMN_REQUIRED, &f->text[k].column))

@@ -46,13 +46,13 @@ enum features_kind {
  */
 struct features_asked {
 	enum features_kind kind;
-	const char *text;		/* of the column, event or expression; borrowed */
-	struct slice name;		/* of the label */
-	struct expr *expr;		/* of events and labels: compiled by the caller */
-	uint32_t class;			/* of the one event that is counted; 0: other */
-	uint64_t flag;			/* of the condition; 0: none */
-	unsigned at;			/* among the numbers or texts */
-	bool all;			/* --count '*' */
+	const char *text;  /* of the column, event or expression; borrowed */
+	struct slice name; /* of the label */
+	struct expr *expr; /* of events and labels: compiled by the caller */
+	uint32_t class;    /* of the one event that is counted; 0: other */
+	uint64_t flag;     /* of the condition; 0: none */
+	unsigned at;       /* among the numbers or texts */
+	bool all;          /* --count '*' */
 };
 
 struct features_weight {
@@ -63,9 +63,9 @@ struct features_weight {
 /* A cell of what was asked for. */
 struct features_value {
 	enum { FEATURES_IS_COUNT, FEATURES_IS_NUMBER, FEATURES_IS_TEXT } type;
-	enum kind kind;			/* text: of the source; KIND_ABSENT: missing */
+	enum kind kind; /* text: of the source; KIND_ABSENT: missing */
 	uint64_t count;
-	double number;			/* NaN: missing */
+	double number; /* NaN: missing */
 	struct slice text;
 };
 
@@ -73,7 +73,7 @@ struct features_row {
 	struct slice user;
 	int64_t first_seen, last_seen;
 	double tenure_days;
-	double last_login_days;		/* NaN: there was none */
+	double last_login_days; /* NaN: there was none */
 	uint64_t events, active_days, sessions;
 	double activity_score;
 	uint64_t purchases;
@@ -81,28 +81,28 @@ struct features_row {
 	/* [nvalue], in the order of the names of what was asked for */
 	const struct features_value *value;
 	size_t nvalue;
-	int64_t purchase_days;		/* calendar days since the last purchase; -1: never */
+	int64_t purchase_days; /* calendar days since the last purchase; -1: never */
 };
 
-#define FEATURES_FIXED 14		/* columns that are always there: those before value */
-extern const char *const features_fixed[FEATURES_FIXED];	/* their names */
+#define FEATURES_FIXED 14 /* columns that are always there: those before value */
+extern const char *const features_fixed[FEATURES_FIXED]; /* their names */
 
 struct features_params {
-	const char *login_text, *purchase_text;	/* NULL: every event; pay */
-	struct expr *login, *purchase;	/* by features_compile */
+	const char *login_text, *purchase_text; /* NULL: every event; pay */
+	struct expr *login, *purchase;          /* by features_compile */
 	/* columns; value NULL: price, where it is; order NULL: each purchase is one */
 	const char *value, *order;
-	const char *as_of_text;		/* NULL: the last event's time */
-	int64_t as_of;			/* us; FEATURES_LAST_EVENT */
+	const char *as_of_text; /* NULL: the last event's time */
+	int64_t as_of;          /* us; FEATURES_LAST_EVENT */
 	int64_t session_us, recent_us, half_life_us;
-	int64_t horizon_us;		/* -1: none */
-	const struct zone *zone;	/* of days */
-	struct features_asked *asked;	/* [nasked] */
+	int64_t horizon_us;           /* -1: none */
+	const struct zone *zone;      /* of days */
+	struct features_asked *asked; /* [nasked] */
 	size_t nasked, asked_capacity;
-	struct features_weight *weight;	/* [nweight] */
+	struct features_weight *weight; /* [nweight] */
 	size_t nweight, weight_capacity;
-	struct arena texts;		/* of lists that were taken apart */
-	size_t memory;			/* bytes for --rfm; 0: no limit */
+	struct arena texts; /* of lists that were taken apart */
+	size_t memory;      /* bytes for --rfm; 0: no limit */
 	const char *temp;
 	/* gets what goes wrong; the sequences then end with false */
 	struct fault *fault;
@@ -114,8 +114,11 @@ struct features_params {
 };
 
 #define FEATURES_LAST_EVENT INT64_MAX
-#define FEATURES_DEFAULT { .as_of = FEATURES_LAST_EVENT, .session_us = 30 * MINUTE_US, \
-	.recent_us = 7 * DAY_US, .half_life_us = 7 * DAY_US, .horizon_us = -1 }
+#define FEATURES_DEFAULT \
+	{ \
+		.as_of = FEATURES_LAST_EVENT, .session_us = 30 * MINUTE_US, \
+		.recent_us = 7 * DAY_US, .half_life_us = 7 * DAY_US, .horizon_us = -1 \
+	}
 #define FEATURES_ERROR 200
 
 struct features;
@@ -141,7 +144,7 @@ void features_params_release(struct features_params *params);
 struct features *features_new(const struct features_params *params, const char **sentence,
     char *error);
 unsigned features_roles(const struct features_params *params);
-bool features_bind(struct features *f, struct scan *scan);	/* false: scan_fault */
+bool features_bind(struct features *f, struct scan *scan); /* false: scan_fault */
 void features_sequences(struct features *f, struct roles *roles, struct sequence_spec *spec);
 
 /* Names of what was asked for, [*n]; with --count '*' known when the input ended. Any thread. */

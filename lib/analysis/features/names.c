@@ -6,10 +6,8 @@
 #include "base/memory.h"
 
 const char *const features_fixed[FEATURES_FIXED] = { "user_id", "first_seen", "last_seen",
-    "tenure_days",
-	"last_login_days", "events", "active_days", "sessions", "activity_score", "purchases",
-	    "purchase_frequency",
-	"avg_order_value", "revenue", "trend" };
+	"tenure_days", "last_login_days", "events", "active_days", "sessions", "activity_score",
+	"purchases", "purchase_frequency", "avg_order_value", "revenue", "trend" };
 
 static int
 by_name(const void *a, const void *b)
@@ -51,7 +49,7 @@ static void
 name_asked(struct features *f, const struct features_asked *a)
 {
 	static const char *const prefix[] = { "n_", "sum_", "mean_", "max_", "distinct_", "last_",
-	    "first_" };
+		"first_" };
 	static const char *const scores[] = { "r", "f", "m", "rfm" };
 
 	if (a->all)
@@ -75,7 +73,7 @@ features_names(struct features *f, size_t *n)
 			find_columns(f);
 		f->names_asked =
 		    memory_array(4 + 4 * f->params.nasked + f->params.nasked * f->ncolumns,
-		        sizeof *f->names_asked);
+			sizeof *f->names_asked);
 		for (size_t k = 0; k < f->params.nasked; k++)
 			name_asked(f, &f->params.asked[k]);
 		f->ready = true;
@@ -84,7 +82,6 @@ features_names(struct features *f, size_t *n)
 	*n = f->nvalue;
 	return f->names_asked;
 }
-
 
 static bool
 is_taken(const struct features *f, size_t k)

@@ -12,7 +12,7 @@
 #include "base/number.h"
 #include "base/slice.h"
 
-#define NUMBER_PACKED 9			/* bytes at the most */
+#define NUMBER_PACKED 9 /* bytes at the most */
 #define NUMBER_WHOLE 255u
 #define NUMBER_PLACES 8u
 

@@ -20,13 +20,13 @@
 #include "base/intern.h"
 #include "stats/counted.h"
 
-#define EVALUATED_MOST 16u		/* conditions that are evaluated: flags 1 << 0 and up */
+#define EVALUATED_MOST 16u /* conditions that are evaluated: flags 1 << 0 and up */
 #define CLASSES_MOST ((uint32_t)16 << 10)
 
 /* What an event of a name is. Class 0: of no name that an option has. */
 struct features_class {
 	struct slice name;
-	uint64_t flags;			/* conditions that hold by the name alone */
+	uint64_t flags; /* conditions that hold by the name alone */
 	double weight;
 };
 
@@ -34,7 +34,7 @@ struct features_class {
 struct features_number {
 	const char *name;
 	int column;
-	bool max;			/* the largest is asked for */
+	bool max; /* the largest is asked for */
 };
 
 struct features_text {
@@ -44,37 +44,37 @@ struct features_text {
 
 struct features {
 	struct features_params params;
-	struct features_class *class;	/* [nclass] */
+	struct features_class *class; /* [nclass] */
 	size_t nclass, capacity_class;
-	struct lookup names;		/* to classes */
+	struct lookup names; /* to classes */
 	struct expr *evaluated[EVALUATED_MOST];
 	unsigned nevaluated, nflag;
-	uint64_t login, purchase, labels;	/* flags; login 0: every event */
-	struct features_number *number;	/* [nnumber]; 0 is the value: of purchases alone */
+	uint64_t login, purchase, labels; /* flags; login 0: every event */
+	struct features_number *number;   /* [nnumber]; 0 is the value: of purchases alone */
 	unsigned nnumber;
-	struct features_text *text;	/* [ntext] */
+	struct features_text *text; /* [ntext] */
 	unsigned ntext;
-	int order;			/* among the texts; -1: none */
-	bool named;			/* the event's name matters */
-	bool all, rfm;			/* --count '*', --rfm */
-	int user, event;		/* columns */
-	int64_t until;			/* later events are not seen at all */
-	struct intern events;		/* all: class - 1 of every event up to as_of */
-	atomic_uchar *seen;		/* all: [CLASSES_MOST], by class */
-	atomic_bool crowded;		/* all: there are more */
+	int order;            /* among the texts; -1: none */
+	bool named;           /* the event's name matters */
+	bool all, rfm;        /* --count '*', --rfm */
+	int user, event;      /* columns */
+	int64_t until;        /* later events are not seen at all */
+	struct intern events; /* all: class - 1 of every event up to as_of */
+	atomic_uchar *seen;   /* all: [CLASSES_MOST], by class */
+	atomic_bool crowded;  /* all: there are more */
 	_Atomic int64_t last;
 
-	pthread_mutex_t lock;		/* of what follows */
+	pthread_mutex_t lock; /* of what follows */
 	bool ready;
-	struct slice *names_asked;	/* [nvalue] */
-	uint32_t *columns;		/* all: [ncolumns] classes, by name */
+	struct slice *names_asked; /* [nvalue] */
+	uint32_t *columns;         /* all: [ncolumns] classes, by name */
 	size_t nvalue, ncolumns;
-	struct arena arena;		/* of names */
+	struct arena arena; /* of names */
 	struct scores scores;
 	bool scored;
-	struct buffer line;		/* --rfm: what is written */
-	struct features_value *value;	/* [nvalue] */
-	struct features_thread **thread;	/* [nthread] */
+	struct buffer line;              /* --rfm: what is written */
+	struct features_value *value;    /* [nvalue] */
+	struct features_thread **thread; /* [nthread] */
 	size_t nthread, capacity_thread;
 };
 
@@ -95,13 +95,13 @@ struct features_thread {
 	unsigned number;
 	struct expr_scratch expression;
 	struct intern_cache cache;
-	struct buffer text;		/* of a record */
-	struct features_value *value;	/* [nvalue] */
+	struct buffer text;           /* of a record */
+	struct features_value *value; /* [nvalue] */
 	size_t nvalue;
-	uint64_t *count;		/* of a user: by class, then by flag */
-	struct features_sum *sum;	/* [nnumber] */
-	struct slice *first, *last;	/* [ntext]: kind before the bytes; ptr NULL: none */
-	struct slice *values;		/* of one text, [n] */
+	uint64_t *count;            /* of a user: by class, then by flag */
+	struct features_sum *sum;   /* [nnumber] */
+	struct slice *first, *last; /* [ntext]: kind before the bytes; ptr NULL: none */
+	struct slice *values;       /* of one text, [n] */
 	uint32_t *slot;
 	size_t capacity_values, capacity_slot;
 	uint64_t purchases, valued;

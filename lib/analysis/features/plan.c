@@ -7,8 +7,7 @@
 #include "base/number.h"
 
 static const char *const options[] = { "count", "sum", "mean", "max", "distinct", "last", "first",
-    "rfm", "horizon",
-	"label" };
+	"rfm", "horizon", "label" };
 
 static struct features_asked *
 ask(struct features_params *p, enum features_kind kind, const char *text)
@@ -234,14 +233,9 @@ plan_asked(struct features *f, struct features_asked *a)
 		return true;
 	case FEATURES_DISTINCT:
 	case FEATURES_LAST:
-	case FEATURES_FIRST:
-		a->at = text_of(f, a->text);
-		return true;
-	case FEATURES_RFM:
-		f->rfm = true;
-		return true;
-	case FEATURES_CHURN:
-		return true;
+	case FEATURES_FIRST: a->at = text_of(f, a->text); return true;
+	case FEATURES_RFM: f->rfm = true; return true;
+	case FEATURES_CHURN: return true;
 	case FEATURES_LABEL:
 		a->flag = flag_of(f, a->expr);
 		f->labels |= a->flag;

@@ -5,8 +5,8 @@
 #include "base/bits.h"
 #include "base/memory.h"
 
-#define KEY 8u				/* bytes */
-#define HEAD (KEY * SCORES_KEYS + 4)	/* keys, then the id's length */
+#define KEY 8u                       /* bytes */
+#define HEAD (KEY * SCORES_KEYS + 4) /* keys, then the id's length */
 /* behind the key (ids hold no 0): 0 nothing more, low byte 0 one byte more */
 #define SYMBOLS 65536u
 #define READ ((size_t)256 << 10)
@@ -67,8 +67,8 @@ struct reading {
 	struct scores_tape *tape;
 	struct buffer buffer;
 	size_t at;
-	uint64_t offset;		/* of the file: what was not read yet */
-	bool memory;			/* the rest that is in memory is at hand */
+	uint64_t offset; /* of the file: what was not read yet */
+	bool memory;     /* the rest that is in memory is at hand */
 };
 
 /* At least need bytes behind at; false: there are none, or a fault. */

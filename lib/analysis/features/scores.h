@@ -28,8 +28,8 @@ enum { SCORES_R, SCORES_F, SCORES_M, SCORES_KEYS };
 #define SCORES_CUTS 4u
 
 struct scores_tape {
-	struct buffer bytes;		/* what is not in the file yet */
-	uint64_t n;			/* users */
+	struct buffer bytes; /* what is not in the file yet */
+	uint64_t n;          /* users */
 	size_t limit;
 	const char *folder;
 	struct temp *temp;
@@ -40,7 +40,7 @@ struct scores_tape {
 struct scores_cut {
 	char *prefix;
 	size_t len, capacity;
-	uint64_t rank;			/* among the users that begin so */
+	uint64_t rank; /* among the users that begin so */
 	bool found;
 };
 

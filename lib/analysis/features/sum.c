@@ -48,7 +48,7 @@ features_sum_value(const struct features_sum *a)
 	/* Below 2^53 this is rounded once. */
 	add_double(&all,
 	    total <= UINT64_MAX ? number_of_digits((uint64_t)total, places)
-	                        : (double)total / pow(10, places));
+				: (double)total / pow(10, places));
 	/* past the largest double: infinite, missing */
 	return isfinite(all.rest) ? all.sum + all.rest : all.sum;
 }

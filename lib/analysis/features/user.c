@@ -20,11 +20,11 @@ struct walk {
 	const struct features *f;
 	struct features_thread *t;
 	const struct sequence *s;
-	size_t n;			/* events up to as_of */
+	size_t n; /* events up to as_of */
 	int64_t as_of;
-	int64_t last_login, last_purchase;	/* INT64_MIN: none */
-	uint64_t recent, before;	/* events in the last --recent, and in the one before it */
-	uint64_t later;			/* flags of the events behind as_of */
+	int64_t last_login, last_purchase; /* INT64_MIN: none */
+	uint64_t recent, before; /* events in the last --recent, and in the one before it */
+	uint64_t later;          /* flags of the events behind as_of */
 };
 
 /* Where the counts of classes end, those of flags begin. */
@@ -116,7 +116,7 @@ walk_times(const struct walk *w, struct features_row *row)
 			    : time - ((time % DAY_US) + DAY_US) % DAY_US;
 
 			day_end = p->zone != NULL ? period_next(p->zone, PERIOD_DAY, 1, start)
-			                          : start + DAY_US;
+						  : start + DAY_US;
 			row->active_days++;
 		}
 		row->sessions += i == 0 || time - before > p->session_us;
@@ -131,7 +131,7 @@ walk_events(struct walk *w, struct features_row *row)
 	const struct features *f = w->f;
 	const struct features_params *p = &f->params;
 	int64_t recent = saturated(w->as_of, p->recent_us),
-	        before = saturated(recent, p->recent_us);
+		before = saturated(recent, p->recent_us);
 	double rate = -1 / (double)p->half_life_us;
 	size_t classes = class_counts(f);
 
@@ -179,27 +179,23 @@ value_of(const struct walk *w, const struct features_asked *a)
 	case FEATURES_MEAN:
 	case FEATURES_MAX:
 		v.type = FEATURES_IS_NUMBER;
-		v.number = a->kind == FEATURES_SUM ? features_sum_value(sum) : sum->n == 0 ? NAN :
-		    a->kind == FEATURES_MAX ? sum->max : features_sum_value(sum) / (double)sum->n;
+		v.number = a->kind == FEATURES_SUM ? features_sum_value(sum)
+		    : sum->n == 0                  ? NAN
+		    : a->kind == FEATURES_MAX      ? sum->max
+						   : features_sum_value(sum) / (double)sum->n;
 		break;
-	case FEATURES_DISTINCT:
-		v.count = features_distinct(f, t, w->s, w->n, a->at, false);
-		break;
+	case FEATURES_DISTINCT: v.count = features_distinct(f, t, w->s, w->n, a->at, false); break;
 	case FEATURES_LAST:
 	case FEATURES_FIRST:
 		v.type = FEATURES_IS_TEXT;
 		text = a->kind == FEATURES_LAST ? t->last[a->at] : t->first[a->at];
 		if (text.ptr != NULL) {
-			v.kind = (enum kind)*text.ptr;
+			v.kind = (enum kind) * text.ptr;
 			v.text = slice_of(text.ptr + 1, text.len - 1);
 		}
 		break;
-	case FEATURES_CHURN:
-		v.count = w->n == w->s->n;
-		break;
-	case FEATURES_LABEL:
-		v.count = (w->later & a->flag) != 0;
-		break;
+	case FEATURES_CHURN: v.count = w->n == w->s->n; break;
+	case FEATURES_LABEL: v.count = (w->later & a->flag) != 0; break;
 	case FEATURES_RFM:
 		v.type = FEATURES_IS_TEXT; /* until the scores are known: missing */
 		break;
@@ -248,9 +244,10 @@ fill_fixed(const struct walk *w, struct features_row *row)
 	months = row->tenure_days / 30 < 1 ? 1 : row->tenure_days / 30;
 	row->purchase_frequency = (double)row->purchases / months;
 	row->avg_order_value = row->purchases > 0 ? row->revenue / (double)row->purchases : 0;
-	row->purchase_days = row->purchases == 0 ? -1 :
-	    period_index(f->params.zone, PERIOD_DAY, 1, w->as_of) -
-	    period_index(f->params.zone, PERIOD_DAY, 1, w->last_purchase);
+	row->purchase_days = row->purchases == 0
+	    ? -1
+	    : period_index(f->params.zone, PERIOD_DAY, 1, w->as_of) -
+		period_index(f->params.zone, PERIOD_DAY, 1, w->last_purchase);
 }
 
 /*
@@ -285,8 +282,12 @@ features_user(void *self, void *thread, const struct sequence *s, struct sequenc
 	struct features *f = self;
 	struct features_thread *t = thread;
 	struct features_row row = { .events = 0 };
-	struct walk w = { .f = f, .t = t, .s = s, .n = s->n, .as_of = f->params.as_of,
-	    .last_login = INT64_MIN,
+	struct walk w = { .f = f,
+		.t = t,
+		.s = s,
+		.n = s->n,
+		.as_of = f->params.as_of,
+		.last_login = INT64_MIN,
 		.last_purchase = INT64_MIN };
 
 	if (w.as_of == FEATURES_LAST_EVENT)

@@ -16,11 +16,11 @@
 
 struct window {
 	const struct funnel_run *run;
-	size_t left;			/* its first own event */
-	size_t seen;			/* own events before it are known to break or not */
+	size_t left; /* its first own event */
+	size_t seen; /* own events before it are known to break or not */
 	struct funnel_match match;
 	unsigned matched;
-	uint32_t inside[FUNNEL_STEPS + 1];	/* breaking events after the left end's instant */
+	uint32_t inside[FUNNEL_STEPS + 1]; /* breaking events after the left end's instant */
 	unsigned ninside;
 	struct funnel_chain top;
 };
@@ -162,7 +162,7 @@ window_limit(struct window *w, size_t i)
 	while (
 	    run->event[end].time - run->event[funnel_own(run, left)].time > run->rules->within_us ||
 	    (run->before != NULL && left < i &&
-	        run->before[end] > run->after[funnel_own(run, left)]))
+		run->before[end] > run->after[funnel_own(run, left)]))
 		left++;
 	if (left > w->left)
 		window_begin(w, left);

@@ -24,8 +24,8 @@ funnel_new(const struct funnel_params *params)
 	}
 	f->params.step = f->step;
 	plan(f, params->exclude, FUNNEL_EXCLUDED);
-	f->everything = params->rules.order == FUNNEL_STRICT ||
-	    params->rules.session_us != FUNNEL_NO_LIMIT;
+	f->everything =
+	    params->rules.order == FUNNEL_STRICT || params->rules.session_us != FUNNEL_NO_LIMIT;
 	f->grouped = params->by != NULL || params->every >= 0;
 	f->user = f->event = f->hold = f->by = -1;
 	intern_init(&f->groups);

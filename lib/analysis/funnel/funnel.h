@@ -32,29 +32,32 @@ struct funnel_step {
 /* One user, for funnel_params.list. */
 struct funnel_listed {
 	struct slice user, by;
-	int64_t period;				/* start of it, us */
+	int64_t period; /* start of it, us */
 	const struct funnel_chain *chain;
 	enum funnel_stop stopped;
 };
 
 struct funnel_params {
 	struct funnel_rules rules;
-	const struct funnel_step *step;		/* [rules.nstep], bound by funnel_bind */
-	struct expr *exclude;			/* NULL: none */
-	const char *hold, *by;			/* columns; NULL: none */
+	const struct funnel_step *step; /* [rules.nstep], bound by funnel_bind */
+	struct expr *exclude;           /* NULL: none */
+	const char *hold, *by;          /* columns; NULL: none */
 	/* groups by the first step's day 0, week 1, month 2; -1: no */
 	int every;
 	const struct zone *zone;
-	size_t memory;				/* bytes, for the times; 0: no limit */
-	const char *temp;			/* folder to spill to */
+	size_t memory;    /* bytes, for the times; 0: no limit */
+	const char *temp; /* folder to spill to */
 	/* a user's line to out, on any thread; NULL: none are asked for */
 	void (*list)(void *self, unsigned thread, const struct funnel_listed *listed,
 	    struct buffer *out);
 	void *self;
 };
 
-#define FUNNEL_DEFAULT { .rules = { .within_us = FUNNEL_NO_LIMIT, .session_us = FUNNEL_NO_LIMIT }, \
-    .every = -1 }
+#define FUNNEL_DEFAULT \
+	{ \
+		.rules = { .within_us = FUNNEL_NO_LIMIT, .session_us = FUNNEL_NO_LIMIT }, \
+		.every = -1 \
+	}
 
 struct funnel;
 
@@ -65,7 +68,7 @@ void funnel_room(struct funnel_params *params, size_t memory, const char *temp,
 enum period funnel_period(const struct funnel_params *params);
 /* The name of a step. named: NAME=EXPR, *text goes on to EXPR. The sentence may be in error. */
 const char *funnel_step_split(bool named, const char **text, struct slice *name, char *error);
-const char *funnel_check(const struct funnel_params *params);	/* NULL, or a sentence: usage */
+const char *funnel_check(const struct funnel_params *params); /* NULL, or a sentence: usage */
 /* What stands as its name: in any order "2 of 3". text: FUNNEL_NAME bytes, for that. */
 #define FUNNEL_NAME 64
 struct slice funnel_step_name(const struct funnel_params *params, unsigned step, char *text);
@@ -78,7 +81,7 @@ const char *funnel_columns(const struct funnel_params *params, bool users, bool 
 const char *funnel_optional(struct funnel_params *params, const char *name, char *error);
 /* The expressions are the funnel's from now on. */
 struct funnel *funnel_new(const struct funnel_params *params);
-bool funnel_bind(struct funnel *funnel, struct scan *scan);	/* false: scan_fault */
+bool funnel_bind(struct funnel *funnel, struct scan *scan); /* false: scan_fault */
 /* The roles that it needs: without names of events there need be no column of events. */
 unsigned funnel_roles(const struct funnel_params *params);
 void funnel_sequences(struct funnel *funnel, struct roles *roles, struct sequence_spec *spec);

@@ -15,17 +15,17 @@
 struct instant {
 	const struct funnel_run *run;
 	struct funnel_state *state;
-	size_t i, n;				/* own events i .. i + n - 1 */
+	size_t i, n; /* own events i .. i + n - 1 */
 	int64_t time;
-	bool foreign;				/* breaking events of other values */
-	uint32_t nbreak;			/* and of its own */
-	struct funnel_match match;		/* of all events */
-	struct funnel_match breaking;		/* of the breaking ones */
-	uint32_t end;				/* the last event */
-	uint32_t ended, survives;		/* bit l: below is set */
-	struct funnel_partial chain[FUNNEL_STEPS];	/* ends here with step l */
-	int source[FUNNEL_STEPS];			/* the step it came from; -1: starts here */
-	struct funnel_partial on[FUNNEL_STEPS];		/* lives on with step l */
+	bool foreign;                              /* breaking events of other values */
+	uint32_t nbreak;                           /* and of its own */
+	struct funnel_match match;                 /* of all events */
+	struct funnel_match breaking;              /* of the breaking ones */
+	uint32_t end;                              /* the last event */
+	uint32_t ended, survives;                  /* bit l: below is set */
+	struct funnel_partial chain[FUNNEL_STEPS]; /* ends here with step l */
+	int source[FUNNEL_STEPS];                  /* the step it came from; -1: starts here */
+	struct funnel_partial on[FUNNEL_STEPS];    /* lives on with step l */
 };
 
 static size_t
@@ -200,8 +200,9 @@ pass_on(struct instant *in)
 	for (unsigned l = 0; l < in->run->rules->nstep; l++) {
 		uint32_t bit = UINT32_C(1) << l;
 
-		if ((in->survives & bit) != 0 && (broken || (state->alive & bit) == 0 ||
-		    in->on[l].start_time > state->partial[l].start_time))
+		if ((in->survives & bit) != 0 &&
+		    (broken || (state->alive & bit) == 0 ||
+			in->on[l].start_time > state->partial[l].start_time))
 			state->partial[l] = in->on[l];
 	}
 	state->alive = broken ? in->survives : state->alive | in->survives;

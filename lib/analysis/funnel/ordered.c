@@ -127,8 +127,9 @@ funnel_event_step(const struct funnel_run *run, struct funnel_state *state, uint
 static uint32_t
 foreign_between(const struct funnel_run *run, size_t i)
 {
-	return i > 0 && run->before != NULL ?
-	    run->before[funnel_own(run, i)] - run->after[funnel_own(run, i - 1)] : 0;
+	return i > 0 && run->before != NULL
+	    ? run->before[funnel_own(run, i)] - run->after[funnel_own(run, i - 1)]
+	    : 0;
 }
 
 static void

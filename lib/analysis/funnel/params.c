@@ -5,7 +5,7 @@
 #include "time/instant.h"
 #include "base/memory.h"
 
-#define TIMES_SHARE 16	/* of the memory, for the times between steps */
+#define TIMES_SHARE 16 /* of the memory, for the times between steps */
 
 const char *
 funnel_sessions(struct funnel_params *params, bool sessions, int64_t gap_us)
@@ -112,16 +112,13 @@ funnel_step_name(const struct funnel_params *params, unsigned step, char *text)
 }
 
 static const char *const counted[] = { "step", "name", "users", "from_previous", "from_first",
-    "dropped",
-	"median_time", "p90_time", "from_previous_low", "from_previous_high", "from_first_low",
-	    "from_first_high" };
+	"dropped", "median_time", "p90_time", "from_previous_low", "from_previous_high",
+	"from_first_low", "from_first_high" };
 static const char *const listed[] = { "user_id", "step", "name", "time_1", "time_2", "time_3",
-    "time_4", "time_5",
-	"time_6", "time_7", "time_8", "time_9", "time_10", "time_11", "time_12", "time_13",
-	    "time_14",
-	"time_15", "time_16", "time_17", "time_18", "time_19", "time_20", "time_21", "time_22",
-	    "time_23",
-	"time_24", "time_25", "time_26", "time_27", "time_28", "time_29", "time_30", "time_31" };
+	"time_4", "time_5", "time_6", "time_7", "time_8", "time_9", "time_10", "time_11", "time_12",
+	"time_13", "time_14", "time_15", "time_16", "time_17", "time_18", "time_19", "time_20",
+	"time_21", "time_22", "time_23", "time_24", "time_25", "time_26", "time_27", "time_28",
+	"time_29", "time_30", "time_31" };
 
 const char *
 funnel_columns(const struct funnel_params *params, bool users, bool bounds, struct slice *column,

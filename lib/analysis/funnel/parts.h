@@ -19,37 +19,37 @@ struct funnel_count {
 struct funnel {
 	struct funnel_params params;
 	struct funnel_step step[FUNNEL_STEPS];
-	struct lookup names;		/* of events, to the steps they match */
+	struct lookup names; /* of events, to the steps they match */
 	/* bit k: step k is an expression; FUNNEL_EXCLUDED: --exclude is */
 	uint32_t evaluated;
-	bool everything;		/* rows that match nothing matter too */
-	int user, event, hold, by;	/* columns; -1: not wanted */
-	struct intern groups;		/* period and value of --by, where there are groups */
+	bool everything;           /* rows that match nothing matter too */
+	int user, event, hold, by; /* columns; -1: not wanted */
+	struct intern groups;      /* period and value of --by, where there are groups */
 	bool grouped;
 
-	struct funnel_thread **thread;	/* [nthread], as they end */
+	struct funnel_thread **thread; /* [nthread], as they end */
 	size_t nthread, capacity;
-	struct funnel_count *count;	/* [group][nstep] */
+	struct funnel_count *count; /* [group][nstep] */
 	size_t ngroup;
-	uint32_t *order;		/* [ngroup] */
-	double *quantile;		/* [group][nstep][2], us */
+	uint32_t *order;  /* [ngroup] */
+	double *quantile; /* [group][nstep][2], us */
 	struct fault fault;
 };
 
 struct funnel_thread {
 	unsigned number;
 	struct expr_scratch expression;
-	struct buffer text;		/* of a record: hold and by */
+	struct buffer text; /* of a record: hold and by */
 	struct funnel_scratch walk;
 	struct funnel_event *event;
-	uint32_t *slot;			/* of the values of --hold */
+	uint32_t *slot; /* of the values of --hold */
 	size_t capacity_event, capacity_slot;
-	struct funnel_count *count;	/* [group][nstep] */
+	struct funnel_count *count; /* [group][nstep] */
 	size_t ngroup, capacity_count;
 	struct intern_cache cache;
 	struct buffer key;
 	struct unknown_names unknown; /* steps and --exclude, by name, that some row matched */
-	struct cell_quantiles times;		/* cell: group * nstep + step */
+	struct cell_quantiles times;  /* cell: group * nstep + step */
 };
 
 /* Records: word 0 is funnel_event.match; text is the length of hold in 4 bytes, hold, by. */

@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 
-#define ROWS 256	/* that are looked at before what matters of them is added */
+#define ROWS 256 /* that are looked at before what matters of them is added */
 
 static struct slice
 column_value(const struct batch *batch, int column, size_t row)

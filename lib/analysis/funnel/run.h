@@ -10,7 +10,7 @@
 struct funnel_run {
 	const struct funnel_rules *rules;
 	struct funnel_scratch *scratch;
-	const struct funnel_event *event;	/* of the user */
+	const struct funnel_event *event; /* of the user */
 	/* [n]: the run's events; NULL: first, first + 1, ... */
 	const uint32_t *own;
 	size_t first, n;
@@ -43,9 +43,9 @@ funnel_steps(const struct funnel_event *event)
 
 /* What ordered walking knows between events. */
 struct funnel_state {
-	struct funnel_partial *partial;	/* [nstep]: ends with step k */
-	uint32_t alive;			/* bit k: partial[k] is one */
-	struct funnel_chain top;	/* the best since the last completed chain; level 0: none */
+	struct funnel_partial *partial; /* [nstep]: ends with step k */
+	uint32_t alive;                 /* bit k: partial[k] is one */
+	struct funnel_chain top;        /* the best since the last completed chain; level 0: none */
 };
 
 /* false: the run is done with (completed, and nothing more to find). */

@@ -72,7 +72,7 @@ funnel_stopped(const struct funnel_rules *rules, const struct funnel_event *even
 
 		late = late || event[i].time - start > rules->within_us ||
 		    (i > 0 && event[i].time - event[i - 1].time > rules->session_us &&
-		        i > chain->end);
+			i > chain->end);
 		if (fits && late)
 			return FUNNEL_STOP_TIME;
 		if (!late && excludes(rules, event, i, chain->end) && (i > chain->end || !fits))

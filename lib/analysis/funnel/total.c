@@ -76,7 +76,7 @@ funnel_total(struct funnel *f)
 	order_groups(f);
 	good = f->nthread == 0 ||
 	    cell_quantiles_quantiles(times, f->nthread, timed, quantiles, 2, f->quantile,
-	        &f->fault);
+		&f->fault);
 	free(timed);
 	free(times);
 	return good;

@@ -9,8 +9,8 @@
 static struct funnel_chain *
 add_chain(struct funnel_scratch *scratch, const struct funnel_chain *chain)
 {
-	scratch->chain = memory_grow(scratch->chain, &scratch->capacity, scratch->n + 1,
-	    sizeof *scratch->chain);
+	scratch->chain =
+	    memory_grow(scratch->chain, &scratch->capacity, scratch->n + 1, sizeof *scratch->chain);
 	scratch->chain[scratch->n] = *chain;
 	return &scratch->chain[scratch->n++];
 }
@@ -117,11 +117,12 @@ count_foreign(const struct funnel_rules *rules, struct funnel_scratch *s,
 
 		if (i > 0 && event[i].time - event[i - 1].time > rules->session_us)
 			session++;
-		for (next = i; next < n && (next == i ||
-		    (rules->ties_any && event[next].time == event[i].time)); next++)
+		for (next = i; next < n &&
+		     (next == i || (rules->ties_any && event[next].time == event[i].time));
+		     next++)
 			through += rules->order == FUNNEL_STRICT ||
 			    (event[next].value == FUNNEL_NO_VALUE &&
-			        (event[next].match & FUNNEL_EXCLUDED) != 0);
+				(event[next].match & FUNNEL_EXCLUDED) != 0);
 		for (size_t j = i; j < next; j++) {
 			s->before[j] = count;
 			s->after[j] = through;

@@ -24,8 +24,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FUNNEL_STEPS 31				/* steps at the most */
-#define FUNNEL_EXCLUDED (UINT32_C(1) << 31)	/* in funnel_event.match: breaks chains */
+#define FUNNEL_STEPS 31                     /* steps at the most */
+#define FUNNEL_EXCLUDED (UINT32_C(1) << 31) /* in funnel_event.match: breaks chains */
 #define FUNNEL_NO_VALUE UINT32_MAX
 #define FUNNEL_NO_LIMIT INT64_MAX
 
@@ -34,32 +34,32 @@ enum funnel_order { FUNNEL_ORDERED, FUNNEL_STRICT, FUNNEL_ANY };
 struct funnel_rules {
 	unsigned nstep;
 	enum funnel_order order;
-	int64_t within_us;	/* last minus first of a chain, inclusive; FUNNEL_NO_LIMIT */
+	int64_t within_us; /* last minus first of a chain, inclusive; FUNNEL_NO_LIMIT */
 	/* a longer gap ends the session that a chain must lie in; FUNNEL_NO_LIMIT */
 	int64_t session_us;
-	uint32_t optional;	/* bit k: step k may be left out; never step 0 */
-	bool hold;		/* the events of a chain share their value */
+	uint32_t optional; /* bit k: step k may be left out; never step 0 */
+	bool hold;         /* the events of a chain share their value */
 	/* 1: events at one instant stand in whichever order helps; 0: as they came */
 	int ties_any;
-	bool reenter;		/* start again behind each completed chain */
+	bool reenter; /* start again behind each completed chain */
 };
 
 struct funnel_event {
-	int64_t time;		/* us; never less than that of the event before */
-	uint32_t match;		/* bit k: step k; FUNNEL_EXCLUDED */
+	int64_t time;   /* us; never less than that of the event before */
+	uint32_t match; /* bit k: step k; FUNNEL_EXCLUDED */
 	/* with hold: 0 .. nvalue - 1, or FUNNEL_NO_VALUE: takes part in no chain */
 	uint32_t value;
 };
 
 struct funnel_chain {
-	unsigned level;		/* 1 .. nstep */
-	uint32_t start, end;	/* events */
+	unsigned level;      /* 1 .. nstep */
+	uint32_t start, end; /* events */
 	/*
 	 * Bit k: the user reached step k: some chain ends with it; a required step below the level
 	 * always. Where reenter completed the chain: the steps that it took.
 	 */
 	uint32_t reached;
-	uint32_t taken;		/* bit k: time[k] is set */
+	uint32_t taken; /* bit k: time[k] is set */
 	/* steps that the chain's events match; FUNNEL_ANY: differs from taken */
 	uint32_t matched;
 	int64_t time[FUNNEL_STEPS];
@@ -81,11 +81,11 @@ struct funnel_scratch {
 	/* [n]: the answer; with reenter the completed ones, then what is left */
 	struct funnel_chain *chain;
 	size_t n, capacity;
-	struct funnel_chain open;	/* the best that was not counted yet; level 0: none */
+	struct funnel_chain open; /* the best that was not counted yet; level 0: none */
 	struct funnel_partial partial[FUNNEL_STEPS];
 	struct funnel_class *class, *spare;
 	size_t nclass, capacity_class, capacity_spare;
-	uint32_t *own, *value_at, *before, *after, *session;	/* with hold */
+	uint32_t *own, *value_at, *before, *after, *session; /* with hold */
 	size_t capacity_own, capacity_value, capacity_before, capacity_after, capacity_session;
 };
 
@@ -96,11 +96,11 @@ void funnel_scratch_release(struct funnel_scratch *scratch);
 
 enum funnel_stop {
 	FUNNEL_COMPLETE,
-	FUNNEL_STOP_TIME,	/* the next step came, but after the window or the session */
-	FUNNEL_STOP_EXCLUDED,	/* an excluded event came first, within the window */
+	FUNNEL_STOP_TIME,     /* the next step came, but after the window or the session */
+	FUNNEL_STOP_EXCLUDED, /* an excluded event came first, within the window */
 	/* the next step came only before; strict: another event came first */
 	FUNNEL_STOP_ORDER,
-	FUNNEL_STOP_END,	/* the next step never came */
+	FUNNEL_STOP_END, /* the next step never came */
 };
 
 /* Why a chain of the answer (not one that reenter completed) went no further. */

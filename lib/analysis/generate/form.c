@@ -10,15 +10,12 @@
 #include "base/number.h"
 
 static const char *const category[] = { "electronics", "fashion", "sports", "books", "grocery",
-    "health",
-	"toys", "office", "pets", "outdoors", "music", "beauty" };
+	"health", "toys", "office", "pets", "outdoors", "music", "beauty" };
 
 static const char *const shop_fields[FIELDS] = { "user_id", "event", "timestamp", "duration",
-    "price",
-	"product_id", "product_category", "channel", "device" };
+	"price", "product_id", "product_category", "channel", "device" };
 static const char *const social_fields[FIELDS] = { "user_id", "event", "timestamp", "duration",
-    "target_id",
-	"channel", "device" };
+	"target_id", "channel", "device" };
 
 static void
 fragment_end(struct fragment *f, const char *from, const char *end)
@@ -127,8 +124,9 @@ form_init(struct form *form, const struct world *world)
 {
 	char text[256], *p;
 
-	*form = (struct form){ .world = world, .json = world->params.format == FORMAT_NDJSON,
-	    .digits = 7 };
+	*form = (struct form){ .world = world,
+		.json = world->params.format == FORMAT_NDJSON,
+		.digits = 7 };
 	form->start = world->params.start / SECOND_US - (world->params.start % SECOND_US < 0);
 	for (uint64_t n = world->params.users; n > UINT64_C(10000000); n /= 10)
 		form->digits++;

@@ -20,9 +20,9 @@
 
 /* What one stretch's sessions leave, by the stretch in which it happens. */
 struct yield {
-	struct record *record;	/* [begin[span]], by target */
-	uint32_t *begin;	/* [span + 1] the run of stretch number + k */
-	uint32_t span, wanted;	/* wanted: runs that were not gathered yet */
+	struct record *record; /* [begin[span]], by target */
+	uint32_t *begin;       /* [span + 1] the run of stretch number + k */
+	uint32_t span, wanted; /* wanted: runs that were not gathered yet */
 };
 
 struct ready {
@@ -38,11 +38,11 @@ struct generate {
 
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	struct yield **ring;		/* [ring_size] by number, those from oldest to make - 1 */
+	struct yield **ring; /* [ring_size] by number, those from oldest to make - 1 */
 	uint64_t ring_size, oldest;
-	uint64_t make, made;		/* the next to begin; all before made are made */
-	uint64_t write, give;		/* the next to write, to give out */
-	struct ready *ready;		/* [nready] by number */
+	uint64_t make, made;  /* the next to begin; all before made are made */
+	uint64_t write, give; /* the next to write, to give out */
+	struct ready *ready;  /* [nready] by number */
 	bool giving, stopped;
 	generate_write sink;
 	void *sink_self;
@@ -52,7 +52,7 @@ struct generate {
 struct hand {
 	struct generate *generate;
 	struct records made, gathered, sorted;
-	uint64_t *ends;			/* of the stretches from the one at work */
+	uint64_t *ends; /* of the stretches from the one at work */
 	uint32_t *target, *count;
 	size_t ends_capacity, target_capacity, count_capacity;
 	struct planted planted;
@@ -85,7 +85,7 @@ generate_new(const struct generate_params *params)
 	form_init(&g->form, &g->world);
 	g->nthread = params->threads > 0 ? params->threads
 	    : processors > 0             ? (unsigned)processors
-	                                 : 1;
+					 : 1;
 	g->nthread = g->nthread < THREADS_MAX ? g->nthread : THREADS_MAX;
 	g->nready = g->nthread * 2;
 	g->ready = memory_array(g->nready, sizeof *g->ready);
@@ -119,7 +119,7 @@ target_of(const uint64_t *ends, size_t n, uint64_t time)
 
 	if (time < ends[0])
 		return 0;
-	while (n > 1) {	/* the first end past time is in ends[low .. low + n - 1] */
+	while (n > 1) { /* the first end past time is in ends[low .. low + n - 1] */
 		size_t half = n / 2;
 
 		if (ends[low + half - 1] <= time)

@@ -30,22 +30,27 @@ enum generate_profile { GENERATE_SHOP, GENERATE_SOCIAL };
 
 struct generate_params {
 	enum generate_profile profile;
-	uint64_t users;		/* all of them register within the log */
+	uint64_t users; /* all of them register within the log */
 	uint64_t days;
 	/* rows without the copies of --messy; 0: as many as such users leave */
 	uint64_t events;
-	int64_t start;		/* instant, cut to the second */
+	int64_t start; /* instant, cut to the second */
 	uint64_t seed;
 	bool messy;
-	enum format format;	/* FORMAT_CSV, FORMAT_TSV, FORMAT_NDJSON */
-	char delimiter;		/* of FORMAT_CSV */
+	enum format format; /* FORMAT_CSV, FORMAT_TSV, FORMAT_NDJSON */
+	char delimiter;     /* of FORMAT_CSV */
 	bool no_header;
-	unsigned threads;	/* 0: as many as there are processors */
+	unsigned threads; /* 0: as many as there are processors */
 };
 
 /* From Thursday 2026-01-01. */
-#define GENERATE_DEFAULT ((struct generate_params){ .users = 1000, .days = 30, \
-	.start = INT64_C(1767225600000000), .seed = 1, .format = FORMAT_CSV, .delimiter = ',' })
+#define GENERATE_DEFAULT \
+	((struct generate_params){ .users = 1000, \
+	    .days = 30, \
+	    .start = INT64_C(1767225600000000), \
+	    .seed = 1, \
+	    .format = FORMAT_CSV, \
+	    .delimiter = ',' })
 
 #define GENERATE_USERS_MAX UINT64_C(4000000000)
 #define GENERATE_DAYS_MAX UINT64_C(36600)

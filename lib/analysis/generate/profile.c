@@ -12,12 +12,11 @@
 #define X8(e) X4(e), X4(e)
 
 const char *const channel_name[CHANNELS] = { "organic", "ads", "social", "email", "referral",
-    "direct" };
+	"direct" };
 const char *const device_name[DEVICES] = { "ios", "android", "web", "desktop", "tablet" };
 const uint8_t step_event[STEPS] = { E_REGISTER, E_VIEW, E_CART, E_PAY };
 const uint64_t delay_ms[DELAYS] = { 3 * HOUR_MS, 9 * HOUR_MS, 23 * HOUR_MS, 46 * HOUR_MS,
-    72 * HOUR_MS,
-	140 * HOUR_MS };
+	72 * HOUR_MS, 140 * HOUR_MS };
 
 const struct profile profile_shop = {
 	.name = "shop",

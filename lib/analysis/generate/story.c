@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 
-#define SESSION_MS (55 * 60 * UINT64_C(1000))	/* the longest */
+#define SESSION_MS (55 * 60 * UINT64_C(1000)) /* the longest */
 #define SESSION_EVENTS 40u
 #define BRUSH_GAP_MS 2000u
 #define PICKS 64u
@@ -19,8 +19,8 @@ struct session {
 	const struct world *world;
 	struct records *out;
 	uint64_t start, time;
-	uint32_t name, item;		/* item: what the user looks at */
-	uint64_t others;		/* users there are to befriend */
+	uint32_t name, item; /* item: what the user looks at */
+	uint64_t others;     /* users there are to befriend */
 	unsigned channel, device;
 };
 
@@ -31,9 +31,12 @@ session_put(struct session *s, unsigned event, uint32_t item, uint64_t gap, uint
 
 	if (out->n == out->capacity)
 		out->at = memory_grow(out->at, &out->capacity, out->n + 1, sizeof *out->at);
-	out->at[out->n++] = (struct record){ .time = s->time, .user = s->name, .item = item,
-		.duration = (uint32_t)duration, .event = (uint8_t)event,
-		    .channel = (uint8_t)s->channel,
+	out->at[out->n++] = (struct record){ .time = s->time,
+		.user = s->name,
+		.item = item,
+		.duration = (uint32_t)duration,
+		.event = (uint8_t)event,
+		.channel = (uint8_t)s->channel,
 		.device = (uint8_t)s->device };
 	s->time += gap;
 }
@@ -66,9 +69,13 @@ static struct session
 session_of(const struct world *world, uint64_t number, const struct user *user, uint64_t time,
     struct records *out)
 {
-	return (struct session){ .world = world, .out = out, .start = time, .time = time,
-		.name = world_name(world, number), .others = number > 0 ? number : 1,
-		    .channel = user->channel,
+	return (struct session){ .world = world,
+		.out = out,
+		.start = time,
+		.time = time,
+		.name = world_name(world, number),
+		.others = number > 0 ? number : 1,
+		.channel = user->channel,
 		.device = user->device };
 }
 
@@ -240,8 +247,8 @@ returning(const struct world *world, uint64_t hour, uint64_t from, uint64_t to, 
 		struct session s = session_of(world, number, &user, time, out);
 
 		s.others = there;
-		quota -= user.kind == USER_BOT ? bot_session(&s, &random, quota) :
-			returning_session(&s, &user, &random, quota);
+		quota -= user.kind == USER_BOT ? bot_session(&s, &random, quota)
+					       : returning_session(&s, &user, &random, quota);
 	}
 }
 

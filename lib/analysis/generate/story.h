@@ -7,16 +7,16 @@
 #include "analysis/generate/world.h"
 
 struct record {
-	uint64_t time;		/* ms */
-	uint32_t user;		/* the number in the id */
+	uint64_t time; /* ms */
+	uint32_t user; /* the number in the id */
 	/* a product or a post from 1; 0: none; E_FRIEND, E_MESSAGE: a user */
 	uint32_t item;
-	uint32_t duration;	/* ms */
+	uint32_t duration; /* ms */
 	uint8_t event, channel, device;
 };
 
 struct records {
-	struct record *at;	/* [n] */
+	struct record *at; /* [n] */
 	size_t n, capacity;
 };
 

@@ -81,8 +81,10 @@ add_summary(struct truth *truth, const struct planted *planted)
 	add(truth, "\"mess\":{");
 	for (unsigned k = 0; k < MESS_KINDS; k++)
 		add(truth, "%s\"%s\":%" PRIu64, k > 0 ? "," : "", mess_name[k], planted->mess[k]);
-	add(truth, "},\n\"users_who_left\":%" PRIu64 ",\n\"users_who_are_bots\":%" PRIu64 ",\n"
-	    "\"users_who_brush\":%" PRIu64 ",\n", truth->left, truth->bots, truth->brushers);
+	add(truth,
+	    "},\n\"users_who_left\":%" PRIu64 ",\n\"users_who_are_bots\":%" PRIu64 ",\n"
+	    "\"users_who_brush\":%" PRIu64 ",\n",
+	    truth->left, truth->bots, truth->brushers);
 }
 
 static void
@@ -183,8 +185,11 @@ bool
 truth_write(const struct form *form, const struct planted *planted, generate_write write,
     void *self)
 {
-	struct truth truth = { .form = form, .world = form->world, .write = write, .self = self,
-	    .good = true };
+	struct truth truth = { .form = form,
+		.world = form->world,
+		.write = write,
+		.self = self,
+		.good = true };
 	struct user user;
 
 	for (uint64_t k = 0; k < truth.world->params.users; k++) {

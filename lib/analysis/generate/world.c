@@ -11,14 +11,13 @@
 
 __extension__ typedef unsigned __int128 wide;
 
-#define STRETCH_EVENTS 8192u	/* aimed at: a stretch's records stay in the cache */
+#define STRETCH_EVENTS 8192u /* aimed at: a stretch's records stay in the cache */
 #define GUESSES 8192u
 #define PLACE_SHIFT 20
 
 static const uint8_t hour_weight[24] = { 8, 5, 3, 2, 2, 3, 6, 10, 14, 18, 20, 21, 22, 21, 20, 20,
-    21, 24, 28,
-	32, 34, 30, 22, 14 };
-static const uint8_t weekday_weight[7] = { 10, 10, 10, 10, 11, 13, 12 };	/* from Monday */
+	21, 24, 28, 32, 34, 30, 22, 14 };
+static const uint8_t weekday_weight[7] = { 10, 10, 10, 10, 11, 13, 12 }; /* from Monday */
 
 /* Shares of users gone by a day, per mille; in between by straight lines; the others stay. */
 struct leaving {
@@ -146,7 +145,7 @@ stay_of(const struct leaving *leaving, uint64_t hash)
 		return 0;
 	for (unsigned i = 1; i < 5; i++) {
 		uint64_t low = leaving->gone[i - 1] * UINT64_C(1000),
-		         high = leaving->gone[i] * UINT64_C(1000);
+			 high = leaving->gone[i] * UINT64_C(1000);
 
 		if (draw < high)
 			return DAY_MS * leaving->day[i - 1] +
@@ -207,7 +206,7 @@ world_user(const struct world *world, uint64_t number, struct user *user)
 	}
 	user_ends(world, user,
 	    world->profile == &profile_social ? user->friends >= DRIVER_AT_LEAST
-	                                      : user->level == STEPS - 1);
+					      : user->level == STEPS - 1);
 	if (number == 0)
 		user->left = NEVER; /* somebody is always there to return */
 }
@@ -366,7 +365,7 @@ stretches_init(struct world *world)
 {
 	uint64_t certain = (world->events - world->quota[world->hours]) / world->params.users + 1;
 	uint64_t before = 0, held = 0, number = 0;
-	bool open = false;	/* the stretch has whole hours, and may get more */
+	bool open = false; /* the stretch has whole hours, and may get more */
 
 	for (uint64_t h = 0; h < world->hours; h++) {
 		uint64_t after = world_registered_before(world, (h + 1) * HOUR_MS);
@@ -395,7 +394,7 @@ world_stretch(const struct world *world, uint64_t number)
 {
 	uint64_t low = 0, high = world->hours;
 
-	while (low + 1 < high) {	/* the last hour that begins in it or before */
+	while (low + 1 < high) { /* the last hour that begins in it or before */
 		uint64_t middle = low + (high - low) / 2;
 
 		if (world->first[middle] <= number)
@@ -404,7 +403,7 @@ world_stretch(const struct world *world, uint64_t number)
 			high = middle;
 	}
 	uint64_t parts = world->first[low + 1] - world->first[low],
-	         part = number - world->first[low];
+		 part = number - world->first[low];
 	struct stretch s = { .hour = low, .hour_end = low + 1, .part = part, .parts = parts };
 	if (parts <= 1) {
 		s.parts = 1;

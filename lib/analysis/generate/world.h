@@ -14,7 +14,7 @@
 #define DAY_MS (24 * HOUR_MS)
 #define NEVER UINT64_MAX
 
-#define STEPS 4		/* of the planted funnel */
+#define STEPS 4 /* of the planted funnel */
 #define CHANNELS 6
 #define DEVICES 5
 #define EVENTS_MAX 12
@@ -44,10 +44,10 @@ struct profile {
 	const char *name;
 	const char *event[EVENTS_MAX];
 	unsigned nevent;
-	uint8_t need[EVENTS_MAX];	/* the level that a user needs for the event */
-	bool item[EVENTS_MAX];		/* it is about a product or a post */
-	uint8_t first[16];		/* how a session starts; each entry has the same chance */
-	uint8_t next[EVENTS_MAX][16];	/* what follows an event */
+	uint8_t need[EVENTS_MAX];     /* the level that a user needs for the event */
+	bool item[EVENTS_MAX];        /* it is about a product or a post */
+	uint8_t first[16];            /* how a session starts; each entry has the same chance */
+	uint8_t next[EVENTS_MAX][16]; /* what follows an event */
 	/* per mille of a channel's users who take the next */
 	uint16_t go_on[CHANNELS][STEPS - 1];
 };
@@ -64,44 +64,44 @@ struct user {
 	uint64_t registered, left;
 	/* the session in which the funnel goes on after views; NEVER: none */
 	uint64_t second;
-	uint64_t burst;			/* a brusher's fake orders; NEVER: none */
+	uint64_t burst; /* a brusher's fake orders; NEVER: none */
 	enum user_kind kind;
 	/* 0 .. STEPS - 1: the furthest step they take, had the log no end */
 	unsigned level;
-	unsigned reached;		/* the same within the log */
+	unsigned reached; /* the same within the log */
 	unsigned channel, device;
-	unsigned extra;			/* views more in the first session */
-	unsigned friends;		/* social: made in the first session */
-	unsigned weight;		/* of 8: how often they come */
-	unsigned orders;		/* of a brusher's burst */
+	unsigned extra;   /* views more in the first session */
+	unsigned friends; /* social: made in the first session */
+	unsigned weight;  /* of 8: how often they come */
+	unsigned orders;  /* of a brusher's burst */
 };
 
 /* A stretch of the log: whole hours, or a part of one. */
 struct stretch {
-	uint64_t from, to;		/* ms */
-	uint64_t hour, hour_end;	/* parts == 1: these hours */
+	uint64_t from, to;       /* ms */
+	uint64_t hour, hour_end; /* parts == 1: these hours */
 	uint64_t part, parts;
 };
 
-enum plenty { PLENTY, SCARCE, CAPPED };	/* events: for the whole story, the bare funnels, less */
+enum plenty { PLENTY, SCARCE, CAPPED }; /* events: for the whole story, the bare funnels, less */
 
 struct world {
 	struct generate_params params;
 	const struct profile *profile;
 	uint64_t hours, end;
-	uint64_t key;			/* of the seed */
-	uint64_t place_step;		/* registration: place = user * place_step + ... */
-	uint64_t *place;		/* [hours + 1] place where an hour begins */
-	uint32_t *guess;		/* [GUESSES + 1] hour of a place, roughly */
+	uint64_t key;        /* of the seed */
+	uint64_t place_step; /* registration: place = user * place_step + ... */
+	uint64_t *place;     /* [hours + 1] place where an hour begins */
+	uint32_t *guess;     /* [GUESSES + 1] hour of a place, roughly */
 	unsigned guess_shift;
-	uint64_t *quota;		/* [hours + 1] events of returning users before the hour */
+	uint64_t *quota; /* [hours + 1] events of returning users before the hour */
 	uint64_t events;
 	enum plenty plenty;
 	unsigned level_cap;
-	unsigned name_bits;		/* half the width of the permutation */
-	uint64_t *first;		/* [hours + 1] the stretch in which an hour begins */
+	unsigned name_bits; /* half the width of the permutation */
+	uint64_t *first;    /* [hours + 1] the stretch in which an hour begins */
 	uint64_t nstretch;
-	uint32_t gap[1024];		/* quantiles of the pause between events, ms */
+	uint32_t gap[1024]; /* quantiles of the pause between events, ms */
 };
 
 /* Distances of the second session from the first. */
@@ -131,10 +131,10 @@ void world_release(struct world *world);
 void world_user(const struct world *world, uint64_t user, struct user *out);
 uint64_t world_user_hash(const struct world *world, uint64_t user);
 unsigned world_weight(const struct world *world, uint64_t hash);
-int world_delay(const struct world *world, uint64_t hash);	/* which of delay_ms; -1: none */
+int world_delay(const struct world *world, uint64_t hash); /* which of delay_ms; -1: none */
 bool world_brushes(const struct world *world, uint64_t hash);
-uint64_t world_registered_before(const struct world *world, uint64_t ms);	/* how many users */
-uint32_t world_name(const struct world *world, uint64_t user);	/* the number in the id */
+uint64_t world_registered_before(const struct world *world, uint64_t ms); /* how many users */
+uint32_t world_name(const struct world *world, uint64_t user);            /* the number in the id */
 struct stretch world_stretch(const struct world *world, uint64_t number);
 
 static inline uint64_t

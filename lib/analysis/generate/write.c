@@ -6,7 +6,7 @@
 #include "time/instant.h"
 #include "base/number.h"
 
-#define COPIES_LATE 16u	/* a copy may come this many rows after its row */
+#define COPIES_LATE 16u /* a copy may come this many rows after its row */
 
 const char *const mess_name[MESS_KINDS] = { "copies", "missing_duration", "duration_over_24h",
 	"negative_duration", "missing_price", "negative_price", "huge_price", "missing_channel",
@@ -16,7 +16,7 @@ const char *const mess_name[MESS_KINDS] = { "copies", "missing_duration", "durat
 /* The day of the last row, so that a date is made once a day. */
 struct clock {
 	int64_t day;
-	char date[16];	/* YYYY-MM-DDT */
+	char date[16]; /* YYYY-MM-DDT */
 };
 
 static void
@@ -114,11 +114,10 @@ static struct wrong
 wrong_of(const struct form *form, const struct record *r, uint64_t draw)
 {
 	static const struct chance times[] = { { 10, MESS_TIME_SLASHES }, { 20, MESS_TIME_BLANK },
-		{ 30, MESS_TIME_SECONDS }, { 40, MESS_TIME_MILLISECONDS }, { 50,
-		    MESS_TIME_OFFSET } };
-	static const struct chance durations[] = { { 20, MESS_NO_DURATION }, { 23,
-	    MESS_LONG_DURATION },
-		{ 24, MESS_NEGATIVE_DURATION } };
+		{ 30, MESS_TIME_SECONDS }, { 40, MESS_TIME_MILLISECONDS },
+		{ 50, MESS_TIME_OFFSET } };
+	static const struct chance durations[] = { { 20, MESS_NO_DURATION },
+		{ 23, MESS_LONG_DURATION }, { 24, MESS_NEGATIVE_DURATION } };
 	static const struct chance prices[] = { { 5, MESS_NO_PRICE }, { 6, MESS_NEGATIVE_PRICE },
 		{ 7, MESS_HUGE_PRICE } };
 	static const struct chance channels[] = { { 5, MESS_NO_CHANNEL } };
@@ -143,14 +142,11 @@ put_wrong_time(const struct form *form, struct clock *clock, char *p, const stru
 	char *from = p;
 
 	switch (wrong) {
-	case MESS_TIME_SECONDS:
-		return p + integer_write(p, second);
-	case MESS_TIME_MILLISECONDS:
-		return p + integer_write(p, second * 1000);
+	case MESS_TIME_SECONDS: return p + integer_write(p, second);
+	case MESS_TIME_MILLISECONDS: return p + integer_write(p, second * 1000);
 	case MESS_TIME_OFFSET:
 		return put_text(put_clock(clock, p, second + 8 * 3600, 'T'), "+08:00");
-	case MESS_TIME_BLANK:
-		return put_clock(clock, p, second, ' ');
+	case MESS_TIME_BLANK: return put_clock(clock, p, second, ' ');
 	case MESS_TIME_SLASHES:
 		p = put_clock(clock, p, second, ' ');
 		from[4] = from[7] = '/';
@@ -166,15 +162,11 @@ static char *
 put_wrong_duration(const struct form *form, char *p, const struct record *r, int wrong)
 {
 	switch (wrong) {
-	case MESS_NO_DURATION:
-		return form_put_value(form, p, NULL);
+	case MESS_NO_DURATION: return form_put_value(form, p, NULL);
 	case MESS_LONG_DURATION:
 		return put_milliseconds(p, UINT64_C(90000000) + r->duration * UINT64_C(1000));
-	case MESS_NEGATIVE_DURATION:
-		*p++ = '-';
-		return put_milliseconds(p, r->duration);
-	default:
-		return put_milliseconds(p, r->duration);
+	case MESS_NEGATIVE_DURATION: *p++ = '-'; return put_milliseconds(p, r->duration);
+	default: return put_milliseconds(p, r->duration);
 	}
 }
 
@@ -225,7 +217,7 @@ put_messy(const struct form *form, struct clock *clock, char *p, const struct re
 {
 	struct wrong wrong = wrong_of(form, r, draw);
 	const int kinds[] = { wrong.time, wrong.duration, wrong.price, wrong.channel,
-	    wrong.detail };
+		wrong.detail };
 	bool any = false;
 
 	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)

@@ -45,12 +45,12 @@ struct fragment {
 struct form {
 	const struct world *world;
 	bool json;
-	int64_t start;				/* seconds */
-	unsigned digits;			/* of a user's number */
+	int64_t start;   /* seconds */
+	unsigned digits; /* of a user's number */
 	/* what stands before a field's value; the last ends the row */
 	struct fragment prefix[FIELDS + 1];
 	struct fragment quote;
-	struct fragment event[EVENTS_MAX];	/* from the user's number to the time */
+	struct fragment event[EVENTS_MAX]; /* from the user's number to the time */
 	struct fragment after_time;
 	/* [PRODUCTS + 1] from the duration to the channel; 0: none */
 	struct fragment *item;
@@ -65,7 +65,7 @@ void form_header(const struct form *form, struct buffer *out);
 void form_rows(const struct form *form, const struct record *record, size_t n, struct buffer *out,
     struct planted *planted);
 
-uint64_t form_price(uint32_t item);	/* cents */
+uint64_t form_price(uint32_t item); /* cents */
 const char *form_category(uint32_t item);
 
 static inline bool
@@ -85,7 +85,7 @@ form_fields(const struct form *form)
 static inline char *
 put(char *p, const struct fragment *f)
 {
-	memcpy(p, f->text, sizeof f->text);	/* of one size, so that it is a few wide moves */
+	memcpy(p, f->text, sizeof f->text); /* of one size, so that it is a few wide moves */
 	return p + f->len;
 }
 

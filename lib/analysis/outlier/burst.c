@@ -8,13 +8,13 @@
 #include "base/number.h"
 
 struct found {
-	uint64_t *order;	/* [n] of rows */
+	uint64_t *order; /* [n] of rows */
 	size_t n, capacity;
 };
 
 struct burst {
 	struct burst_params params;
-	struct found rows;	/* by order, after burst_settle */
+	struct found rows; /* by order, after burst_settle */
 	struct map keys;
 };
 
@@ -75,7 +75,7 @@ key_rows(void *self, void *thread, const struct sequence *s, struct sequence_rep
 {
 	const struct burst *burst = self;
 	struct worker *worker = thread;
-	size_t first = 0, marked = 0;	/* rows before marked are found */
+	size_t first = 0, marked = 0; /* rows before marked are found */
 
 	(void)reply;
 	for (size_t last = 0; last < s->n; last++) {
@@ -168,7 +168,7 @@ burst_batch(const struct burst *burst, struct batch *batch, struct mark *mark)
 			    map_find(&burst->keys, batch_value(batch, key, i)) != MAP_NONE;
 	}
 	for (size_t k = first_from(found, batch->order);
-	    k < found->n && found->order[k] - batch->order < batch->nrow; k++)
+	     k < found->n && found->order[k] - batch->order < batch->nrow; k++)
 		mark[found->order[k] - batch->order].row = true;
 }
 

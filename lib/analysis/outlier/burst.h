@@ -25,10 +25,10 @@
 #include "expr/expr.h"
 
 struct burst_params {
-	const struct expr *match;	/* bound */
-	struct roles *roles;		/* user: the key; time */
+	const struct expr *match; /* bound */
+	struct roles *roles;      /* user: the key; time */
 	uint64_t max;
-	int64_t per_us;			/* not negative */
+	int64_t per_us; /* not negative */
 };
 
 struct burst;

@@ -7,10 +7,10 @@
 #include <stdbool.h>
 
 struct mark {
-	bool row;		/* the row itself */
-	bool key;		/* some row of its key or group */
-	double limit;		/* a value's: the one that it passed */
-	bool below;		/* it is below it */
+	bool row;     /* the row itself */
+	bool key;     /* some row of its key or group */
+	double limit; /* a value's: the one that it passed */
+	bool below;   /* it is below it */
 };
 
 #endif

@@ -17,24 +17,24 @@
 #include "analysis/outlier/outlier.h"
 
 struct oddity_params {
-	const char *column, *by, *burst;	/* NULL: not given */
-	int method;				/* enum fence_method */
-	double cutoff;				/* NaN: the usual one */
-	uint64_t max;				/* ODDITY_NO_MAX: not given */
-	int64_t per_us;				/* -1: not given */
+	const char *column, *by, *burst; /* NULL: not given */
+	int method;                      /* enum fence_method */
+	double cutoff;                   /* NaN: the usual one */
+	uint64_t max;                    /* ODDITY_NO_MAX: not given */
+	int64_t per_us;                  /* -1: not given */
 };
 
 #define ODDITY_NO_MAX UINT64_MAX
 #define ODDITY_DEFAULT ((struct oddity_params){ .cutoff = NAN, .max = ODDITY_NO_MAX, .per_us = -1 })
 
 struct oddity {
-	struct outlier *outlier;	/* one of the two */
+	struct outlier *outlier; /* one of the two */
 	struct burst *burst;
-	int old;			/* column of the scan with earlier reasons; -1: none */
+	int old; /* column of the scan with earlier reasons; -1: none */
 };
 
 struct oddity_finds {
-	struct mark *mark;		/* [row] of the batch */
+	struct mark *mark; /* [row] of the batch */
 	size_t capacity;
 	struct buffer reason;
 };
@@ -42,7 +42,7 @@ struct oddity_finds {
 /* NULL, or a sentence; sets the usual cutoff. */
 const char *oddity_check(struct oddity_params *params);
 
-bool oddity_is_flagged(const struct schema *schema);	/* it has a column outlier */
+bool oddity_is_flagged(const struct schema *schema); /* it has a column outlier */
 
 struct oddity_finds *oddity_finds_new(void);
 void oddity_batch(const struct oddity *odd, struct batch *batch, struct oddity_finds *finds);

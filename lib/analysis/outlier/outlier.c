@@ -9,15 +9,15 @@
 
 struct limits {
 	struct fence fence;
-	bool passed;		/* some value is beyond them */
+	bool passed; /* some value is beyond them */
 };
 
 struct outlier {
 	struct outlier_params params;
 	struct profile *profile;
-	struct scan_work counting;	/* the profile's work */
+	struct scan_work counting; /* the profile's work */
 	struct map groups;
-	struct limits *limits;		/* [group] */
+	struct limits *limits; /* [group] */
 	size_t capacity;
 	bool exact;
 };
@@ -26,7 +26,8 @@ struct outlier *
 outlier_new(const struct outlier_params *params)
 {
 	struct outlier *outlier = memory_new(sizeof *outlier);
-	struct profile_options options = { .by = params->by, .threads = params->threads,
+	struct profile_options options = { .by = params->by,
+		.threads = params->threads,
 		.memory = params->memory };
 
 	outlier->params = *params;
@@ -83,7 +84,9 @@ thread_end(void *self, void *thread)
 struct scan_work
 outlier_work(struct outlier *outlier)
 {
-	return (struct scan_work){ .self = outlier, .thread_new = thread_new, .work = work,
+	return (struct scan_work){ .self = outlier,
+		.thread_new = thread_new,
+		.work = work,
 		.thread_end = thread_end };
 }
 
@@ -172,7 +175,7 @@ outlier_reason(const struct outlier *outlier, const struct mark *mark, struct bu
 {
 	static const char *const method[] = { " (iqr)", " (mad)", " (zscore)", " (quantile)" };
 	const char *side = mark->below ? " below " : " above ",
-	           *behind = method[outlier->params.method];
+		   *behind = method[outlier->params.method];
 
 	buffer_add(out, outlier->params.name, strlen(outlier->params.name));
 	buffer_add(out, side, strlen(side));

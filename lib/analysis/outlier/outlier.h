@@ -24,10 +24,10 @@
 struct outlier_params {
 	enum fence_method method;
 	double cutoff;
-	const char *name;	/* of the column, for reasons */
-	int column, by;		/* of the scan; by -1: one group */
+	const char *name; /* of the column, for reasons */
+	int column, by;   /* of the scan; by -1: one group */
 	unsigned threads;
-	size_t memory;		/* bytes; 0: no limit */
+	size_t memory; /* bytes; 0: no limit */
 };
 
 struct outlier;

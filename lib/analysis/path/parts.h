@@ -18,42 +18,42 @@
 #include "analysis/count/unknown_names.h"
 #include "base/intern.h"
 
-enum { NODE_START, NODE_END, NODE_MORE, NODES_OWN };	/* nodes that are no events */
+enum { NODE_START, NODE_END, NODE_MORE, NODES_OWN }; /* nodes that are no events */
 enum { NUMBER_TIME, NUMBER_STEPS, NUMBER_ELAPSED };
 
-#define PATH_NEAR 256u		/* a power of two */
+#define PATH_NEAR 256u /* a power of two */
 #define PATH_CODES (UINT32_C(1) << 30)
-#define PATH_PLACE 4u		/* bytes of an event's place in a key */
+#define PATH_PLACE 4u /* bytes of an event's place in a key */
 
 struct path_node {
 	struct slice name;
-	uint32_t code;			/* or PATH_CODES + one of our own */
+	uint32_t code; /* or PATH_CODES + one of our own */
 };
 
 struct path {
 	struct path_params params;
 	struct path_merge merge[PATH_MERGES];
-	struct lookup asked;		/* to PATH_FROM, PATH_TO, 4 << merge */
-	uint32_t evaluated;		/* those that are expressions */
+	struct lookup asked; /* to PATH_FROM, PATH_TO, 4 << merge */
+	uint32_t evaluated;  /* those that are expressions */
 	unsigned shift;
-	int user, event;		/* columns */
+	int user, event; /* columns */
 	struct scan *scan;
-	unsigned threads;		/* of the scan */
-	struct intern names;		/* those of merges first */
+	unsigned threads;    /* of the scan */
+	struct intern names; /* those of merges first */
 
-	pthread_mutex_t lock;		/* of what follows, until it is ready */
+	pthread_mutex_t lock; /* of what follows, until it is ready */
 	atomic_bool ready;
-	struct path_node *node;		/* [nnode + 1], from 1 on */
-	uint32_t *node_of;		/* [code] */
+	struct path_node *node; /* [nnode + 1], from 1 on */
+	uint32_t *node_of;      /* [code] */
 	uint32_t own[NODES_OWN];
 	uint32_t nnode;
-	unsigned width;			/* bytes of a node in a key */
+	unsigned width; /* bytes of a node in a key */
 
-	struct path_thread **thread;	/* [nthread], as they end */
+	struct path_thread **thread; /* [nthread], as they end */
 	size_t nthread, capacity;
 	struct sorter rows;
 	uint64_t given;
-	struct buffer from, to;		/* names of the row that was given last */
+	struct buffer from, to; /* names of the row that was given last */
 	struct fault fault;
 };
 
@@ -69,10 +69,10 @@ struct path_thread {
 	struct path_near near[PATH_NEAR];
 	struct unknown_names unknown;
 	unsigned number;
-	bool counting;			/* tally is there */
-	uint32_t told;			/* events since the tally was asked for room */
+	bool counting; /* tally is there */
+	uint32_t told; /* events since the tally was asked for room */
 	struct tally tally;
-	uint32_t *direct;		/* [ndirect]: entry + 1 of an edge; 0: not known */
+	uint32_t *direct; /* [ndirect]: entry + 1 of an edge; 0: not known */
 	size_t ndirect;
 	struct path_event *event;
 	size_t capacity_event;

@@ -103,8 +103,8 @@ thread_end(void *self, void *thread)
 {
 	struct path *f = self;
 
-	f->thread = memory_grow(f->thread, &f->capacity, f->nthread + 1,
-	    sizeof(struct path_thread *));
+	f->thread =
+	    memory_grow(f->thread, &f->capacity, f->nthread + 1, sizeof(struct path_thread *));
 	f->thread[f->nthread++] = thread;
 }
 

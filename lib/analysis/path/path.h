@@ -27,7 +27,7 @@
 #include "expr/expr.h"
 
 #define PATH_MERGES 30u
-#define PATH_ERROR 256	/* bytes of a sentence */
+#define PATH_ERROR 256 /* bytes of a sentence */
 
 enum path_what { PATH_EDGES, PATH_PATHS, PATH_DROPOFF };
 
@@ -38,16 +38,16 @@ struct path_merge {
 
 struct path_params {
 	struct path_rules rules;
-	int64_t session_us;			/* longest gap; < 0: no limit */
+	int64_t session_us; /* longest gap; < 0: no limit */
 	enum path_what what;
-	bool numbered;				/* events by their place in the path */
-	bool anywhere;				/* paths: every run of rules.length events */
-	const struct path_merge *merge;		/* [nmerge]: the first that holds */
+	bool numbered;                  /* events by their place in the path */
+	bool anywhere;                  /* paths: every run of rules.length events */
+	const struct path_merge *merge; /* [nmerge]: the first that holds */
 	unsigned nmerge;
-	struct expr *from, *to;			/* NULL: none */
-	uint64_t min_count, top;		/* rows; top 0: all */
-	size_t memory;				/* bytes; 0: no limit */
-	const char *temp;			/* folder to spill to */
+	struct expr *from, *to;  /* NULL: none */
+	uint64_t min_count, top; /* rows; top 0: all */
+	size_t memory;           /* bytes; 0: no limit */
+	const char *temp;        /* folder to spill to */
 };
 
 struct path;
@@ -58,7 +58,7 @@ const char *path_session(struct path_params *params, const char *text);
 const char *path_merge_split(const char **text, struct slice *name, char *error);
 /* The expressions are the path's from now on. */
 struct path *path_new(const struct path_params *params);
-bool path_bind(struct path *path, struct scan *scan);	/* false: scan_fault */
+bool path_bind(struct path *path, struct scan *scan); /* false: scan_fault */
 void path_sequences(struct path *path, struct roles *roles, struct sequence_spec *spec);
 
 /*
@@ -66,9 +66,9 @@ void path_sequences(struct path *path, struct roles *roles, struct sequence_spec
  * event, count how often it came last, of how often it came.
  */
 struct path_row {
-	struct slice from, to;		/* until the next row */
-	uint64_t n;			/* events of a path */
-	uint64_t count, users, of;	/* of: what count is a share of */
+	struct slice from, to;     /* until the next row */
+	uint64_t n;                /* events of a path */
+	uint64_t count, users, of; /* of: what count is a share of */
 	/*
 	 * us from the one event to the other, of a path from its first to its last; with from or to
 	 * steps and us from the path's first event to to (with to alone: from from to the path's
@@ -77,7 +77,7 @@ struct path_row {
 	double time_us, steps, elapsed_us;
 };
 
-bool path_total(struct path *path);			/* after the run; false: path_fault */
+bool path_total(struct path *path); /* after the run; false: path_fault */
 bool path_next(struct path *path, struct path_row *row);
 struct fault *path_fault(struct path *path);
 /*

@@ -6,7 +6,7 @@
 
 #define NAMES_SHARE 4
 #define NAMES_LEAST ((size_t)1 << 20)
-#define SHORT 16u		/* bytes of a name that its first and last word tell whole */
+#define SHORT 16u /* bytes of a name that its first and last word tell whole */
 
 static uint32_t
 evaluate(const struct path *f, struct path_thread *t, const struct batch *batch, size_t row)
@@ -85,8 +85,8 @@ path_rows(void *self, void *thread, struct batch *batch, const int64_t *times,
 		else
 			word = word_of(f, t, name,
 			    found_by_name(f, t, name) | evaluate(f, t, batch, i));
-		sequence_add_word(sink, batch_value(batch, f->user, i), times[i],
-		    batch->order + i, word);
+		sequence_add_word(sink, batch_value(batch, f->user, i), times[i], batch->order + i,
+		    word);
 	}
 }
 
@@ -106,6 +106,7 @@ path_tick(void *self, const struct scan_totals *totals)
 		return true;
 	fault_set(scan_fault(f->scan), EXIT_SYSTEM,
 	    "%zu different names of events take more than the memory allows: give it more with -S, "
-	    "or make them fewer with --merge", n);
+	    "or make them fewer with --merge",
+	    n);
 	return false;
 }

@@ -11,7 +11,7 @@
 #define ROWS_SHARE 4
 #define KINDS 3u
 #define NONE UINT64_MAX
-#define RANK 8u	/* bytes before a row's key: by count, the largest first */
+#define RANK 8u /* bytes before a row's key: by count, the largest first */
 
 enum { WORD_USERS, WORD_OF, WORD_MEDIANS, WORDS = WORD_MEDIANS + KINDS };
 _Static_assert((unsigned)WORDS <= SORTED_RUNS_WORDS, "a row's words are a record's");
@@ -19,12 +19,12 @@ _Static_assert((unsigned)WORDS <= SORTED_RUNS_WORDS, "a row's words are a record
 /* What is read of a key and of the group that it is in. */
 struct gather {
 	struct path *path;
-	struct buffer key, group;	/* RANK bytes, and the key */
-	bool open, grouped;		/* there is one */
+	struct buffer key, group; /* RANK bytes, and the key */
+	bool open, grouped;       /* there is one */
 	uint64_t count, users, of;
-	uint64_t seen[KINDS];		/* numbers so far */
+	uint64_t seen[KINDS];           /* numbers so far */
 	double low[KINDS], high[KINDS]; /* the one or two in the middle */
-	uint64_t last, last_users;	/* drop-off: of the group's step to (end) */
+	uint64_t last, last_users;      /* drop-off: of the group's step to (end) */
 };
 
 /* Takes n equal numbers, in order: those in the middle are kept. */

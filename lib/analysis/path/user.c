@@ -5,9 +5,9 @@
 #include "base/memory.h"
 #include "event/session.h"
 
-#define TALLY_SHARE 8		/* and as much again, but for what the names take */
-#define TOLD 1024		/* events between two looks at the memory */
-#define DIRECT ((size_t)1 << 18)	/* edges whose entries are kept at hand */
+#define TALLY_SHARE 8            /* and as much again, but for what the names take */
+#define TOLD 1024                /* events between two looks at the memory */
+#define DIRECT ((size_t)1 << 18) /* edges whose entries are kept at hand */
 #define DIRECT_NODES 256u
 
 static void

@@ -21,17 +21,17 @@ enum { PATH_FROM = 1, PATH_TO = 2 };
 struct path_event {
 	int64_t time;
 	uint32_t node;
-	uint32_t marks;		/* PATH_FROM, PATH_TO */
+	uint32_t marks; /* PATH_FROM, PATH_TO */
 };
 
 struct path_rules {
 	bool collapse, from, to;
-	uint64_t length;	/* 0: no limit */
+	uint64_t length; /* 0: no limit */
 };
 
 struct path_cut {
-	size_t first, n;	/* n 0: none */
-	bool before, after;	/* length cut events off */
+	size_t first, n;    /* n 0: none */
+	bool before, after; /* length cut events off */
 };
 
 struct path_cut path_walk(const struct path_rules *rules, struct path_event *event, size_t n);

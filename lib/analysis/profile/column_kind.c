@@ -261,12 +261,9 @@ column_kind_extremes(const struct column_kind *account)
 {
 	switch (column_kind_type(account)) {
 	case COLUMN_INTEGER:
-	case COLUMN_NUMBER:
-		return &account->number;
-	case COLUMN_TIME:
-		return &account->time;
-	default:
-		return &account->text;
+	case COLUMN_NUMBER: return &account->number;
+	case COLUMN_TIME: return &account->time;
+	default: return &account->text;
 	}
 }
 

@@ -25,7 +25,7 @@
 struct zone;
 
 enum column_type {
-	COLUMN_EMPTY,		/* no value */
+	COLUMN_EMPTY, /* no value */
 	COLUMN_INTEGER,
 	COLUMN_NUMBER,
 	COLUMN_TIME,
@@ -37,25 +37,25 @@ enum value_kind { VALUE_PLAIN, VALUE_STRING /* of JSON */ };
 
 /* How times are read. */
 struct value_times {
-	const struct zone *zone;	/* NULL: UTC */
-	const char *format;		/* NULL: recognised */
+	const struct zone *zone; /* NULL: UTC */
+	const char *format;      /* NULL: recognised */
 };
 
 /* The least and the greatest in some order; of those that are equal in it the first by bytes. */
 struct extremes {
-	double low, high;		/* of numbers */
-	int64_t low_time, high_time;	/* of instants, in microseconds */
+	double low, high;            /* of numbers */
+	int64_t low_time, high_time; /* of instants, in microseconds */
 	struct buffer low_text, high_text;
 	bool any;
 };
 
 struct column_kind {
-	uint64_t count;			/* values, with their counts */
-	uint64_t numbers;		/* of them, numbers */
-	unsigned classes;		/* what every value may be */
+	uint64_t count;   /* values, with their counts */
+	uint64_t numbers; /* of them, numbers */
+	unsigned classes; /* what every value may be */
 	struct extremes number, time, text;
-	struct exact_sum sum, squares;	/* of the numbers */
-	struct buffer top;		/* the most frequent value; of equals the first by bytes */
+	struct exact_sum sum, squares; /* of the numbers */
+	struct buffer top;             /* the most frequent value; of equals the first by bytes */
 	uint64_t top_count;
 	enum value_kind top_kind;
 };
@@ -69,10 +69,10 @@ void column_kind_between(struct column_kind *account, struct slice value, enum v
     uint64_t count);
 void column_kind_merge(struct column_kind *account, struct column_kind *other);
 enum column_type column_kind_type(const struct column_kind *account);
-const struct extremes *column_kind_extremes(const struct column_kind *account);	/* by its type */
+const struct extremes *column_kind_extremes(const struct column_kind *account); /* by its type */
 void column_kind_release(struct column_kind *account);
 
-const char *column_type_name(enum column_type type);	/* "integer"; "" of no value */
+const char *column_type_name(enum column_type type); /* "integer"; "" of no value */
 /*
  * Whether a number by our grammar is one by JSON's too: no +, no leading zeros, digits around the
  * point.

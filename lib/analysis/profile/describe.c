@@ -20,11 +20,11 @@ struct piece {
 /* One group: the columns in parallel, part by part. */
 struct describer {
 	struct profile *profile;
-	struct piece *piece;			/* [npiece] */
+	struct piece *piece; /* [npiece] */
 	size_t npiece;
-	pthread_mutex_t lock;			/* of the accounts */
-	struct column_kind *account;		/* [column] */
-	double (*quantile)[PROFILE_QUANTILES];	/* [column] */
+	pthread_mutex_t lock;                  /* of the accounts */
+	struct column_kind *account;           /* [column] */
+	double (*quantile)[PROFILE_QUANTILES]; /* [column] */
 };
 
 static bool
@@ -131,12 +131,13 @@ static void
 set_quantiles(enum column_type type, const struct counted_run *run, size_t n, double *out)
 {
 	struct counted_place place[PROFILE_QUANTILES];
-	uint64_t values = is_ordered(type) ?
-	    quantiles_counted(run, n, profile_p, PROFILE_QUANTILES, place) : 0;
+	uint64_t values =
+	    is_ordered(type) ? quantiles_counted(run, n, profile_p, PROFILE_QUANTILES, place) : 0;
 
 	for (int i = 0; i < PROFILE_QUANTILES; i++)
-		out[i] = values > 0 ?
-		    profile_quantile(type, place[i].low, place[i].high, place[i].share) : NAN;
+		out[i] = values > 0
+		    ? profile_quantile(type, place[i].low, place[i].high, place[i].share)
+		    : NAN;
 }
 
 /*
@@ -295,7 +296,7 @@ describe_whole(struct profile *profile, const size_t *order,
 
 		for (int k = 0; k < 2; k++)
 			n[k] = column->counts[k] != NULL ? value_counts_distinct(column->counts[k])
-			                                 : 0;
+							 : 0;
 		describe_account(&d.account[c], profile->rows[0], &out);
 		estimate_distinct(column, n, &out);
 		memcpy(out.quantile, d.quantile[c], sizeof out.quantile);

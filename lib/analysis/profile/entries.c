@@ -50,7 +50,7 @@ count_entries(const struct profile_column *column)
 /* Where values go: first their groups are counted, then they are put into place. */
 struct target {
 	struct entries *entries;
-	const uint32_t *place;	/* [group] */
+	const uint32_t *place; /* [group] */
 	bool put;
 	uint16_t kind, part;
 };

@@ -15,15 +15,15 @@
 
 struct entry {
 	uint64_t key, count;
-	uint32_t place;		/* of its group in the order */
+	uint32_t place; /* of its group in the order */
 	uint16_t part;
-	uint16_t kind;		/* enum value_kind */
+	uint16_t kind; /* enum value_kind */
 };
 
 struct entries {
 	struct profile_column *column;
-	struct entry *entry;	/* by place */
-	size_t *start;		/* [ngroup + 1] */
+	struct entry *entry; /* by place */
+	size_t *start;       /* [ngroup + 1] */
 	size_t n;
 };
 
@@ -34,7 +34,7 @@ void entries_init(struct entries *entries, const struct profile *profile,
 struct slice entry_text(const struct entries *entries, const struct entry *entry, char *scratch);
 void entries_release(struct entries *entries);
 
-bool profile_is_exact(const struct profile_column *column);	/* nothing was dropped */
+bool profile_is_exact(const struct profile_column *column); /* nothing was dropped */
 /* All values of a group, also those dropped; kept_of counts the others by their kind. */
 void profile_account_group(const struct profile *profile, const struct entries *e, size_t place,
     uint32_t group, struct column_kind *account, uint64_t kept_of[2]);

@@ -116,12 +116,13 @@ profile_estimate(const struct profile *profile, size_t column, uint32_t group,
 		struct counted_place place[PROFILE_QUANTILES];
 
 		for (size_t i = 0; i < n; i++)
-			v[i] = (struct counted){ value_word(type, &profile->options.times,
-			    cell[i].value), 1 };
+			v[i] = (struct counted){
+				value_word(type, &profile->options.times, cell[i].value), 1
+			};
 		quantiles_counted(&run, 1, profile_p, PROFILE_QUANTILES, place);
 		for (int i = 0; i < PROFILE_QUANTILES; i++)
-			out->quantile[i] = profile_quantile(type, place[i].low, place[i].high,
-			    place[i].share);
+			out->quantile[i] =
+			    profile_quantile(type, place[i].low, place[i].high, place[i].share);
 		free(v);
 	}
 	free(cell);

@@ -8,8 +8,8 @@
 #include "analysis/profile/parts.h"
 
 struct estimate {
-	double quantile[PROFILE_QUANTILES];	/* NaN: none */
-	struct slice top;			/* in the sample */
+	double quantile[PROFILE_QUANTILES]; /* NaN: none */
+	struct slice top;                   /* in the sample */
 	enum value_kind top_kind;
 	double top_share;
 };

@@ -35,9 +35,9 @@ profile_frequencies(struct profile *profile, void (*row)(void *self, const struc
 	struct value *value = memory_array(e.n, sizeof *value);
 
 	for (size_t i = 0; i < e.n; i++)
-		value[i] = (struct value){ arena_slice(&arena, entry_text(&e, &e.entry[i],
-		    scratch)),
-			e.entry[i].count, e.entry[i].kind };
+		value[i] =
+		    (struct value){ arena_slice(&arena, entry_text(&e, &e.entry[i], scratch)),
+			    e.entry[i].count, e.entry[i].kind };
 	for (size_t g = 0; g < profile->ngroup; g++) {
 		struct value *v = value + e.start[g];
 		size_t n = e.start[g + 1] - e.start[g];

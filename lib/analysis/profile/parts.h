@@ -19,7 +19,7 @@ struct profile;
 /* What a counts did not keep: an account for each group, made when needed. */
 struct dropped {
 	pthread_mutex_t lock;
-	struct column_kind **account;	/* [n], by group */
+	struct column_kind **account; /* [n], by group */
 	size_t n;
 };
 
@@ -32,23 +32,23 @@ struct place {
 struct profile_column {
 	struct profile *profile;
 	struct slice name;
-	int at;				/* column of the scan; -1: a member */
-	struct place first;		/* at the first record that has it */
+	int at;             /* column of the scan; -1: a member */
+	struct place first; /* at the first record that has it */
 	size_t number;
-	struct value_counts *counts[2];		/* by enum value_kind; NULL: no value yet */
-	struct dropped *dropped[2];	/* [part], of each counts */
+	struct value_counts *counts[2]; /* by enum value_kind; NULL: no value yet */
+	struct dropped *dropped[2];     /* [part], of each counts */
 };
 
 struct profile {
 	struct profile_options options;
-	struct arena arena;		/* names */
-	struct profile_column **column;	/* [ncolumn] */
+	struct arena arena;             /* names */
+	struct profile_column **column; /* [ncolumn] */
 	size_t ncolumn, capacity;
-	pthread_mutex_t lock;		/* columns, while threads find more */
+	pthread_mutex_t lock; /* columns, while threads find more */
 	struct intern names, groups;
-	uint64_t *rows;			/* [ngroup] */
+	uint64_t *rows; /* [ngroup] */
 	size_t ngroup;
-	struct row_sample sample;		/* of all threads */
+	struct row_sample sample; /* of all threads */
 };
 
 /* The column's counts of this kind, made when it is first wanted. The lock is held. */

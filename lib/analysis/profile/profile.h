@@ -24,16 +24,16 @@
 #include "stats/counted.h"
 
 #define PROFILE_QUANTILES 5
-extern const double profile_p[PROFILE_QUANTILES];	/* 0.01 0.25 0.5 0.75 0.99 */
+extern const double profile_p[PROFILE_QUANTILES]; /* 0.01 0.25 0.5 0.75 0.99 */
 
 struct profile_options {
 	struct value_times times;
-	int by;			/* column of the scan; -1: one group */
-	bool strings;		/* NDJSON: strings are no numbers */
-	bool members;		/* NDJSON: every key that a record has is a column */
+	int by;       /* column of the scan; -1: one group */
+	bool strings; /* NDJSON: strings are no numbers */
+	bool members; /* NDJSON: every key that a record has is a column */
 	unsigned threads;
-	size_t memory;		/* bytes for all columns; 0: no limit */
-	size_t expected;	/* columns that share it; 0: those of profile_column */
+	size_t memory;   /* bytes for all columns; 0: no limit */
+	size_t expected; /* columns that share it; 0: those of profile_column */
 };
 
 /* What is known of a column within a group. Slices live until the callback returns. */
@@ -41,29 +41,29 @@ struct description {
 	struct slice group, column;
 	enum column_type type;
 	uint64_t count, missing, distinct;
-	double error;			/* standard error of distinct, as a share of it; 0: exact */
-	struct slice min, max;		/* as in the source; empty: no value */
-	bool min_is_json, max_is_json;	/* numbers that JSON takes as they are */
-	double mean, sd;		/* of numbers; NaN: none */
-	double quantile[PROFILE_QUANTILES];	/* numbers; times in microseconds; NaN: none */
-	struct slice top;		/* the most frequent value; empty: none */
-	uint64_t top_count;		/* estimated where error > 0 */
+	double error;                  /* standard error of distinct, as a share of it; 0: exact */
+	struct slice min, max;         /* as in the source; empty: no value */
+	bool min_is_json, max_is_json; /* numbers that JSON takes as they are */
+	double mean, sd;               /* of numbers; NaN: none */
+	double quantile[PROFILE_QUANTILES]; /* numbers; times in microseconds; NaN: none */
+	struct slice top;                   /* the most frequent value; empty: none */
+	uint64_t top_count;                 /* estimated where error > 0 */
 };
 
 /* A value of a column within a group, for --freq. */
 struct frequency {
 	struct slice group, value;
-	bool is_json;			/* source text of JSON, no string */
-	uint64_t count, total;		/* total: values of the column in this group */
+	bool is_json;          /* source text of JSON, no string */
+	uint64_t count, total; /* total: values of the column in this group */
 };
 
 /* The numbers of a column within a group, for ia-outlier. */
 struct group_numbers {
 	struct slice group;
-	const struct counted *value;	/* [n]: keys are words of doubles */
+	const struct counted *value; /* [n]: keys are words of doubles */
 	size_t n;
-	bool exact;			/* false: value is a sample */
-	double low, high, mean, sd;	/* of all; sd NaN: fewer than two */
+	bool exact;                 /* false: value is a sample */
+	double low, high, mean, sd; /* of all; sd NaN: fewer than two */
 };
 
 struct profile;

@@ -55,8 +55,8 @@ row_sample_begin(struct row_sample *sample, uint64_t place, uint32_t group)
 		return false;
 	sample->row =
 	    memory_grow(sample->row, &sample->capacity, sample->n + 1, sizeof *sample->row);
-	sample->row[sample->n++] = (struct row_sample_row){
-		row_sample_bits(place), group, sample->cells.len, sample->cells.len };
+	sample->row[sample->n++] = (struct row_sample_row){ row_sample_bits(place), group,
+		sample->cells.len, sample->cells.len };
 	return true;
 }
 
@@ -86,10 +86,10 @@ row_sample_merge(struct row_sample *sample, const struct row_sample *other)
 		if (!stays(sample->level, row.bits))
 			continue;
 		buffer_add(&sample->cells, other->cells.ptr + row.at, row.end - row.at);
-		sample->row = memory_grow(sample->row, &sample->capacity, sample->n + 1,
-		    sizeof *sample->row);
-		sample->row[sample->n++] = (struct row_sample_row){ row.bits, row.group, at,
-			sample->cells.len };
+		sample->row =
+		    memory_grow(sample->row, &sample->capacity, sample->n + 1, sizeof *sample->row);
+		sample->row[sample->n++] =
+		    (struct row_sample_row){ row.bits, row.group, at, sample->cells.len };
 	}
 	keep_within(sample);
 }

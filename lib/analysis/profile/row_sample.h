@@ -24,21 +24,21 @@
 #define ROW_SAMPLE_CELL 256 /* longer values are not kept */
 
 struct row_sample_row {
-	uint64_t bits;		/* hash of its place */
+	uint64_t bits; /* hash of its place */
 	uint32_t group;
-	size_t at, end;		/* its cells in sample.cells */
+	size_t at, end; /* its cells in sample.cells */
 };
 
 struct row_sample_cell {
 	uint32_t column, len;
-	uint32_t kind;		/* what the caller gave */
+	uint32_t kind; /* what the caller gave */
 	struct slice value;
 };
 
 struct row_sample {
-	size_t limit;		/* rows */
+	size_t limit; /* rows */
 	unsigned level;
-	struct row_sample_row *row;	/* [n] */
+	struct row_sample_row *row; /* [n] */
 	size_t n, capacity;
 	struct buffer cells;
 };

@@ -3,17 +3,17 @@
 #include "analysis/profile/value_counts_part.h"
 #include "base/memory.h"
 
-#define LOT_BYTES 4096u		/* of long values, in a lot for one part */
+#define LOT_BYTES 4096u /* of long values, in a lot for one part */
 #define NEAR_FIRST 64u
 #define NEAR_MOST 1024u
-#define NEAR_TRIAL 32768u	/* after so many slots given up it is seen whether near pays */
+#define NEAR_TRIAL 32768u /* after so many slots given up it is seen whether near pays */
 #define NEAR_TENS 256u
 #define NEAR_LONG 256u
 #define LONG_INLINE 48u
 
 /* A long value that was seen lately. */
 struct value_counts_long {
-	uint64_t count;		/* as in slots; 0: nothing here */
+	uint64_t count; /* as in slots; 0: nothing here */
 	uint32_t len;
 	char text[LONG_INLINE];
 };
@@ -25,8 +25,8 @@ struct lot {
 };
 
 struct value_counts_lots {
-	struct lot *codes, *tens;	/* [part]; NULL: none yet */
-	struct buffer *texts;		/* [part] */
+	struct lot *codes, *tens; /* [part]; NULL: none yet */
+	struct buffer *texts;     /* [part] */
 };
 
 static void
@@ -180,7 +180,7 @@ long_slot(const struct value_counts_front *front, uint32_t group, const char *pt
 	    (uint64_t)value_counts_load32(ptr) << 32 | value_counts_load32(ptr + len / 2 - 2);
 
 	return value_counts_mix(front->key,
-	           first ^ (uint64_t)value_counts_load32(ptr + len - 4) << 16, group) >>
+		   first ^ (uint64_t)value_counts_load32(ptr + len - 4) << 16, group) >>
 	    32;
 }
 

@@ -40,9 +40,9 @@ struct value_counts_long;
 struct value_counts_lots;
 
 struct value_counts_options {
-	size_t memory;		/* bytes; 0: no limit */
-	unsigned part_bits;	/* 2^part_bits parts; a part is one thread's work at a time */
-	bool no_tens;		/* keep times as any long value */
+	size_t memory;      /* bytes; 0: no limit */
+	unsigned part_bits; /* 2^part_bits parts; a part is one thread's work at a time */
+	bool no_tens;       /* keep times as any long value */
 	void *self;
 	/*
 	 * A value that is not kept any more, count times. On any thread, for one part never twice
@@ -57,8 +57,8 @@ struct value_counts_options {
  * a group, count has their counters (counted.h).
  */
 struct value_counts_part {
-	struct counted *slot;	/* [nslot] */
-	struct counted *ten;	/* [nten] */
+	struct counted *slot; /* [nslot] */
+	struct counted *ten;  /* [nten] */
 	size_t nslot, nten;
 };
 
@@ -71,24 +71,24 @@ struct value_counts_part value_counts_part(struct value_counts *counts, unsigned
  */
 unsigned value_counts_ten_values(struct counted ten, struct counted *value);
 struct slice value_counts_time_text(uint64_t key, char *scratch); /* of value_counts_ten_values */
-struct slice value_counts_ten_text(uint64_t key, char *scratch);	/* of the first second */
+struct slice value_counts_ten_text(uint64_t key, char *scratch);  /* of the first second */
 struct slice value_counts_text(const struct value_counts *counts, unsigned part, uint64_t key,
     char *scratch);
-uint64_t value_counts_distinct(struct value_counts *counts);	/* values that are kept */
+uint64_t value_counts_distinct(struct value_counts *counts); /* values that are kept */
 unsigned value_counts_level(
     const struct value_counts *counts); /* 0: everything is kept and exact */
 void value_counts_free(struct value_counts *counts);
 
 /* What a thread keeps to itself. near is open to the inline function below alone. */
 struct value_counts_front {
-	struct counted *near;		/* [near_mask + 1], direct mapped */
+	struct counted *near; /* [near_mask + 1], direct mapped */
 	uint64_t near_mask;
 	uint64_t key[2];
 	struct value_counts *counts;
-	struct counted *near_ten;	/* as near; NULL: no time yet */
+	struct counted *near_ten; /* as near; NULL: no time yet */
 	struct value_counts_long *near_long;
-	struct value_counts_lots *lots;	/* on their way to the parts */
-	bool direct;			/* values seldom come again soon: near is not asked */
+	struct value_counts_lots *lots; /* on their way to the parts */
+	bool direct;                    /* values seldom come again soon: near is not asked */
 	/* slots of near given up, and the values that they had counted */
 	uint64_t evicted, lost;
 };

@@ -38,15 +38,15 @@ value_counts_ten_key(const char *ptr, uint32_t group, uint64_t *key, unsigned *s
 	uint64_t rest = load_32(ptr + 16) ^ load_32(REST);
 
 	if ((out_of_range(date, DATE_LIMIT) | out_of_range(hour, HOUR_LIMIT) |
-	        out_of_range(rest, REST_LIMIT)) != 0 || group >> (64 - GROUP_SHIFT) != 0)
+		out_of_range(rest, REST_LIMIT)) != 0 ||
+	    group >> (64 - GROUP_SHIFT) != 0)
 		return false;
 	*second = (unsigned)(rest >> 16 & 15);
-	*key = nibbles(date & 0xffffffff) |		/* the year: 16 bits */
-	    (date >> 40 & 1) << 16 | (date >> 48 & 15) << 17 |
-	    (hour & 3) << 21 | (hour >> 8 & 15) << 23 |
-	    (hour >> 24 & 3) << 27 | (hour >> 32 & 15) << 29 |
-	    (hour >> 48 & 7) << 33 | (hour >> 56 & 15) << 36 |
-	    (rest >> 8 & 7) << 40 | (uint64_t)group << GROUP_SHIFT;
+	*key = nibbles(date & 0xffffffff) | /* the year: 16 bits */
+	    (date >> 40 & 1) << 16 | (date >> 48 & 15) << 17 | (hour & 3) << 21 |
+	    (hour >> 8 & 15) << 23 | (hour >> 24 & 3) << 27 | (hour >> 32 & 15) << 29 |
+	    (hour >> 48 & 7) << 33 | (hour >> 56 & 15) << 36 | (rest >> 8 & 7) << 40 |
+	    (uint64_t)group << GROUP_SHIFT;
 	return true;
 }
 

@@ -5,10 +5,10 @@
 #include "base/memory.h"
 
 #define SLOTS_FIRST 16u
-#define OFFSET_BITS 40		/* of a long value's text in its part */
-#define SLOT_BYTES 24		/* a distinct value's share of the slots */
+#define OFFSET_BITS 40 /* of a long value's text in its part */
+#define SLOT_BYTES 24  /* a distinct value's share of the slots */
 #define AHEAD 12u
-#define TEN_HALVES UINT64_C(0x820820820820820)	/* the highest bit of each counter of a ten */
+#define TEN_HALVES UINT64_C(0x820820820820820) /* the highest bit of each counter of a ten */
 
 static struct slice
 long_text(const struct part *part, uint64_t code)
@@ -26,7 +26,7 @@ value_counts_part_text(const struct part *part, uint64_t code, char *scratch)
 	if (code >> 56 == VALUE_COUNTS_TIME)
 		return value_counts_time_text(code, scratch);
 	return code >> 56 == VALUE_COUNTS_LONG ? long_text(part, code)
-	                                       : value_counts_short_text(code, scratch);
+					       : value_counts_short_text(code, scratch);
 }
 
 static size_t
@@ -192,8 +192,8 @@ value_counts_part_put_long(struct value_counts *counts, struct part *part,
 			return;
 		}
 	}
-	take_slot(part, table, &table->slot[k], (struct counted){ tag | part->text.len,
-	    head->count });
+	take_slot(part, table, &table->slot[k],
+	    (struct counted){ tag | part->text.len, head->count });
 	buffer_add(&part->text, head, sizeof *head);
 	buffer_add(&part->text, text, head->len);
 	part->cost += sizeof *head + head->len;
@@ -215,7 +215,7 @@ value_counts_part_settle(struct value_counts *counts, struct part *part)
 		uint64_t counter = COUNTED_TEN_MOST << (second * COUNTED_TEN_BITS);
 
 		v->count += (ten->count & counter) >> (second * COUNTED_TEN_BITS)
-		        << VALUE_COUNTS_GROUP_BITS;
+			<< VALUE_COUNTS_GROUP_BITS;
 		ten->count &= ~counter;
 	}
 }

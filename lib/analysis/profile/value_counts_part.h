@@ -19,28 +19,28 @@
 #define VALUE_COUNTS_LONG UINT64_C(0xfe)
 
 #define VALUE_COUNTS_TEN_USED (UINT64_C(1) << 63)
-#define VALUE_COUNTS_LOT 64u	/* short values, or tens, in a lot for one part */
+#define VALUE_COUNTS_LOT 64u /* short values, or tens, in a lot for one part */
 
 /* In front of the bytes of a long value: in lots, and in a part's text. */
 struct long_head {
 	uint64_t hash;
-	uint64_t count;		/* group and count; unused in a part's text */
+	uint64_t count; /* group and count; unused in a part's text */
 	uint64_t len;
 };
 
 struct table {
-	struct counted *slot;	/* [nslot], open addressing */
+	struct counted *slot; /* [nslot], open addressing */
 	size_t nslot, n;
 };
 
 struct part {
 	_Alignas(64) pthread_mutex_t lock;
-	struct table values;	/* key: a code */
+	struct table values; /* key: a code */
 	/* key: see value_counts_ten_key; count: VALUE_COUNTS_TEN_USED and the counters */
 	struct table tens;
-	struct buffer text;	/* struct long_head, bytes; ... */
+	struct buffer text; /* struct long_head, bytes; ... */
 	unsigned level;
-	size_t cost;		/* what the values that are kept count against options.memory */
+	size_t cost; /* what the values that are kept count against options.memory */
 };
 
 struct value_counts {
@@ -48,10 +48,10 @@ struct value_counts {
 	struct hash_key hash_key;
 	uint64_t key[2];
 	unsigned nparts;
-	struct part *part;		/* [nparts] */
+	struct part *part; /* [nparts] */
 	pthread_mutex_t raising;
 	atomic_uint level;
-	atomic_size_t cost;		/* of all parts */
+	atomic_size_t cost; /* of all parts */
 };
 
 static inline uint32_t

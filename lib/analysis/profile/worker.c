@@ -193,6 +193,8 @@ worker_end(void *self, void *thread)
 struct scan_work
 profile_work(struct profile *profile)
 {
-	return (struct scan_work){
-		.self = profile, .thread_new = worker_new, .work = work, .thread_end = worker_end };
+	return (struct scan_work){ .self = profile,
+		.thread_new = worker_new,
+		.work = work,
+		.thread_end = worker_end };
 }

@@ -8,23 +8,23 @@
 
 /* The key that stood in this place of the last record, and its column. */
 struct expected {
-	struct buffer key;	/* as in the source */
+	struct buffer key; /* as in the source */
 	uint32_t column;
 };
 
 /* What a thread keeps to itself. */
 struct worker {
 	struct profile *profile;
-	struct value_counts_front **front;	/* [2 * column + kind]; NULL: not yet */
+	struct value_counts_front **front; /* [2 * column + kind]; NULL: not yet */
 	size_t nfront;
-	struct place *first;		/* [nfirst] by column, NDJSON */
+	struct place *first; /* [nfirst] by column, NDJSON */
 	size_t nfirst;
-	struct expected *expected;	/* [nexpected] by place in the record */
+	struct expected *expected; /* [nexpected] by place in the record */
 	size_t nexpected;
 	struct intern_cache names, groups;
-	uint32_t *group;		/* [row] of the batch; all 0 without --by */
+	uint32_t *group; /* [row] of the batch; all 0 without --by */
 	size_t group_capacity;
-	uint64_t *rows;			/* [nrows] by group */
+	uint64_t *rows; /* [nrows] by group */
 	size_t nrows;
 	struct row_sample sample;
 	struct buffer decoded;

@@ -47,10 +47,15 @@ size_t
 retention_plan_columns(const struct retention_plan *plan, const struct retention_params *p,
     struct arena *arena, struct slice **column)
 {
-	const char *const *name = p->lifecycle ? lifecycle : p->stickiness ? stickiness :
-	    p->matrix ? matrix : cohorts;
-	size_t nname = p->lifecycle ? COUNT_OF(lifecycle) : p->stickiness ? COUNT_OF(stickiness) :
-	    p->matrix ? COUNT_OF(matrix) : COUNT_OF(cohorts), n = 0;
+	const char *const *name = p->lifecycle ? lifecycle
+	    : p->stickiness                    ? stickiness
+	    : p->matrix                        ? matrix
+					       : cohorts;
+	size_t nname = p->lifecycle ? COUNT_OF(lifecycle)
+	    : p->stickiness         ? COUNT_OF(stickiness)
+	    : p->matrix             ? COUNT_OF(matrix)
+				    : COUNT_OF(cohorts),
+	       n = 0;
 	char label[RETENTION_LABEL];
 
 	*column = arena_alloc(arena, (1 + nname + plan->ncell) * sizeof **column);

@@ -60,19 +60,21 @@ read_period(struct retention_plan *plan, const struct retention_params *p, char 
 		if (strcmp(text, names[k]) != 0)
 			continue;
 		plan->period = periods[k];
-		return p->stickiness && k == 0 ?
-		    "option --period: --stickiness counts days; give week or month" : NULL;
+		return p->stickiness && k == 0
+		    ? "option --period: --stickiness counts days; give week or month"
+		    : NULL;
 	}
 	if (!duration_read(text, strlen(text), &plan->rules.length_us) ||
 	    plan->rules.length_us == 0 || plan->rules.length_us > LENGTH_MOST) {
-		snprintf(error, RETENTION_ERROR, "option --period: expected day, week, month "
+		snprintf(error, RETENTION_ERROR,
+		    "option --period: expected day, week, month "
 		    "or a duration such as 24h, found %.100s",
 		    fault_quote(quoted, text, strlen(text)));
 		return error;
 	}
 	if (retention_answer(p) != RETENTION_COHORTS)
 		return "option --period: --lifecycle and --stickiness go by the calendar: "
-		    "give day, week or month";
+		       "give day, week or month";
 	return NULL;
 }
 
@@ -107,9 +109,10 @@ read_brackets(struct retention_plan *plan, const struct retention_params *p, cha
 
 		if (bound <= before) {
 			fault_quote(quoted, text[k - 1], strlen(text[k - 1]));
-			snprintf(error, RETENTION_ERROR, "option --brackets: expected whole "
-			    "numbers that grow, from 1 to %d, found %.100s", RETENTION_PERIODS,
-			    quoted);
+			snprintf(error, RETENTION_ERROR,
+			    "option --brackets: expected whole "
+			    "numbers that grow, from 1 to %d, found %.100s",
+			    RETENTION_PERIODS, quoted);
 			return error;
 		}
 		plan->bound[k] = bound;
@@ -128,8 +131,9 @@ read_cells(struct retention_plan *plan, const struct retention_params *p, char *
 	int64_t span;
 
 	if (plan->answer != RETENTION_COHORTS) {
-		plan->ncell = plan->answer == RETENTION_LIFECYCLE ? 4 :
-		    plan->period == PERIOD_WEEK ? 7 : 31;
+		plan->ncell = plan->answer == RETENTION_LIFECYCLE ? 4
+		    : plan->period == PERIOD_WEEK                 ? 7
+								  : 31;
 		return NULL;
 	}
 	if (p->mode == RETENTION_BRACKET) {

@@ -15,11 +15,11 @@
 struct retention_plan {
 	enum retention_answer answer;
 	struct retention_rules rules;
-	enum period period;		/* of cohorts, of lines */
+	enum period period; /* of cohorts, of lines */
 	int week_start;
 	size_t ncell;
-	uint32_t *bracket;		/* [rules.last + 1] cells; NULL: there are no brackets */
-	uint32_t *bound;		/* [ncell] the last period of each; NULL */
+	uint32_t *bracket; /* [rules.last + 1] cells; NULL: there are no brackets */
+	uint32_t *bound;   /* [ncell] the last period of each; NULL */
 };
 /* NULL, or a sentence. The arrays are the caller's to free. */
 const char *retention_plan(struct retention_plan *plan, const struct retention_params *params,
@@ -31,10 +31,10 @@ size_t retention_plan_columns(const struct retention_plan *plan, const struct re
 /* The local calendar, quick for instants of one day, and between two changes of the clock. */
 struct retention_clock {
 	const struct zone *zone;
-	enum period period;		/* of the index */
+	enum period period; /* of the index */
 	int week_start;
-	int64_t from, until, offset;	/* the stretch; empty at first */
-	int64_t day, index;		/* the last one */
+	int64_t from, until, offset; /* the stretch; empty at first */
+	int64_t day, index;          /* the last one */
 	bool known;
 };
 
@@ -58,8 +58,8 @@ enum { GROUP_SIZE, GROUP_EARLIEST, GROUP_LATEST, GROUP_CELLS };
 
 /* A line of the answer. */
 struct retention_place {
-	uint32_t group;			/* RETENTION_NO_GROUP: nobody */
-	uint32_t nother;		/* "all": how many lines behind it are of the same value */
+	uint32_t group;  /* RETENTION_NO_GROUP: nobody */
+	uint32_t nother; /* "all": how many lines behind it are of the same value */
 	int64_t index;
 	uint64_t size;
 	struct slice by;
@@ -70,34 +70,34 @@ struct retention_place {
 struct retention {
 	struct retention_params params;
 	struct retention_plan plan;
-	struct lookup names;		/* of events, to the flags that they have */
-	uint32_t always, evaluated;	/* flags of every event; flags that are expressions */
-	bool gathers;			/* a record is a user's buckets, see below */
-	bool repeats;			/* else: what repeats a user's bucket says nothing new */
-	int user, event, by;		/* columns; -1: not wanted */
-	unsigned threads;		/* of the scan */
-	struct intern groups;		/* period and value of --by */
+	struct lookup names;        /* of events, to the flags that they have */
+	uint32_t always, evaluated; /* flags of every event; flags that are expressions */
+	bool gathers;               /* a record is a user's buckets, see below */
+	bool repeats;               /* else: what repeats a user's bucket says nothing new */
+	int user, event, by;        /* columns; -1: not wanted */
+	unsigned threads;           /* of the scan */
+	struct intern groups;       /* period and value of --by */
 
-	struct retention_thread **thread;	/* [nthread], as they end */
+	struct retention_thread **thread; /* [nthread], as they end */
 	size_t nthread, capacity;
-	bool any;			/* some event was there; then the last one's: */
+	bool any; /* some event was there; then the last one's: */
 	int64_t last_time, last_index;
-	uint64_t *count;		/* [group][GROUP_CELLS + ncell] */
+	uint64_t *count; /* [group][GROUP_CELLS + ncell] */
 	size_t ngroup;
-	struct retention_place *line;	/* [nline] */
+	struct retention_place *line; /* [nline] */
 	size_t nline, capacity_line;
 };
 
 struct retention_thread {
-	struct retention_clock clock;	/* of rows: buckets */
-	struct retention_clock label;	/* of users: cohorts and lines */
+	struct retention_clock clock; /* of rows: buckets */
+	struct retention_clock label; /* of users: cohorts and lines */
 	struct expr_scratch expression;
 	struct recent recent;
 	struct unknown_names unknown;
 	struct retention_scratch walk;
 	struct retention_event *event;
 	size_t capacity_event;
-	uint64_t *count;		/* as above */
+	uint64_t *count; /* as above */
 	size_t ngroup, capacity_count;
 	struct intern_cache cache;
 	struct buffer key;

@@ -5,7 +5,7 @@
 #include "analysis/retention/parts.h"
 #include "base/memory.h"
 
-#define RECENT_SHARE 16		/* of the memory, for the tables of all threads */
+#define RECENT_SHARE 16 /* of the memory, for the tables of all threads */
 #define RECENT_BYTES ((size_t)16 << 20)
 #define YEARS_END (INT64_C(253402300800) * 1000000) /* the year 10000 */
 
@@ -48,8 +48,8 @@ retention_new(const struct retention_params *params)
 	retention_plan(&r->plan, params, error);
 	plan_flag(r, params->start, RETENTION_START);
 	plan_flag(r, params->returns, RETENTION_RETURN);
-	r->repeats = params->returns == NULL && r->plan.rules.at_least == 1 &&
-	    r->plan.rules.length_us == 0;
+	r->repeats =
+	    params->returns == NULL && r->plan.rules.at_least == 1 && r->plan.rules.length_us == 0;
 	r->gathers = r->repeats && params->by == NULL && !days_come_again(params->zone);
 	r->user = r->event = r->by = -1;
 	intern_init(&r->groups);
@@ -90,9 +90,12 @@ thread_new(void *self, unsigned number)
 	(void)number;
 	if (r->params.memory == 0 || bytes > RECENT_BYTES)
 		bytes = RECENT_BYTES;
-	t->clock = (struct retention_clock){ .zone = r->params.zone, .from = INT64_MAX,
-		.period = days ? PERIOD_DAY : r->plan.period, .week_start = r->plan.week_start };
-	t->label = (struct retention_clock){ .from = INT64_MAX, .period = r->plan.period,
+	t->clock = (struct retention_clock){ .zone = r->params.zone,
+		.from = INT64_MAX,
+		.period = days ? PERIOD_DAY : r->plan.period,
+		.week_start = r->plan.week_start };
+	t->label = (struct retention_clock){ .from = INT64_MAX,
+		.period = r->plan.period,
 		.week_start = r->plan.week_start };
 	t->cache.intern = &r->groups;
 	unknown_names_init(&t->unknown);
@@ -106,8 +109,8 @@ thread_end(void *self, void *thread)
 {
 	struct retention *r = self;
 
-	r->thread = memory_grow(r->thread, &r->capacity, r->nthread + 1,
-	    sizeof(struct retention_thread *));
+	r->thread =
+	    memory_grow(r->thread, &r->capacity, r->nthread + 1, sizeof(struct retention_thread *));
 	r->thread[r->nthread++] = thread;
 }
 

@@ -32,25 +32,28 @@
 enum retention_answer { RETENTION_COHORTS, RETENTION_LIFECYCLE, RETENTION_STICKINESS };
 
 #define RETENTION_UNASKED UINT64_MAX
-#define RETENTION_PERIODS 3660	/* the most */
+#define RETENTION_PERIODS 3660 /* the most */
 
 struct retention_params {
-	const char *period;		/* "day", "week", "month", "24h"; NULL: day or week */
-	uint64_t periods;		/* RETENTION_UNASKED: 14 */
-	int sunday;			/* 1: weeks begin on Sunday */
-	int mode;			/* enum retention_mode */
-	const char *const *bracket;	/* [nbracket] their last periods */
-	size_t nbracket;		/* 0: the usual, 1,3,7,14,30 */
-	int every;			/* 1: a cohort for each period with a start */
-	uint64_t at_least;		/* return events; RETENTION_UNASKED: 1 */
+	const char *period;         /* "day", "week", "month", "24h"; NULL: day or week */
+	uint64_t periods;           /* RETENTION_UNASKED: 14 */
+	int sunday;                 /* 1: weeks begin on Sunday */
+	int mode;                   /* enum retention_mode */
+	const char *const *bracket; /* [nbracket] their last periods */
+	size_t nbracket;            /* 0: the usual, 1,3,7,14,30 */
+	int every;                  /* 1: a cohort for each period with a start */
+	uint64_t at_least;          /* return events; RETENTION_UNASKED: 1 */
 	bool matrix, lifecycle, stickiness;
-	struct expr *start, *returns;	/* NULL: any event; the retention's from retention_new on */
-	const char *by;			/* a column; NULL: none */
+	struct expr *start, *returns; /* NULL: any event; the retention's from retention_new on */
+	const char *by;               /* a column; NULL: none */
 	const struct zone *zone;
-	size_t memory;			/* bytes that the run may hold; 0: no limit */
+	size_t memory; /* bytes that the run may hold; 0: no limit */
 };
 
-#define RETENTION_DEFAULT { .periods = RETENTION_UNASKED, .at_least = RETENTION_UNASKED }
+#define RETENTION_DEFAULT \
+	{ \
+		.periods = RETENTION_UNASKED, .at_least = RETENTION_UNASKED \
+	}
 #define RETENTION_ERROR 256
 
 struct retention;
@@ -59,8 +62,8 @@ struct retention;
 const char *retention_check(const struct retention_params *params, char *error);
 enum retention_answer retention_answer(const struct retention_params *params);
 
-struct retention *retention_new(const struct retention_params *params);	/* that were checked */
-bool retention_bind(struct retention *retention, struct scan *scan);	/* false: scan_fault */
+struct retention *retention_new(const struct retention_params *params); /* that were checked */
+bool retention_bind(struct retention *retention, struct scan *scan);    /* false: scan_fault */
 /* The roles that it needs: without names of events there need be no column of events. */
 unsigned retention_roles(const struct retention_params *params);
 void retention_sequences(struct retention *retention, struct roles *roles,
@@ -84,8 +87,8 @@ size_t retention_columns(const struct retention *retention, struct arena *arena,
 struct retention_line {
 	struct slice by;
 	bool all;
-	int64_t index;		/* of the period, see retention_name */
-	uint64_t size;		/* users of the cohort; active ones of the period; all of them */
+	int64_t index; /* of the period, see retention_name */
+	uint64_t size; /* users of the cohort; active ones of the period; all of them */
 };
 struct retention_line retention_line(const struct retention *retention, size_t line);
 /* How many cells are complete, from cell 0 on; of all: for some cohort; of a period: 1 or 0. */
@@ -98,8 +101,8 @@ size_t retention_name(const struct retention *retention, size_t line, char *out)
  * resurrected, dormant.
  */
 struct retention_cell {
-	uint64_t size, users;	/* all: of the cohorts whose cell is complete */
-	bool reached;		/* by the data; of all: some cell is complete */
+	uint64_t size, users; /* all: of the cohorts whose cell is complete */
+	bool reached;         /* by the data; of all: some cell is complete */
 	bool complete;
 };
 struct retention_cell retention_cell(const struct retention *retention, size_t line, size_t cell);

@@ -4,7 +4,7 @@
 #include "analysis/retention/parts.h"
 #include "base/memory.h"
 
-#define ROWS 64		/* whose users' places are fetched before they are added */
+#define ROWS 64 /* whose users' places are fetched before they are added */
 
 /* The flags that are expressions. */
 static uint32_t
@@ -120,7 +120,8 @@ look(const struct retention *r, struct retention_thread *t, const struct batch *
 
 		if (batch_skips(batch, i))
 			continue;
-		*m = (struct matter){ .row = (uint32_t)i, .time = times[i],
+		*m = (struct matter){ .row = (uint32_t)i,
+			.time = times[i],
 			.bucket = retention_index(&t->clock, times[i]) };
 		reach(t, m->time, m->bucket);
 		m->flags = flags_of(r, t, batch, i);

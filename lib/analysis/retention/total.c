@@ -77,8 +77,8 @@ merge_threads(struct retention *r)
 		r->any = true;
 	}
 	if (r->plan.answer == RETENTION_STICKINESS)
-		r->last_index = period_index(NULL, r->plan.period, r->plan.week_start,
-		    r->last_index * DAY_US);
+		r->last_index =
+		    period_index(NULL, r->plan.period, r->plan.week_start, r->last_index * DAY_US);
 	for (size_t g = 0; r->plan.rules.mode == RETENTION_ROLLING && g < r->ngroup; g++)
 		for (size_t c = width - 1; c > GROUP_CELLS; c--)
 			r->count[g * width + c - 1] += r->count[g * width + c];
@@ -102,8 +102,10 @@ add_value(struct retention *r, const struct retention_place *group, size_t n)
 	if (!life) {
 		struct retention_place *line = add_line(r);
 
-		*line = (struct retention_place){ .all = true, .by = group->by,
-			.nother = (uint32_t)n, .group = RETENTION_NO_GROUP };
+		*line = (struct retention_place){ .all = true,
+			.by = group->by,
+			.nother = (uint32_t)n,
+			.group = RETENTION_NO_GROUP };
 	}
 	for (size_t k = 0; k < n; k++) {
 		int64_t end = k + 1 < n ? group[k + 1].index : r->last_index + 1;
@@ -248,7 +250,9 @@ retention_line(const struct retention *r, size_t line)
 {
 	const struct retention_place *l = &r->line[line];
 
-	return (struct retention_line){ .by = l->by, .all = l->all, .index = l->index,
+	return (struct retention_line){ .by = l->by,
+		.all = l->all,
+		.index = l->index,
 		.size = l->size };
 }
 

@@ -15,8 +15,8 @@ group_of(const struct retention *r, struct retention_thread *t, struct slice by,
 	group = intern_cached(&t->cache, slice_of(t->key.ptr, t->key.len));
 	if (group >= had) {
 		t->ngroup = (size_t)group + 1;
-		t->count = memory_grow(t->count, &t->capacity_count, t->ngroup * width,
-		    sizeof *t->count);
+		t->count =
+		    memory_grow(t->count, &t->capacity_count, t->ngroup * width, sizeof *t->count);
 		memset(t->count + had * width, 0, (t->ngroup - had) * width * sizeof *t->count);
 	}
 	return t->count + group * width;

@@ -80,7 +80,7 @@ struct tally {
 	const struct retention_rules *rules;
 	uint64_t *cell;
 	uint64_t at, sum;
-	uint64_t reached;	/* rolling: the last cell, + 1 */
+	uint64_t reached; /* rolling: the last cell, + 1 */
 };
 
 static void

@@ -26,10 +26,10 @@ enum retention_mode { RETENTION_EXACT, RETENTION_ROLLING, RETENTION_BRACKET };
 
 struct retention_rules {
 	enum retention_mode mode;
-	int64_t length_us;		/* of a period; 0: calendar periods */
+	int64_t length_us; /* of a period; 0: calendar periods */
 	uint64_t at_least;
-	uint64_t last;			/* the last period that has a cell */
-	const uint32_t *bracket;	/* [last + 1] a period's cell; NULL: the period itself */
+	uint64_t last;           /* the last period that has a cell */
+	const uint32_t *bracket; /* [last + 1] a period's cell; NULL: the period itself */
 };
 
 struct retention_event {
@@ -42,15 +42,15 @@ struct retention_event {
 /* What a user did in one bucket. */
 struct retention_day {
 	int64_t bucket;
-	uint64_t returns;	/* return events */
-	uint64_t from_start;	/* ... from the bucket's first start event on */
-	size_t start;		/* that event; RETENTION_NONE */
+	uint64_t returns;    /* return events */
+	uint64_t from_start; /* ... from the bucket's first start event on */
+	size_t start;        /* that event; RETENTION_NONE */
 };
 
 struct retention_scratch {
-	struct retention_day *day;	/* [n], buckets ascend */
+	struct retention_day *day; /* [n], buckets ascend */
 	size_t n, capacity;
-	size_t first;			/* the day of the user's start; RETENTION_NONE */
+	size_t first; /* the day of the user's start; RETENTION_NONE */
 };
 
 /* event [n]: in the user's order. */

@@ -128,7 +128,7 @@ tell_features(struct answer_table *a, const struct churn *churn, struct fault *f
 
 	answer_table_begin(a,
 	    logistic ? "feature,importance,coefficient,std_error,z,p,low,high"
-	             : "feature,importance");
+		     : "feature,importance");
 	if (!learner_importance(&churn->learner, importance, fault))
 		p = 0;
 	for (size_t j = 0; j < p; j++)

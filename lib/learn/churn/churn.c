@@ -16,8 +16,8 @@ const char *const churn_evaluations[CHURN_EVALUATIONS] = { "none", "test", "time
 struct run {
 	const struct churn_data *data;
 	const struct churn_asked *asked;
-	uint32_t *all; /* [n] */
-	double *score; /* [nscore] of rows that the fit did not see */
+	uint32_t *all;  /* [n] */
+	double *score;  /* [nscore] of rows that the fit did not see */
 	uint8_t *label; /* [nscore] */
 	size_t nscore;
 	struct fault *fault;
@@ -82,7 +82,7 @@ fit(const struct run *run, const uint32_t *row, size_t nrow, struct churn *out,
 		run->asked->learner.method == LEARNER_LOGISTIC };
 	uint8_t *left = memory_array(data->ncolumn, sizeof *left);
 	bool good = encoding_learn(&out->encoding, data->raw, data->ncolumn, row, nrow, &params,
-	                left, run->fault) &&
+			left, run->fault) &&
 	    fits_memory(run, &out->encoding);
 
 	if (first)
@@ -243,7 +243,7 @@ score_folds(struct run *run)
 {
 	size_t n = run->data->n, nothers, ninside;
 	uint32_t *others = memory_array(n, sizeof *others),
-	         *inside = memory_array(n, sizeof *inside);
+		 *inside = memory_array(n, sizeof *inside);
 	uint8_t *fold = memory_array(n, sizeof *fold);
 	unsigned k = (unsigned)run->asked->folds;
 	bool good = true;
@@ -304,7 +304,7 @@ churn_learn(struct churn *churn, const struct churn_data *data, const char *labe
 		.how = asked->folds > 0 ? CHURN_FOLDS
 		    : asked->time       ? CHURN_TIME
 		    : asked->test > 0   ? CHURN_TEST
-		                        : CHURN_NONE };
+					: CHURN_NONE };
 	if (n == 0 || n >= UINT32_MAX) {
 		fault_set(fault, EXIT_DATA,
 		    n == 0 ? "no rows to learn from" : "more than 4,294,967,294 rows");
@@ -318,7 +318,7 @@ churn_learn(struct churn *churn, const struct churn_data *data, const char *labe
 	churn_note_words(asked, data);
 	bool good = has_both(&run, run.all, n) &&
 	    (churn->how == CHURN_TEST || churn->how == CHURN_TIME ? learn_split(&run, churn)
-	                                                          : learn_all(&run, churn));
+								  : learn_all(&run, churn));
 
 	if (good) {
 		churn_note_learner(asked, churn);

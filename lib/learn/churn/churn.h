@@ -34,22 +34,22 @@ enum churn_evaluation { CHURN_NONE, CHURN_TEST, CHURN_TIME, CHURN_FOLDS, CHURN_E
 struct churn_asked {
 	struct learner_params learner;
 	uint64_t max_levels;
-	double test;		/* share of the rows; 0: none */
-	uint64_t folds;		/* 0: none */
-	bool time;		/* data.when splits */
+	double test;    /* share of the rows; 0: none */
+	uint64_t folds; /* 0: none */
+	bool time;      /* data.when splits */
 	uint64_t seed;
-	double threshold;	/* of the confusion */
-	double risk[2];		/* where medium and high begin; NaN: by quantiles of the scores */
+	double threshold; /* of the confusion */
+	double risk[2];   /* where medium and high begin; NaN: by quantiles of the scores */
 	unsigned threads;
-	size_t memory;		/* bytes; 0: no limit */
+	size_t memory; /* bytes; 0: no limit */
 	void (*warn)(void *self, const char *sentence);
 	void *self;
 };
 
-#define CHURN_DEFAULT                                                                              \
-	{                                                                                          \
-		.learner = LEARNER_DEFAULT, .max_levels = 50, .test = 0.2, .seed = 42,             \
-		.threshold = 0.5, .risk = { NAN, NAN }, .threads = 1                               \
+#define CHURN_DEFAULT \
+	{ \
+		.learner = LEARNER_DEFAULT, .max_levels = 50, .test = 0.2, .seed = 42, \
+		.threshold = 0.5, .risk = { NAN, NAN }, .threads = 1 \
 	}
 
 /*
@@ -59,17 +59,17 @@ struct churn_asked {
 #define CHURN_HIGH 0.9
 
 struct churn_data {
-	const struct raw_column *raw;	/* [ncolumn] */
+	const struct raw_column *raw; /* [ncolumn] */
 	size_t ncolumn, n;
-	const uint8_t *y;		/* [n] */
-	const double *when;		/* [n] or NULL */
-	const uint32_t *group;		/* [n]: rows of a user stay together; NULL: all are alone */
-	size_t bytes;			/* that it holds */
+	const uint8_t *y;      /* [n] */
+	const double *when;    /* [n] or NULL */
+	const uint32_t *group; /* [n]: rows of a user stay together; NULL: all are alone */
+	size_t bytes;          /* that it holds */
 };
 
 struct churn_line {
 	char *name;
-	struct metric metric;		/* NaN: none */
+	struct metric metric; /* NaN: none */
 };
 
 struct churn {
@@ -78,17 +78,17 @@ struct churn {
 	struct learner learner;
 	bool balance;
 	uint64_t seed;
-	uint64_t rows, positives;	/* of the fit */
+	uint64_t rows, positives; /* of the fit */
 	enum churn_evaluation how;
-	uint64_t evaluated;		/* rows */
-	struct churn_line *line;	/* [nline] the evaluation */
+	uint64_t evaluated;      /* rows */
+	struct churn_line *line; /* [nline] the evaluation */
 	size_t nline;
-	double risk[2];			/* medium from the first on, high from the second */
+	double risk[2]; /* medium from the first on, high from the second */
 };
 
 extern const char *const churn_evaluations[CHURN_EVALUATIONS];
 
-const char *churn_check(const struct churn_asked *asked);	/* NULL, or a sentence */
+const char *churn_check(const struct churn_asked *asked); /* NULL, or a sentence */
 bool churn_learn(struct churn *churn, const struct churn_data *data, const char *label,
     const struct churn_asked *asked, struct fault *fault);
 

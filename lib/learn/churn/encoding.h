@@ -36,8 +36,8 @@
 
 struct json_t;
 
-#define ENCODING_FEATURES (1u << 20)	/* at most */
-#define ENCODING_LIMIT 1e140		/* of a number: squares can be added */
+#define ENCODING_FEATURES (1u << 20) /* at most */
+#define ENCODING_LIMIT 1e140         /* of a number: squares can be added */
 
 enum encoding_left {
 	ENCODING_KEPT,
@@ -49,26 +49,26 @@ enum encoding_left {
 };
 
 struct encoding_params {
-	size_t max_levels;	/* 1 .. 65,535 */
-	bool base;		/* the most frequent level has no flag */
+	size_t max_levels; /* 1 .. 65,535 */
+	bool base;         /* the most frequent level has no flag */
 };
 
 struct encoding_column {
 	char *name;
 	bool text;
-	bool value;		/* numbers: the value is a feature (it is not constant) */
-	bool other, missing;	/* there is a flag for other levels, for missing values */
-	bool base;		/* categories: the first level has no flag */
-	double fill;		/* numbers: in the place of a missing one */
+	bool value;          /* numbers: the value is a feature (it is not constant) */
+	bool other, missing; /* there is a flag for other levels, for missing values */
+	bool base;           /* categories: the first level has no flag */
+	double fill;         /* numbers: in the place of a missing one */
 	size_t nlevel;
-	char **level;		/* [nlevel], most frequent first */
-	struct map number;	/* level to its place */
-	size_t first, n;	/* features: the value or the flags of levels, other, missing */
+	char **level;      /* [nlevel], most frequent first */
+	struct map number; /* level to its place */
+	size_t first, n;   /* features: the value or the flags of levels, other, missing */
 };
 
 struct encoding {
 	size_t ncolumn, p;
-	struct encoding_column *column;	/* [ncolumn] */
+	struct encoding_column *column; /* [ncolumn] */
 };
 
 /*
@@ -81,7 +81,7 @@ bool encoding_learn(struct encoding *encoding, const struct raw_column *raw, siz
 /* All rows of raw as features; numbers without missing values are those of raw, not copies. */
 struct encoded {
 	struct frame frame;
-	void **owned;		/* [nowned] */
+	void **owned; /* [nowned] */
 	size_t nowned;
 };
 void encoding_frame(const struct encoding *encoding, const struct raw_column *raw, size_t ncolumn,
@@ -102,7 +102,7 @@ enum encoding_found encoding_value(const struct encoding_column *column, struct 
 void encoding_name(const struct encoding *encoding, size_t feature, struct buffer *out);
 size_t encoding_column_of(const struct encoding *encoding, size_t feature);
 
-void encoding_write(const struct encoding *encoding, struct buffer *out);	/* one JSON value */
+void encoding_write(const struct encoding *encoding, struct buffer *out); /* one JSON value */
 bool encoding_read(struct encoding *encoding, const struct json_t *value, struct fault *fault);
 void encoding_release(struct encoding *encoding);
 

@@ -80,7 +80,7 @@ static bool
 read_column(struct encoding_column *c, const json_t *object, struct fault *fault)
 {
 	const char *name = model_string(object, "name", fault),
-	           *type = model_string(object, "type", fault);
+		   *type = model_string(object, "type", fault);
 
 	if (name == NULL || type == NULL)
 		return false;

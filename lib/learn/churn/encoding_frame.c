@@ -43,9 +43,9 @@ flag_of_level(const struct encoding_column *c, const struct raw_column *raw)
 {
 	uint32_t *flag = memory_array(raw->nlevel, sizeof *flag);
 	uint32_t none = (uint32_t)c->n,
-	         other = c->other ? (uint32_t)encoding_flags(c)
+		 other = c->other ? (uint32_t)encoding_flags(c)
 	    : c->base             ? none
-	                          : 0;
+				  : 0;
 
 	for (size_t j = 0; j < raw->nlevel; j++) {
 		uint32_t level = map_find(&c->number, raw->level[j]);

@@ -134,7 +134,7 @@ encoding_learn(struct encoding *encoding, const struct raw_column *raw, size_t n
 		struct encoding_column c = { .text = raw[k].code != NULL };
 		enum encoding_left why = raw[k].over ? ENCODING_OVER
 		    : c.text                         ? learn_text(&c, &raw[k], row, nrow, params)
-		                                     : learn_number(&c, raw[k].number, row, nrow);
+						     : learn_number(&c, raw[k].number, row, nrow);
 
 		if (left != NULL)
 			left[k] = (uint8_t)why;

@@ -158,7 +158,7 @@ read_model(struct churn *churn, const json_t *root, struct fault *fault)
 	if (!model_number(root, "version", &version, fault) || version != CHURN_VERSION)
 		return model_wrong(fault, "it is of a version that this program does not know");
 	const char *method = model_string(root, "method", fault),
-	           *label = model_string(root, "label", fault);
+		   *label = model_string(root, "label", fault);
 
 	if (method == NULL || label == NULL)
 		return false;
@@ -173,7 +173,7 @@ read_model(struct churn *churn, const json_t *root, struct fault *fault)
 	    !encoding_read(&churn->encoding, json_object_get(root, "columns"), fault))
 		return false;
 	if (learner_read(&churn->learner, (enum learner_method)k, json_object_get(root, "model"),
-	        churn->encoding.p, fault))
+		churn->encoding.p, fault))
 		return true;
 	churn->learner = (struct learner){ 0 };
 	return false;

@@ -11,12 +11,9 @@ const char *
 learner_check(const struct learner_params *params)
 {
 	switch ((enum learner_method)params->method) {
-	case LEARNER_FOREST:
-		return forest_check(&params->forest);
-	case LEARNER_XGBOOST:
-		return boost_check(&params->boost);
-	default:
-		return logistic_check(&params->logistic);
+	case LEARNER_FOREST: return forest_check(&params->forest);
+	case LEARNER_XGBOOST: return boost_check(&params->boost);
+	default: return logistic_check(&params->logistic);
 	}
 }
 
@@ -24,12 +21,9 @@ size_t
 learner_bytes(const struct learner_params *params, size_t n, size_t p)
 {
 	switch ((enum learner_method)params->method) {
-	case LEARNER_FOREST:
-		return n * p + 20 * n;
-	case LEARNER_XGBOOST:
-		return 6 * n * p + 32 * n;
-	default:
-		return p <= LOGISTIC_DENSE ? 8 * (p + 1) * (p + 1) : 64 * p;
+	case LEARNER_FOREST: return n * p + 20 * n;
+	case LEARNER_XGBOOST: return 6 * n * p + 32 * n;
+	default: return p <= LOGISTIC_DENSE ? 8 * (p + 1) * (p + 1) : 64 * p;
 	}
 }
 

@@ -22,28 +22,28 @@ enum learner_method { LEARNER_LOGISTIC, LEARNER_FOREST, LEARNER_XGBOOST, LEARNER
 extern const char *const learner_names[LEARNER_METHODS];
 
 struct learner_params {
-	int method;		/* enum learner_method */
-	bool balance;		/* each class weighs as much as the other */
+	int method;   /* enum learner_method */
+	bool balance; /* each class weighs as much as the other */
 	struct logistic_params logistic;
 	struct forest_params forest;
 	struct boost_params boost;
 };
 
-#define LEARNER_DEFAULT                                                                            \
-	{                                                                                          \
-		.method = LEARNER_LOGISTIC, .logistic = LOGISTIC_DEFAULT,                          \
-		.forest = FOREST_DEFAULT, .boost = BOOST_DEFAULT                                   \
+#define LEARNER_DEFAULT \
+	{ \
+		.method = LEARNER_LOGISTIC, .logistic = LOGISTIC_DEFAULT, \
+		.forest = FOREST_DEFAULT, .boost = BOOST_DEFAULT \
 	}
 
 struct learner {
 	enum learner_method method;
 	size_t p;
-	struct logistic_model logistic;	/* of the three the method's own is used */
+	struct logistic_model logistic; /* of the three the method's own is used */
 	struct forest forest;
 	struct boost boost;
 };
 
-const char *learner_check(const struct learner_params *params);	/* NULL, or a sentence */
+const char *learner_check(const struct learner_params *params); /* NULL, or a sentence */
 /* that a fit takes, about */
 size_t learner_bytes(const struct learner_params *params, size_t n, size_t p);
 

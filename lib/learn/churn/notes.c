@@ -9,10 +9,10 @@
 #include "learn/churn/parts.h"
 
 #define SENTENCE 900
-#define NAMED 5u /* columns that a sentence names */
-#define LEAK 0.99 /* AUC of a column alone */
+#define NAMED 5u      /* columns that a sentence names */
+#define LEAK 0.99     /* AUC of a column alone */
 #define LEAK_ROWS 10u /* of each label, before that means something */
-#define FEW 30u /* rows of a label that an evaluation should have */
+#define FEW 30u       /* rows of a label that an evaluation should have */
 
 static const char *const reasons[] = { "", "without a value", "constant",
 	"with too many or too long texts", "whose texts differ in most rows",
@@ -84,7 +84,7 @@ churn_note_words(const struct churn_asked *asked, const struct churn_data *data)
 			words += !number;
 			if (!number &&
 			    (first == SIZE_MAX ||
-			        slice_compare(raw->level[j], raw->level[first]) < 0))
+				slice_compare(raw->level[j], raw->level[first]) < 0))
 				first = j;
 		}
 		if (words == 0 || numbers < 20 || numbers < 4 * words)
@@ -235,7 +235,7 @@ churn_note_learner(const struct churn_asked *asked, const struct churn *churn)
 		    "%s told apart by the columns (%s%s%s): coefficients have no best value; "
 		    "give --penalty 1, or --exclude what tells them apart",
 		    m->separation == LOGISTIC_PERFECT ? "the labels are perfectly"
-		                                      : "some rows are certainly",
+						      : "some rows are certainly",
 		    quoted, separated > 1 ? " and others" : "",
 		    separated == 0 ? "all together" : "");
 		tell(asked, sentence);
@@ -260,8 +260,9 @@ churn_note_evaluation(const struct churn_asked *asked, const struct metrics *met
 	if (fewer >= FEW)
 		return;
 	if (metrics->rows == 0) {
-		tell(asked, "no row was kept for the evaluation: there are too few (rows of a user "
-		            "stay together)");
+		tell(asked,
+		    "no row was kept for the evaluation: there are too few (rows of a user "
+		    "stay together)");
 		return;
 	}
 	snprintf(sentence, sizeof sentence,

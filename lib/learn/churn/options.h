@@ -11,20 +11,20 @@
 #include "learn/churn/churn.h"
 
 struct churn_options {
-	const char *label, *model, *time_split, *thresholds;	/* NULL: not given */
-	int method;			/* enum learner_method */
-	double test, threshold, penalty, rate;	/* NaN: not given */
+	const char *label, *model, *time_split, *thresholds; /* NULL: not given */
+	int method;                                          /* enum learner_method */
+	double test, threshold, penalty, rate;               /* NaN: not given */
 	uint64_t folds, max_levels, seed;
-	uint64_t trees, depth, min_leaf;	/* CHURN_NOT_GIVEN */
+	uint64_t trees, depth, min_leaf; /* CHURN_NOT_GIVEN */
 	bool balance;
 };
 
 #define CHURN_NOT_GIVEN UINT64_MAX
-#define CHURN_OPTIONS_DEFAULT                                                                      \
-	{                                                                                          \
-		.test = NAN, .threshold = 0.5, .penalty = NAN, .rate = NAN, .max_levels = 50,      \
-		.seed = 42, .trees = CHURN_NOT_GIVEN, .depth = CHURN_NOT_GIVEN,                    \
-		.min_leaf = CHURN_NOT_GIVEN                                                        \
+#define CHURN_OPTIONS_DEFAULT \
+	{ \
+		.test = NAN, .threshold = 0.5, .penalty = NAN, .rate = NAN, .max_levels = 50, \
+		.seed = 42, .trees = CHURN_NOT_GIVEN, .depth = CHURN_NOT_GIVEN, \
+		.min_leaf = CHURN_NOT_GIVEN \
 	}
 
 /* column[ncolumn]: those to learn from, where they were named. */

@@ -25,30 +25,30 @@ struct scoring {
 	const struct churn *churn;
 	size_t nreason;
 	size_t piece;
-	uint64_t unseen;	/* values that were of no level that the fit saw */
-	void (*fail)(void *self, const struct fault *fault);	/* the end, on any thread */
+	uint64_t unseen; /* values that were of no level that the fit saw */
+	void (*fail)(void *self, const struct fault *fault); /* the end, on any thread */
 	void *self;
 };
 
 struct reason {
-	uint32_t column;	/* of the encoding */
+	uint32_t column; /* of the encoding */
 	double value;
 };
 
 struct scorer {
 	const struct scoring *all;
 	size_t room;
-	double *probability;	/* [room] */
-	double *x, *phi;	/* [piece][p] */
-	double *added;		/* [column] */
-	struct reason *reason;	/* [nreason] of one row */
-	struct slice *value;	/* [piece][column], where there are reasons */
-	struct buffer text;	/* reasons of all rows of the batch */
-	size_t *end;		/* [room]: where those of a row end */
+	double *probability;   /* [room] */
+	double *x, *phi;       /* [piece][p] */
+	double *added;         /* [column] */
+	struct reason *reason; /* [nreason] of one row */
+	struct slice *value;   /* [piece][column], where there are reasons */
+	struct buffer text;    /* reasons of all rows of the batch */
+	size_t *end;           /* [room]: where those of a row end */
 	uint64_t unseen;
 };
 
-size_t scorer_piece(const struct churn *churn);	/* rows that stay in a fast cache */
+size_t scorer_piece(const struct churn *churn); /* rows that stay in a fast cache */
 void *scorer_new(void *scoring);
 const double *scorer_begin(void *scorer, size_t nrow);
 /* false: not the number that it should be. */

@@ -9,10 +9,10 @@
 /* What is dealt out: rows, or groups of them. */
 struct units {
 	size_t n;
-	uint32_t *of;		/* [nrow]: of row[i]; NULL: i */
-	uint8_t *label;		/* [n] */
-	uint32_t *order;	/* [n]: those of label 0, shuffled, then those of label 1 */
-	size_t zeros;		/* of label 0 */
+	uint32_t *of;    /* [nrow]: of row[i]; NULL: i */
+	uint8_t *label;  /* [n] */
+	uint32_t *order; /* [n]: those of label 0, shuffled, then those of label 1 */
+	size_t zeros;    /* of label 0 */
 };
 
 /* Groups become 0, 1, ... in the order of their first rows. */

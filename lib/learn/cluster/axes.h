@@ -17,9 +17,9 @@
 
 struct axes {
 	size_t d;
-	double *mean;		/* [d] */
-	double *direction;	/* [d axes][d], of length 1; NULL: the columns */
-	double *low, *high, *sd;	/* [d axes] */
+	double *mean;            /* [d] */
+	double *direction;       /* [d axes][d], of length 1; NULL: the columns */
+	double *low, *high, *sd; /* [d axes] */
 };
 
 void axes_of(struct axes *axes, const struct matrix *x);

@@ -53,8 +53,8 @@ grouping_begin(struct grouping *grouping, const char *const *column, size_t d,
 {
 	char quoted[FAULT_QUOTE];
 
-	*grouping = (struct grouping){ .d = d, .column = memory_array(d,
-	    sizeof *grouping->column) };
+	*grouping =
+	    (struct grouping){ .d = d, .column = memory_array(d, sizeof *grouping->column) };
 	scaling_init(&grouping->scaling, d);
 	matrix_init(&grouping->rows, d);
 	for (size_t c = 0; c < d; c++)

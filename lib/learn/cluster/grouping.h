@@ -30,12 +30,12 @@
 /* What a run is asked to do. */
 struct grouping_asked {
 	struct kmeans_params kmeans;
-	int scale;			/* enum scale */
-	int missing;			/* 0: is an error */
-	const char *choose;		/* "2..10"; NULL where not given, as the next ones */
-	const char *centres, *model, *assign;	/* files */
+	int scale;                            /* enum scale */
+	int missing;                          /* 0: is an error */
+	const char *choose;                   /* "2..10"; NULL where not given, as the next ones */
+	const char *centres, *model, *assign; /* files */
 	bool summary, distance;
-	uint64_t first, last;		/* of choose; set by grouping_check */
+	uint64_t first, last; /* of choose; set by grouping_check */
 };
 
 /* NULL, or a sentence: what does not go together. ncolumn, nlog: names given. */
@@ -43,14 +43,14 @@ const char *grouping_check(struct grouping_asked *asked, size_t ncolumn, size_t 
 
 struct grouping {
 	size_t d;
-	char **column;			/* [d] */
+	char **column; /* [d] */
 	struct scaling scaling;
 	struct kmeans_model model;
-	struct matrix rows;		/* until grouping_fit is done */
-	uint16_t *label;		/* [nlabel]: of the rows that were fitted */
+	struct matrix rows; /* until grouping_fit is done */
+	uint16_t *label;    /* [nlabel]: of the rows that were fitted */
 	size_t nlabel;
-	size_t memory;			/* bytes for rows; 0: no limit */
-	bool full;			/* rows were left out */
+	size_t memory; /* bytes for rows; 0: no limit */
+	bool full;     /* rows were left out */
 };
 
 /* Columns, and which of them take a logarithm. */
@@ -71,7 +71,7 @@ bool grouping_fit(struct grouping *grouping, const struct kmeans_params *params,
  * Any thread.
  */
 uint16_t grouping_assign(const struct grouping *grouping, double *row, double *squared);
-size_t grouping_group(void *grouping, double *row);	/* the same, for callbacks */
+size_t grouping_group(void *grouping, double *row); /* the same, for callbacks */
 
 /* no clusters: a fault */
 bool grouping_write(const struct grouping *grouping, struct buffer *out, struct fault *fault);

@@ -109,7 +109,7 @@ static bool
 read_columns(const struct reading *r, const json_t *root)
 {
 	const json_t *columns = json_object_get(root, "columns"),
-	             *log = json_object_get(root, "log");
+		     *log = json_object_get(root, "log");
 	struct grouping *file = r->file;
 	size_t d = json_array_size(columns);
 
@@ -171,7 +171,7 @@ read_clusters(const struct reading *r, const json_t *root)
 		    !read_number(r, json_object_get(cluster, "size"), &size) || size < 0 ||
 		    size > 9e15 || size != floor(size) ||
 		    !read_numbers(r, json_object_get(cluster, "centre"),
-		        model->centre + j * model->d, model->d))
+			model->centre + j * model->d, model->d))
 			return wrong(r, "a cluster does not have a size and a centre");
 		model->size[j] = (uint64_t)size;
 		if (j > 0 && model->size[j] > model->size[j - 1])
@@ -197,7 +197,7 @@ read_model(const struct reading *r, const json_t *root)
 	    !read_number(r, json_object_get(root, "inertia"), &r->file->model.inertia))
 		return false;
 	return r->file->model.inertia >= 0 ? read_clusters(r, root)
-	                                   : wrong(r, "its inertia is below 0");
+					   : wrong(r, "its inertia is below 0");
 }
 
 static bool
@@ -209,7 +209,7 @@ read_text(const struct reading *reading, struct slice text)
 	if (root == NULL)
 		return false;
 	good = json_is_object(root) ? read_model(reading, root)
-	                            : wrong(reading, "it is no model of ia-kmeans");
+				    : wrong(reading, "it is no model of ia-kmeans");
 	json_decref(root);
 	return good;
 }

@@ -10,7 +10,7 @@
 #include "learn/cluster/moments.h"
 #include "learn/draw.h"
 
-#define SMALL 100000u	/* rows x columns x clusters */
+#define SMALL 100000u /* rows x columns x clusters */
 
 const char *
 kmeans_check(const struct kmeans_params *params)
@@ -67,10 +67,10 @@ struct search {
 	const struct matrix *x;
 	const struct kmeans_params *params;
 	double tol;
-	struct random *random;		/* [restart] */
-	struct kmeans_state best;	/* of those that are done so far */
-	struct kmeans_state *state;	/* [restart] */
-	bool *full;			/* [restart]: found k different rows */
+	struct random *random;      /* [restart] */
+	struct kmeans_state best;   /* of those that are done so far */
+	struct kmeans_state *state; /* [restart] */
+	bool *full;                 /* [restart]: found k different rows */
 };
 
 static void
@@ -171,8 +171,10 @@ settle(struct kmeans_model *model, const struct kmeans_state *state)
 	for (size_t i = 0; i < state->x->n; i++)
 		ranked[state->label[i]].size++;
 	qsort(ranked, k, sizeof *ranked, by_size);
-	*model = (struct kmeans_model){ .k = k, .d = d, .inertia = state->inertia,
-	    .iterations = state->iterations,
+	*model = (struct kmeans_model){ .k = k,
+		.d = d,
+		.inertia = state->inertia,
+		.iterations = state->iterations,
 		.converged = state->converged };
 	model->centre = memory_array(k, d * sizeof *model->centre);
 	model->size = memory_array(k, sizeof *model->size);
@@ -204,8 +206,10 @@ void
 kmeans_predict(const struct kmeans_model *model, const struct matrix *problem, unsigned threads,
     uint16_t *label, double *inertia)
 {
-	struct kmeans_state state = { .x = problem, .k = model->k, .threads = threads,
-	    .centre = model->centre,
+	struct kmeans_state state = { .x = problem,
+		.k = model->k,
+		.threads = threads,
+		.centre = model->centre,
 		.label = label };
 
 	memset(label, 0, problem->n * sizeof *label);

@@ -46,20 +46,25 @@ struct kmeans_params {
 	/* in a row without gain that end a search; six times as many in small data */
 	uint64_t swaps;
 	double tol;
-	const double *start;	/* [k][d]: centres to begin with; NULL: own ones */
+	const double *start; /* [k][d]: centres to begin with; NULL: own ones */
 	unsigned threads;
 };
 
-#define KMEANS_DEFAULT ((struct kmeans_params){ .restarts = 10, .max_iter = 300, .seed = 42, \
-	.swaps = KMEANS_SWAPS, .tol = 1e-4, .threads = 1 })
+#define KMEANS_DEFAULT \
+	((struct kmeans_params){ .restarts = 10, \
+	    .max_iter = 300, \
+	    .seed = 42, \
+	    .swaps = KMEANS_SWAPS, \
+	    .tol = 1e-4, \
+	    .threads = 1 })
 
 struct kmeans_model {
 	size_t k, d;
-	double *centre;		/* [k][d] */
-	uint64_t *size;		/* [k]: rows of the fit */
-	double inertia;		/* sum of squared distances to the nearest centre */
-	uint64_t iterations;	/* of Lloyd's algorithm, on all rows */
-	bool converged;		/* before max_iter */
+	double *centre;      /* [k][d] */
+	uint64_t *size;      /* [k]: rows of the fit */
+	double inertia;      /* sum of squared distances to the nearest centre */
+	uint64_t iterations; /* of Lloyd's algorithm, on all rows */
+	bool converged;      /* before max_iter */
 };
 
 /* NULL, or a sentence. k may be 0: not known yet. */

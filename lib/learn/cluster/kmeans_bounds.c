@@ -9,9 +9,9 @@
 
 /* clusters x columns: below it the inner loop is faster than what goes around it */
 #define LEAST_WORK 256u
-#define LEAST_COLUMNS 4u	/* with fewer, 4 bytes a row are much beside the matrix */
-#define ROOM 4096u		/* doubles of gathered rows */
-#define MARGIN 1e-9		/* of distances: far above what rounding does to sums of squares */
+#define LEAST_COLUMNS 4u /* with fewer, 4 bytes a row are much beside the matrix */
+#define ROOM 4096u       /* doubles of gathered rows */
+#define MARGIN 1e-9      /* of distances: far above what rounding does to sums of squares */
 
 bool
 bounds_pay(const struct kmeans_state *state)

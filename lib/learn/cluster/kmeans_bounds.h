@@ -20,9 +20,9 @@
 
 struct bounds {
 	const struct kmeans_state *state;
-	float *gap;		/* [row] */
-	float *step;		/* [k]: what a row of this cluster may have lost in the last turn */
-	double *before;		/* [k][d]: the centres when gaps were true */
+	float *gap;     /* [row] */
+	float *step;    /* [k]: what a row of this cluster may have lost in the last turn */
+	double *before; /* [k][d]: the centres when gaps were true */
 };
 
 /* Are they worth their memory and time? */

@@ -55,10 +55,10 @@ find_best(const struct kmeans_choice *choice, size_t n)
 struct references {
 	const struct kmeans_params *params;
 	uint64_t first;
-	size_t n, nrow;			/* numbers of clusters to try; rows of a set */
+	size_t n, nrow; /* numbers of clusters to try; rows of a set */
 	const struct axes *axes;
-	struct random *random;		/* [2 KMEANS_REFERENCES] */
-	double *highest;		/* [2 KMEANS_REFERENCES] */
+	struct random *random; /* [2 KMEANS_REFERENCES] */
+	double *highest;       /* [2 KMEANS_REFERENCES] */
 };
 
 /* Random rows: the first half of the sets uniform, the others normal. */

@@ -13,7 +13,7 @@ struct swap {
 	nearest_centre_function *nearest;
 	/* [chunk][MATRIX_CHUNK]: squared distances to the nearest and the next centre */
 	double *best, *second;
-	double *change;		/* [k]: of the sum, where this centre is moved */
+	double *change; /* [k]: of the sum, where this centre is moved */
 };
 
 /* Which centre to move to the row: the one with the least sum then. */

@@ -7,7 +7,7 @@
 #include "base/tasks.h"
 #include "learn/cluster/kmeans_bounds.h"
 
-#define UNBOUNDED 8	/* turns before bounds are kept: most problems are through by then */
+#define UNBOUNDED 8 /* turns before bounds are kept: most problems are through by then */
 
 /*
  * What a unit of chunks adds to. A unit is so large that sums take 1/16 of the matrix's memory at
@@ -16,13 +16,13 @@
 struct turn {
 	struct kmeans_state *state;
 	nearest_centre_function *nearest;
-	size_t unit, nunit;		/* chunks in a unit; units */
-	double *sum;			/* [unit][k][d]; NULL: nothing is summed */
-	uint64_t *count;		/* [unit][k] */
-	double *inertia;		/* [unit] */
-	uint64_t *changed;		/* [unit]: rows with another label than before */
-	double *best, *second;		/* where not NULL: [chunk][MATRIX_CHUNK] */
-	const struct bounds *bounds;	/* NULL: none; else there is no inertia */
+	size_t unit, nunit;          /* chunks in a unit; units */
+	double *sum;                 /* [unit][k][d]; NULL: nothing is summed */
+	uint64_t *count;             /* [unit][k] */
+	double *inertia;             /* [unit] */
+	uint64_t *changed;           /* [unit]: rows with another label than before */
+	double *best, *second;       /* where not NULL: [chunk][MATRIX_CHUNK] */
+	const struct bounds *bounds; /* NULL: none; else there is no inertia */
 };
 
 static void
@@ -30,8 +30,9 @@ turn_init(struct turn *turn, struct kmeans_state *state, bool sums)
 {
 	size_t k = state->k, d = state->x->d;
 
-	*turn = (struct turn){ .state = state, .nearest = nearest_centre_choose(),
-	    .unit = (k + 255) / 256 };
+	*turn = (struct turn){ .state = state,
+		.nearest = nearest_centre_choose(),
+		.unit = (k + 255) / 256 };
 	turn->nunit = (matrix_chunks(state->x) + turn->unit - 1) / turn->unit;
 	turn->inertia = memory_array(turn->nunit, sizeof *turn->inertia);
 	turn->changed = memory_array(turn->nunit, sizeof *turn->changed);

@@ -13,9 +13,9 @@ struct kmeans_state {
 	const struct matrix *x;
 	size_t k;
 	unsigned threads;
-	double *centre;		/* [k][d] */
-	uint16_t *label;	/* [x->n]: of the last turn */
-	double inertia;		/* of centre */
+	double *centre;  /* [k][d] */
+	uint16_t *label; /* [x->n]: of the last turn */
+	double inertia;  /* of centre */
 	uint64_t iterations;
 	bool converged;
 };

@@ -15,8 +15,8 @@ struct part {
 
 struct pass {
 	const struct matrix *x;
-	const struct moments *mean;	/* NULL: sums of values, else of squares about the mean */
-	struct part *part;		/* [chunk][d] */
+	const struct moments *mean; /* NULL: sums of values, else of squares about the mean */
+	struct part *part;          /* [chunk][d] */
 };
 
 static void

@@ -13,11 +13,11 @@
 #include "learn/matrix.h"
 
 struct moments {
-	uint64_t n;		/* values that are not NaN */
-	double mean, variance;	/* NaN where n is 0 */
+	uint64_t n;            /* values that are not NaN */
+	double mean, variance; /* NaN where n is 0 */
 	double low, high;
 };
 
-void moments_of(const struct matrix *x, unsigned threads, struct moments *moments);	/* [x->d] */
+void moments_of(const struct matrix *x, unsigned threads, struct moments *moments); /* [x->d] */
 
 #endif

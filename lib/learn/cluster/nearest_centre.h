@@ -18,7 +18,7 @@
 typedef void nearest_centre_function(const double *x, size_t ntile, size_t d, const double *centre,
     size_t k, uint16_t *label, double *best, double *second);
 
-nearest_centre_function nearest_centre_rows;			/* whatever the machine has */
-nearest_centre_function *nearest_centre_choose(void);		/* the same, to be asked once */
+nearest_centre_function nearest_centre_rows;          /* whatever the machine has */
+nearest_centre_function *nearest_centre_choose(void); /* the same, to be asked once */
 
 #endif

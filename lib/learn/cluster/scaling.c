@@ -41,7 +41,7 @@ whole(const struct scaling *s, size_t c, double x)
 struct change {
 	const struct scaling *scaling;
 	struct matrix *matrix;
-	bool shift;		/* (x - offset) / spread, else missing values and logarithms */
+	bool shift; /* (x - offset) / spread, else missing values and logarithms */
 };
 
 static void
@@ -58,7 +58,7 @@ change_chunk(void *self, size_t chunk)
 		for (size_t c = 0; c < s->d; c++, x += MATRIX_TILE)
 			for (size_t l = 0; l < nlane; l++)
 				x[l] = change->shift ? (x[l] - s->offset[c]) / s->spread[c]
-				                     : whole(s, c, x[l]);
+						     : whole(s, c, x[l]);
 	}
 }
 
@@ -101,8 +101,7 @@ settle(struct scaling *s, const struct matrix *matrix, size_t c, const struct mo
 		s->offset[c] = moments->low;
 		s->spread[c] = moments->high - moments->low;
 		break;
-	case SCALE_NONE:
-		return;
+	case SCALE_NONE: return;
 	}
 	if (!(s->spread[c] > 0))
 		s->spread[c] = 1;

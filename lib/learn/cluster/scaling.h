@@ -29,16 +29,16 @@ enum scale { SCALE_ZSCORE, SCALE_ROBUST, SCALE_MINMAX, SCALE_NONE };
 struct scaling {
 	size_t d;
 	enum scale scale;
-	bool *log;			/* [d] */
-	double *offset, *spread;	/* [d] */
-	double *mean;			/* [d]: of the values as they come */
+	bool *log;               /* [d] */
+	double *offset, *spread; /* [d] */
+	double *mean;            /* [d]: of the values as they come */
 };
 
 void scaling_init(struct scaling *scaling, size_t d);
 /* -1, or the first column that has no value at all. */
 ptrdiff_t scaling_fit(struct scaling *scaling, enum scale scale, struct matrix *matrix,
     unsigned threads);
-void scaling_row(const struct scaling *scaling, double *row);			/* row[d] */
+void scaling_row(const struct scaling *scaling, double *row); /* row[d] */
 /* back to own units */
 void scaling_undo(const struct scaling *scaling, double *row);
 void scaling_release(struct scaling *scaling);

@@ -12,10 +12,10 @@
 /* Clusters with rows, numbered without gaps. */
 struct groups {
 	size_t k, d;
-	uint16_t *label;	/* [n] */
-	uint64_t *count;	/* [k] */
-	double *mean;		/* [k][d] */
-	double *spread;		/* [k]: mean distance to the mean */
+	uint16_t *label; /* [n] */
+	uint64_t *count; /* [k] */
+	double *mean;    /* [k][d] */
+	double *spread;  /* [k]: mean distance to the mean */
 };
 
 static void

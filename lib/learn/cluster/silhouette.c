@@ -8,15 +8,15 @@
 #include "base/tasks.h"
 #include "learn/cluster/nearest_centre.h"
 
-#define ROWS 64u	/* of a piece of work */
+#define ROWS 64u /* of a piece of work */
 
 struct silhouette {
 	const struct matrix *x;
 	const uint16_t *label;
 	size_t k;
 	nearest_centre_function *nearest;
-	uint64_t *count;	/* [k] */
-	double *part;		/* [piece] */
+	uint64_t *count; /* [k] */
+	double *part;    /* [piece] */
 };
 
 /* Sums of distances from a row to those of each cluster. */

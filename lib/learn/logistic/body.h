@@ -36,8 +36,8 @@ LOOPS_TARGET LOOPS_INLINE void
 lanes_exp_minus(const lanes *t, lanes *out)
 {
 	static const double c[] = { 1.0 / 6227020800, 1.0 / 479001600, 1.0 / 39916800,
-		1.0 / 3628800, 1.0 / 362880,
-		1.0 / 40320, 1.0 / 5040, 1.0 / 720, 1.0 / 120, 1.0 / 24, 1.0 / 6, 0.5, 1, 1 };
+		1.0 / 3628800, 1.0 / 362880, 1.0 / 40320, 1.0 / 5040, 1.0 / 720, 1.0 / 120,
+		1.0 / 24, 1.0 / 6, 0.5, 1, 1 };
 	const lanes zero = { 0 }, shift = zero + 0x1.8p52;
 	lanes x = -CHOOSE(*t < 700, *t, zero + 700);
 	lanes turned = x * 1.4426950408889634 + shift, k = turned - shift;
@@ -58,8 +58,8 @@ lanes_log_one_plus(const lanes *e, lanes *out)
 {
 	const lanes zero = { 0 };
 	lane_bits large = *e > 0.5;
-	lanes s = (*e - CHOOSE(large, zero + 0.5, zero)) /
-	    (*e + CHOOSE(large, zero + 2.5, zero + 2));
+	lanes s =
+	    (*e - CHOOSE(large, zero + 0.5, zero)) / (*e + CHOOSE(large, zero + 2.5, zero + 2));
 	lanes s2 = s * s, sum = zero + 1.0 / 23;
 
 	for (int i = 21; i >= 1; i -= 2)
@@ -75,12 +75,12 @@ loops_combine(const double *x, size_t tile, size_t k, const double *beta, double
 
 	for (; j + 4 <= k; j += 4) {
 		const lanes_in *a = (const lanes_in *)(x + j * tile * LANES), *b = a + tile,
-		    *c = b + tile;
+			       *c = b + tile;
 		const lanes_in *d = c + tile;
 
 		for (size_t t = 0; t < tile; t++)
 			sum[t] = (((sum[t] + beta[j] * a[t]) + beta[j + 1] * b[t]) +
-			    beta[j + 2] * c[t]) +
+				     beta[j + 2] * c[t]) +
 			    beta[j + 3] * d[t];
 	}
 	for (; j < k; j++) {
@@ -124,7 +124,7 @@ loops_project(const double *x, size_t tile, size_t k, const double *v, double *o
 
 	for (; j + 4 <= k; j += 4) {
 		const lanes_in *a = (const lanes_in *)(x + j * tile * LANES), *b = a + tile,
-		    *c = b + tile;
+			       *c = b + tile;
 		const lanes_in *d = c + tile;
 		lanes sum[4] = { 0 };
 
@@ -222,4 +222,4 @@ loops_probability(double *eta, size_t n)
 }
 
 static const struct logistic_loops LOOPS_NAME = { loops_combine, loops_link, loops_project,
-    loops_cross, loops_rare, loops_probability };
+	loops_cross, loops_rare, loops_probability };

@@ -30,8 +30,9 @@ cholesky_factor(double *a, size_t n, double tol, uint8_t *dead)
 		double *row = a + i * n, whole = row[i];
 
 		for (size_t j = 0; j < i; j++)
-			row[j] = dead[i] || dead[j] ? 0 :
-			    (row[j] - dot(row, a + j * n, j)) / a[j * n + j];
+			row[j] = dead[i] || dead[j]
+			    ? 0
+			    : (row[j] - dot(row, a + j * n, j)) / a[j * n + j];
 		double rest = whole - dot(row, row, i);
 
 		if (!(rest > tol * whole))

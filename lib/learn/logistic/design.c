@@ -6,13 +6,13 @@
 #include "base/tasks.h"
 #include "learn/logistic/parts.h"
 
-#define RARE 8u		/* a flag is rare where at most one row in so many has it */
-#define PIECE 65536u	/* rows of a task */
+#define RARE 8u      /* a flag is rare where at most one row in so many has it */
+#define PIECE 65536u /* rows of a task */
 
 /* Facts about each feature. */
 struct facts {
 	struct design *design;
-	uint8_t *rare;	/* [p] */
+	uint8_t *rare; /* [p] */
 };
 
 static double
@@ -192,8 +192,14 @@ design_init(struct design *d, const struct frame *frame, const uint32_t *row, si
 	size_t p = frame->p;
 	struct facts facts = { .design = d, .rare = memory_array(p, sizeof *facts.rare) };
 
-	*d = (struct design){ .frame = frame, .row = row, .nrow = nrow, .y = y, .weight = weight,
-		.p = p, .threads = params->threads, .loops = logistic_loops() };
+	*d = (struct design){ .frame = frame,
+		.row = row,
+		.nrow = nrow,
+		.y = y,
+		.weight = weight,
+		.p = p,
+		.threads = params->threads,
+		.loops = logistic_loops() };
 	find_total(d);
 	d->mean = memory_array(p, sizeof *d->mean);
 	d->sd = memory_array(p, sizeof *d->sd);

@@ -190,16 +190,14 @@ take_model(const struct reading *r, struct logistic_model *m)
 		return wrong(r, "the logistic model does not have the members of one");
 	if (!take_member(r, "intercept", NULL, &m->intercept) ||
 	    !take_member(r, "intercept_se", &none, &m->intercept_se) ||
-	    !take_list(r, "coef", NULL, m->coef, m->p) ||
-	    !take_list(r, "se", &none, m->se, m->p) || !take_list(r, "mean", NULL, m->mean, m->p) ||
-	    !take_list(r, "sd", NULL, m->sd, m->p) ||
+	    !take_list(r, "coef", NULL, m->coef, m->p) || !take_list(r, "se", &none, m->se, m->p) ||
+	    !take_list(r, "mean", NULL, m->mean, m->p) || !take_list(r, "sd", NULL, m->sd, m->p) ||
 	    !take_marked(r, "aliased", m->aliased, m->p) ||
 	    !take_marked(r, "separated", m->separated, m->p) || !take_words(r, m) ||
 	    !take_member(r, "log_likelihood", NULL, &m->log_likelihood) ||
 	    !take_member(r, "null_log_likelihood", NULL, &m->null_log_likelihood) ||
 	    !take_member(r, "c", &unbounded, &m->c) ||
-	    !take_count(r, "iterations", &m->iterations) ||
-	    !take_count(r, "rows", &m->rows))
+	    !take_count(r, "iterations", &m->iterations) || !take_count(r, "rows", &m->rows))
 		return false;
 	for (size_t j = 0; j < m->p; j++)
 		if (m->sd[j] < 0 || m->se[j] < 0)

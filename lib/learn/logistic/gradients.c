@@ -6,7 +6,7 @@
 #include "learn/logistic/parts.h"
 
 #define STEPS 500
-#define CLOSE 1e-8	/* of the squared length of the gradient */
+#define CLOSE 1e-8 /* of the squared length of the gradient */
 
 /* About the diagonal of the second derivatives: as if rows' curves did not depend on the slot. */
 static void
@@ -17,8 +17,8 @@ guess_diagonal(const struct design *d, const double *curve, double *out)
 	for (size_t i = 0; i < d->nrow; i++)
 		sum += curve[i];
 	for (size_t slot = 0; slot <= d->p; slot++) {
-		double share = slot < d->ndense ? slot == 0 || d->scale[slot] > 0 :
-		    d->mean[d->feature[slot]];
+		double share =
+		    slot < d->ndense ? slot == 0 || d->scale[slot] > 0 : d->mean[d->feature[slot]];
 
 		out[slot] = sum * share + (d->ridge != NULL ? d->ridge[slot] : 0);
 		if (!(out[slot] > 0))

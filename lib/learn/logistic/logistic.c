@@ -6,10 +6,10 @@
 #include "base/memory.h"
 #include "learn/logistic/parts.h"
 
-#define SAMPLE 16u		/* one row in so many finds where to begin */
-#define DRAW_FROM 65536u	/* rows */
-#define DRAW_LABELS 20u	/* rows of each label for a feature, in the sample */
-#define MARKED 1e-3		/* of the largest part of a separating step */
+#define SAMPLE 16u       /* one row in so many finds where to begin */
+#define DRAW_FROM 65536u /* rows */
+#define DRAW_LABELS 20u  /* rows of each label for a feature, in the sample */
+#define MARKED 1e-3      /* of the largest part of a separating step */
 
 const char *
 logistic_check(const struct logistic_params *params)
@@ -131,8 +131,8 @@ logistic_fit(struct logistic_model *model, const struct frame *frame, const uint
 	if (d.positive > 0 && d.positive < d.total) {
 		double share = d.positive / d.total;
 
-		model->null_log_likelihood = d.positive * log(share) +
-		    (d.total - d.positive) * log1p(-share);
+		model->null_log_likelihood =
+		    d.positive * log(share) + (d.total - d.positive) * log1p(-share);
 		search_init(&search, &d);
 		find_start(&search, &d);
 		search_run(&search, &d, params->max_iter, params->tol);

@@ -60,32 +60,32 @@
 struct json_t;
 
 struct logistic_params {
-	double c;		/* inverse strength of the penalty, above 0; INFINITY: none */
-	bool scaled;		/* the penalty is on coef * sd */
-	uint64_t max_iter;	/* steps */
+	double c;          /* inverse strength of the penalty, above 0; INFINITY: none */
+	bool scaled;       /* the penalty is on coef * sd */
+	uint64_t max_iter; /* steps */
 	double tol;
 	unsigned threads;
 };
 
-#define LOGISTIC_DEFAULT ((struct logistic_params){ .c = INFINITY, .max_iter = 100, .tol = 1e-12, \
-	.threads = 1 })
+#define LOGISTIC_DEFAULT \
+	((struct logistic_params){ .c = INFINITY, .max_iter = 100, .tol = 1e-12, .threads = 1 })
 
 enum logistic_separation {
-	LOGISTIC_OVERLAP,	/* the usual case: a maximum exists */
-	LOGISTIC_QUASI,		/* some rows are told apart for certain */
-	LOGISTIC_PERFECT,	/* all rows are */
+	LOGISTIC_OVERLAP, /* the usual case: a maximum exists */
+	LOGISTIC_QUASI,   /* some rows are told apart for certain */
+	LOGISTIC_PERFECT, /* all rows are */
 };
 
 struct logistic_model {
 	size_t p;
 	double intercept, intercept_se;
-	double *coef, *se;		/* [p] per unit of the feature; se NaN: none */
-	double *mean, *sd;		/* [p] of the rows of the fit, weighted */
-	uint8_t *aliased, *separated;	/* [p] 0 or 1 */
+	double *coef, *se;            /* [p] per unit of the feature; se NaN: none */
+	double *mean, *sd;            /* [p] of the rows of the fit, weighted */
+	uint8_t *aliased, *separated; /* [p] 0 or 1 */
 	enum logistic_separation separation;
-	double log_likelihood;		/* of the rows of the fit, without the penalty */
-	double null_log_likelihood;	/* with an intercept alone */
-	double c;			/* of the fit; INFINITY: none */
+	double log_likelihood;      /* of the rows of the fit, without the penalty */
+	double null_log_likelihood; /* with an intercept alone */
+	double c;                   /* of the fit; INFINITY: none */
 	bool scaled, converged;
 	uint64_t iterations, rows;
 };
@@ -119,6 +119,6 @@ void logistic_write(const struct logistic_model *model, struct buffer *out);
 bool logistic_read(struct logistic_model *model, const struct json_t *value, size_t p,
     struct fault *fault);
 
-void logistic_free(struct logistic_model *model);	/* what it holds; an empty one too */
+void logistic_free(struct logistic_model *model); /* what it holds; an empty one too */
 
 #endif

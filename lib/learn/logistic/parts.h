@@ -11,7 +11,7 @@
 #include "learn/logistic/logistic.h"
 
 #define LOGISTIC_LANES 8u
-#define LOGISTIC_BLOCK 512u	/* rows at a time in a pass, at most */
+#define LOGISTIC_BLOCK 512u /* rows at a time in a pass, at most */
 
 /* An empty model: coefficients 0, no standard errors. */
 void logistic_init(struct logistic_model *model, size_t p);
@@ -38,25 +38,25 @@ struct logistic_loops {
 	void (*probability)(double *eta, size_t n);
 };
 
-const struct logistic_loops *logistic_loops(void);	/* what the machine has */
+const struct logistic_loops *logistic_loops(void); /* what the machine has */
 const struct logistic_loops *logistic_loops_avx2(void), *logistic_loops_avx512(void);
 
 struct design {
 	const struct frame *frame;
-	const uint32_t *row;	/* [nrow] */
+	const uint32_t *row; /* [nrow] */
 	const uint8_t *y;
 	const double *weight;
 	size_t nrow, p;
-	size_t ndense, nrare;	/* ndense with the intercept: ndense + nrare = p + 1 */
-	size_t *slot;		/* [p]: of each feature */
-	size_t *feature;	/* [p + 1]: of each slot but the first */
-	double *mean, *sd;	/* [p] by feature */
-	double *centre, *scale;	/* [p + 1] by slot: the column is (x - centre) * scale */
-	double *ridge;		/* [p + 1] by slot: penalty ridge * beta^2 / 2; NULL: none */
+	size_t ndense, nrare;   /* ndense with the intercept: ndense + nrare = p + 1 */
+	size_t *slot;           /* [p]: of each feature */
+	size_t *feature;        /* [p + 1]: of each slot but the first */
+	double *mean, *sd;      /* [p] by feature */
+	double *centre, *scale; /* [p + 1] by slot: the column is (x - centre) * scale */
+	double *ridge;          /* [p + 1] by slot: penalty ridge * beta^2 / 2; NULL: none */
 	/* [nrow + 1]: where the ones of row i begin; [i + 1]: where they end */
 	size_t *first;
-	uint32_t *ones;		/* rare slots less ndense, rising; NULL: no rare flags */
-	double total, positive;	/* sums of weights */
+	uint32_t *ones;         /* rare slots less ndense, rising; NULL: no rare flags */
+	double total, positive; /* sums of weights */
 	unsigned threads;
 	const struct logistic_loops *loops;
 };
@@ -70,10 +70,10 @@ void design_release(struct design *design);
 
 /* What a pass over all rows finds at beta[p + 1]; the penalty is not in it. */
 struct pass {
-	double loss;		/* sum of weight * loss */
-	double *gradient;	/* [p + 1] of -loss */
-	double *hessian;	/* [p + 1][p + 1] of loss, by slot, b <= a; NULL: not asked for */
-	double *curve;		/* [nrow]: weight p (1 - p); NULL: not asked for */
+	double loss;      /* sum of weight * loss */
+	double *gradient; /* [p + 1] of -loss */
+	double *hessian;  /* [p + 1][p + 1] of loss, by slot, b <= a; NULL: not asked for */
+	double *curve;    /* [nrow]: weight p (1 - p); NULL: not asked for */
 };
 
 void pass_run(struct pass *pass, const struct design *design, const double *beta);
@@ -92,10 +92,10 @@ void cholesky_inverse_diagonal(const double *factor, size_t n, const uint8_t *de
 
 /* Where the search for the maximum ended. */
 struct search {
-	double *beta;		/* [p + 1] by slot; what it begins with */
-	double *se;		/* [p + 1] by slot; NaN: none */
-	uint8_t *aliased;	/* [p + 1] by slot */
-	double *toward;		/* [p + 1] by slot: the step that proves separation */
+	double *beta;     /* [p + 1] by slot; what it begins with */
+	double *se;       /* [p + 1] by slot; NaN: none */
+	uint8_t *aliased; /* [p + 1] by slot */
+	double *toward;   /* [p + 1] by slot: the step that proves separation */
 	double loss;
 	uint64_t iterations;
 	bool converged;

@@ -7,9 +7,9 @@
 #include "learn/logistic/parts.h"
 
 #define LANES LOGISTIC_LANES
-#define CHUNK (8 * LOGISTIC_BLOCK)	/* rows, at least */
-#define NEAR (512u << 10)		/* bytes of a block that stay near the processor */
-#define WAVE (64u << 20)	/* bytes of sums at a time */
+#define CHUNK (8 * LOGISTIC_BLOCK) /* rows, at least */
+#define NEAR (512u << 10)          /* bytes of a block that stay near the processor */
+#define WAVE (64u << 20)           /* bytes of sums at a time */
 
 /*
  * A pass. Sums of a chunk: loss, gradient[p + 1], dense[ndense][ndense], mixed[nrare][width],
@@ -17,24 +17,24 @@
  */
 struct run {
 	const struct design *design;
-	const double *beta;	/* [p + 1] */
-	double *curve;		/* [nrow] or NULL */
-	const double *product;	/* [nrow]: the curve to multiply by; NULL: a pass with losses */
+	const double *beta;    /* [p + 1] */
+	double *curve;         /* [nrow] or NULL */
+	const double *product; /* [nrow]: the curve to multiply by; NULL: a pass with losses */
 	bool hessian, margins;
-	size_t block, chunk;	/* rows */
-	size_t width;		/* ndense in whole lanes */
-	size_t size;		/* of the sums */
-	size_t begun;		/* first chunk of the wave */
-	double *sums;		/* [chunks of a wave][size] */
+	size_t block, chunk; /* rows */
+	size_t width;        /* ndense in whole lanes */
+	size_t size;         /* of the sums */
+	size_t begun;        /* first chunk of the wave */
+	double *sums;        /* [chunks of a wave][size] */
 };
 
 /* Room for a block. Arrays begin at whole vectors. */
 struct block {
-	size_t size;		/* rows that fit */
-	double *base, *x;	/* [ndense][size] */
-	double *eta, *y, *weight, *residual, *curve, *room;	/* [size]; room [2 * size] */
-	double *across;		/* [size][width] */
-	size_t from, n;		/* rows that are in it */
+	size_t size;                                        /* rows that fit */
+	double *base, *x;                                   /* [ndense][size] */
+	double *eta, *y, *weight, *residual, *curve, *room; /* [size]; room [2 * size] */
+	double *across;                                     /* [size][width] */
+	size_t from, n;                                     /* rows that are in it */
 };
 
 static void
@@ -149,8 +149,8 @@ take_block(struct block *b, const struct run *run, double *sums)
 			b->eta[i] *= i < b->n ? run->product[b->from + i] : 0;
 		project(b, d, b->eta, sums + 1);
 	} else {
-		sums[0] += d->loops->link(b->eta, b->size / LANES, b->y, b->weight, b->residual,
-		    b->curve);
+		sums[0] +=
+		    d->loops->link(b->eta, b->size / LANES, b->y, b->weight, b->residual, b->curve);
 		project(b, d, b->residual, sums + 1);
 		if (run->hessian)
 			cross(b, run, sums + 1 + d->p + 1);
@@ -245,8 +245,10 @@ run_all(struct run *run)
 void
 pass_run(struct pass *pass, const struct design *d, const double *beta)
 {
-	struct run run = { .design = d, .beta = beta, .curve = pass->curve,
-	    .hessian = pass->hessian != NULL };
+	struct run run = { .design = d,
+		.beta = beta,
+		.curve = pass->curve,
+		.hessian = pass->hessian != NULL };
 	double *total = run_all(&run), *from = total + 1 + d->p + 1;
 	size_t p = d->p + 1;
 

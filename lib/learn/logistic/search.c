@@ -6,22 +6,22 @@
 #include "learn/logistic/parts.h"
 
 #define HALVINGS 40
-#define LOST 1e-14		/* of a diagonal: what rounding leaves of a column */
-#define SETTLED 1e-8		/* of the deviance: as R's glm */
-#define PROVED 1e-6		/* of the largest margin: what rounding may make negative */
-#define PROVED_LATE 1e-3	/* likewise, where curvature vanished before that */
+#define LOST 1e-14       /* of a diagonal: what rounding leaves of a column */
+#define SETTLED 1e-8     /* of the deviance: as R's glm */
+#define PROVED 1e-6      /* of the largest margin: what rounding may make negative */
+#define PROVED_LATE 1e-3 /* likewise, where curvature vanished before that */
 
 struct newton {
 	const struct design *design;
 	struct search *search;
 	struct pass pass;
-	double objective;	/* loss and penalty */
-	double *gradient;	/* [p + 1] of -objective */
+	double objective; /* loss and penalty */
+	double *gradient; /* [p + 1] of -objective */
 	/* [p + 1][p + 1] by feature, as dead; NULL: by conjugate gradients */
 	double *factor;
-	uint8_t *dead;		/* [p + 1]: the intercept, then features in their order */
-	double *order;		/* [p + 1]: room, by feature */
-	double *step, *before, *next;	/* [p + 1] by slot */
+	uint8_t *dead;                /* [p + 1]: the intercept, then features in their order */
+	double *order;                /* [p + 1]: room, by feature */
+	double *step, *before, *next; /* [p + 1] by slot */
 	bool first;
 };
 

@@ -9,7 +9,7 @@
 #include "learn/metrics/parts.h"
 #include "stats/interval.h"
 
-#define CUT 0x1p-52	/* how near to 0 and 1 a probability may be */
+#define CUT 0x1p-52 /* how near to 0 and 1 a probability may be */
 #define Z INTERVAL_Z95
 #define NONE ((struct metric){ NAN, NAN, NAN })
 
@@ -73,7 +73,8 @@ find_auc(const struct ties *ties)
 		variance = delong_variance(ties, auc);
 	else
 		variance = (auc * (1 - auc) + (m - 1) * (auc / (2 - auc) - auc * auc) +
-		    (n - 1) * (2 * auc * auc / (1 + auc) - auc * auc)) / (m * n);
+			       (n - 1) * (2 * auc * auc / (1 + auc) - auc * auc)) /
+		    (m * n);
 	if (variance > 1e-30) {
 		metric.low = fmax(0, auc - Z * sqrt(variance));
 		metric.high = fmin(1, auc + Z * sqrt(variance));
@@ -84,7 +85,7 @@ find_auc(const struct ties *ties)
 		interval_wilson_real(0, ties->most, Z, &ignored, &metric.high);
 		metric.low = 0;
 	} else {
-		metric.low = metric.high = auc;	/* all scores are equal */
+		metric.low = metric.high = auc; /* all scores are equal */
 	}
 	return metric;
 }
@@ -147,7 +148,7 @@ find_mean(const struct ties *ties, double (*value)(double score, int label))
 			double one = tie->one > 0 ? value(tie->score, 1) : 0;
 			double zero = tie->zero > 0 ? value(tie->score, 0) : 0;
 
-			if (pass == 0) {	/* Kahan's sum */
+			if (pass == 0) { /* Kahan's sum */
 				double add = tie->one * one + tie->zero * zero - lost;
 				double next = sum + add;
 
@@ -159,8 +160,8 @@ find_mean(const struct ties *ties, double (*value)(double score, int label))
 			}
 		}
 	}
-	struct metric metric = normal(sum / rows, sqrt(squares / (rows - 1) / rows),
-	    ties->weighted);
+	struct metric metric =
+	    normal(sum / rows, sqrt(squares / (rows - 1) / rows), ties->weighted);
 
 	metric.low = fmax(0, metric.low);
 	if (!(rows > 1) || ties->weighted)
@@ -192,8 +193,8 @@ find_confusion(struct metrics *m, const struct ties *ties)
 static struct metric
 find_lift(const struct metrics *m, const struct ties *ties)
 {
-	struct metric lift = metric_share(fmin(m->decile[0].positives, ties->one), ties->one,
-	    ties->weighted);
+	struct metric lift =
+	    metric_share(fmin(m->decile[0].positives, ties->one), ties->one, ties->weighted);
 	double most = fmin(METRICS_DECILES, m->rows / ties->one);
 
 	lift.value = m->decile[0].lift;
@@ -235,8 +236,8 @@ find_calibration(struct metrics *m, const struct ties *ties, unsigned threads)
 		logistic_fit(&model, &frame, row, n, y, weight, &params);
 		if (model.converged && !model.aliased[0]) {
 			m->calibration_slope = normal(model.coef[0], model.se[0], ties->weighted);
-			m->calibration_intercept = normal(model.intercept, model.intercept_se,
-			    ties->weighted);
+			m->calibration_intercept =
+			    normal(model.intercept, model.intercept_se, ties->weighted);
 		}
 		logistic_free(&model);
 	}

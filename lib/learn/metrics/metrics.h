@@ -46,28 +46,28 @@
 #include "learn/frame.h"
 
 #define METRICS_DECILES 10u
-#define METRICS_LINES 20u	/* at most */
+#define METRICS_LINES 20u /* at most */
 
 struct metrics_params {
-	double threshold;	/* in 0..1 */
-	size_t bins;		/* of the calibration */
+	double threshold; /* in 0..1 */
+	size_t bins;      /* of the calibration */
 	unsigned threads;
 };
 
 #define METRICS_DEFAULT ((struct metrics_params){ .threshold = 0.5, .bins = 10, .threads = 1 })
 
 struct metric {
-	double value, low, high;	/* NaN: none */
+	double value, low, high; /* NaN: none */
 };
 
 /* A tenth of all rows by falling score; equal scores are shared out, so counts may be broken. */
 struct metrics_decile {
-	double rows, positives;		/* weights, if given */
+	double rows, positives; /* weights, if given */
 	double mean_score;
-	struct metric rate;		/* positives / rows; Wilson */
-	double lift;			/* rate / base rate */
-	double capture;			/* share of all positives that it holds */
-	double total_lift, total_capture;	/* of this and all higher tenths */
+	struct metric rate;               /* positives / rows; Wilson */
+	double lift;                      /* rate / base rate */
+	double capture;                   /* share of all positives that it holds */
+	double total_lift, total_capture; /* of this and all higher tenths */
 };
 
 /*
@@ -76,21 +76,21 @@ struct metrics_decile {
  * By rising score.
  */
 struct metrics_bin {
-	double rows, positives;		/* weights, if given */
+	double rows, positives; /* weights, if given */
 	double mean_score;
-	struct metric rate;		/* positives / rows; Wilson */
+	struct metric rate; /* positives / rows; Wilson */
 };
 
 struct metrics {
 	size_t n;
-	double rows, positives;		/* sums of weights */
+	double rows, positives; /* sums of weights */
 	struct metric auc, pr_auc, log_loss, brier, base_rate, larger_class;
 	struct metric accuracy, precision, recall, specificity, f1, top_decile_lift;
 	struct metric calibration_slope, calibration_intercept;
 	double threshold;
-	double tp, fp, fn, tn;		/* sums of weights */
+	double tp, fp, fn, tn; /* sums of weights */
 	struct metrics_decile decile[METRICS_DECILES];
-	struct metrics_bin *bin;	/* [nbin] */
+	struct metrics_bin *bin; /* [nbin] */
 	size_t nbin;
 };
 
@@ -102,7 +102,7 @@ void metrics_of(struct metrics *metrics, const double *score, const uint8_t *y,
 void metrics_release(struct metrics *metrics);
 
 struct metrics_line {
-	const char *name;		/* "rows", "auc", ..., "threshold", "true_positives", ... */
+	const char *name; /* "rows", "auc", ..., "threshold", "true_positives", ... */
 	struct metric metric;
 };
 

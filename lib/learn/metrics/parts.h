@@ -8,15 +8,15 @@
 
 struct tie {
 	double score;
-	double one, zero;	/* rows (or weights) of each label */
-	size_t upto;		/* rows with this score or a lower one */
+	double one, zero; /* rows (or weights) of each label */
+	size_t upto;      /* rows with this score or a lower one */
 };
 
 struct ties {
-	struct tie *tie;	/* [n] by rising score */
+	struct tie *tie; /* [n] by rising score */
 	size_t n;
-	double one, zero;	/* sums */
-	double most;		/* rows of the rarer label: for bounds */
+	double one, zero; /* sums */
+	double most;      /* rows of the rarer label: for bounds */
 	size_t rows;
 	int weighted;
 };
@@ -25,7 +25,7 @@ struct ties {
 void ties_init(struct ties *ties, const double *score, const uint8_t *y, const double *weight,
     const uint32_t *row, size_t n);
 void ties_release(struct ties *ties);
-double ties_auc(const struct ties *ties);	/* NaN with one label */
+double ties_auc(const struct ties *ties); /* NaN with one label */
 void ties_deciles(const struct ties *ties, struct metrics_decile *decile);
 /* bin[bins]; returns how many have rows. */
 size_t ties_bins(const struct ties *ties, size_t bins, struct metrics_bin *bin);

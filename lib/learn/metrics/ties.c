@@ -7,7 +7,7 @@
 #include "base/tasks.h"
 #include "learn/metrics/parts.h"
 
-#define DIGIT 11u	/* bits of a key that a pass sorts by */
+#define DIGIT 11u /* bits of a key that a pass sorts by */
 #define VALUES (1u << DIGIT)
 #define PASSES 6u
 
@@ -31,7 +31,7 @@ key_of(double x)
 static struct keyed *
 sort_keys(struct keyed *from, struct keyed *to, size_t n)
 {
-	size_t (*count)[VALUES] = memory_array(PASSES, sizeof *count);
+	size_t(*count)[VALUES] = memory_array(PASSES, sizeof *count);
 
 	for (size_t i = 0; i < n; i++)
 		for (unsigned pass = 0; pass < PASSES; pass++)
@@ -134,7 +134,7 @@ struct alone {
 	const uint32_t *row;
 	size_t nrow;
 	const uint8_t *y;
-	uint32_t *some;		/* [nsome]: rows spaced evenly */
+	uint32_t *some; /* [nsome]: rows spaced evenly */
 	size_t nsome;
 	double *auc;
 };
@@ -148,8 +148,8 @@ auc_of_flag(const struct alone *a, const uint8_t *flag)
 		count[a->y[a->row[i]]][flag[a->row[i]]]++;
 	double zeros = count[0][0] + count[0][1], ones = count[1][0] + count[1][1];
 
-	return (count[1][1] * (count[0][0] + count[0][1] / 2) +
-	    count[1][0] * count[0][0] / 2) / (zeros * ones);
+	return (count[1][1] * (count[0][0] + count[0][1] / 2) + count[1][0] * count[0][0] / 2) /
+	    (zeros * ones);
 }
 
 static double

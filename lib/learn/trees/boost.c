@@ -24,7 +24,7 @@ boost_check(const struct boost_params *params)
 	if (!(params->child >= 0 && params->child <= 1e30))
 		return "the least weight of a leaf is 0 or more";
 	if (!(params->weight[0] > 0 && params->weight[0] < 1e30 && params->weight[1] > 0 &&
-	        params->weight[1] < 1e30))
+		params->weight[1] < 1e30))
 		return "weights of labels are numbers above 0";
 	if (params->seed > INT32_MAX)
 		return "the seed of XGBoost is at most 2147483647";

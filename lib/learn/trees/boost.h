@@ -33,42 +33,42 @@
 struct json_t;
 
 struct boost_params {
-	uint64_t trees;		/* rounds */
-	uint64_t depth;		/* max_depth */
-	double eta;		/* learning_rate; above 0, at most 1 */
-	double subsample;	/* share of rows that a tree sees; above 0, at most 1 */
-	double child;		/* min_child_weight; 0 or more */
-	double weight[2];	/* of a row with label 0, 1; above 0 */
-	uint64_t seed;		/* at most 2^31 - 1 */
+	uint64_t trees;   /* rounds */
+	uint64_t depth;   /* max_depth */
+	double eta;       /* learning_rate; above 0, at most 1 */
+	double subsample; /* share of rows that a tree sees; above 0, at most 1 */
+	double child;     /* min_child_weight; 0 or more */
+	double weight[2]; /* of a row with label 0, 1; above 0 */
+	uint64_t seed;    /* at most 2^31 - 1 */
 	unsigned threads;
 };
 
-#define BOOST_DEFAULT                                                                              \
-	((struct boost_params){ .trees = 200,                                                      \
-	    .depth = 3,                                                                            \
-	    .eta = 0.1,                                                                            \
-	    .subsample = 1,                                                                        \
-	    .child = 1,                                                                            \
-	    .weight = { 1, 1 },                                                                    \
-	    .seed = 42,                                                                            \
+#define BOOST_DEFAULT \
+	((struct boost_params){ .trees = 200, \
+	    .depth = 3, \
+	    .eta = 0.1, \
+	    .subsample = 1, \
+	    .child = 1, \
+	    .weight = { 1, 1 }, \
+	    .seed = 42, \
 	    .threads = 1 })
 
 /* Nodes breadth first; x < cut goes left, else to left + 1; a leaf is its own left child. */
 struct boost_tree {
-	size_t n;		/* nodes; odd */
+	size_t n; /* nodes; odd */
 	unsigned depth;
-	struct boost_node *node;	/* [n]; see boost_parts.h */
-	float *value;		/* [n]: of leaves; log-odds */
-	double *cover;		/* [n]: sum of the hessian */
-	double *gain;		/* [n]: of splits */
+	struct boost_node *node; /* [n]; see boost_parts.h */
+	float *value;            /* [n]: of leaves; log-odds */
+	double *cover;           /* [n]: sum of the hessian */
+	double *gain;            /* [n]: of splits */
 };
 
 struct boost {
 	size_t p;
-	float base;		/* log-odds before the first tree */
+	float base; /* log-odds before the first tree */
 	size_t ntree;
 	struct boost_tree *tree;
-	char *text;		/* [length]: the library's own JSON */
+	char *text; /* [length]: the library's own JSON */
 	size_t length;
 };
 
@@ -91,8 +91,8 @@ void boost_predict(const struct boost *boost, const double *x, size_t nrow, doub
  * x[nrow][p] -> phi[nrow][p]: what each feature adds to the log-odds (shap.h); *base + sum of phi
  * are the log-odds of what boost_predict says. *base is the mean of the log-odds by cover.
  */
-void boost_reasons(
-    const struct boost *boost, const double *x, size_t nrow, double *phi, double *base);
+void boost_reasons(const struct boost *boost, const double *x, size_t nrow, double *phi,
+    double *base);
 
 /*
  * out[p]: total gain of the splits on each feature, summing to 1; all 0 where no tree has a split.

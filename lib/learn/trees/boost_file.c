@@ -180,12 +180,13 @@ read_learner(struct boost *boost, const json_t *learner, size_t p, struct fault 
 
 	if (name == NULL || kind == NULL || strcmp(name, "binary:logistic") != 0 ||
 	    strcmp(kind, "gbtree") != 0)
-		return model_wrong(
-		    fault, "its XGBoost model is not one of trees for binary:logistic");
+		return model_wrong(fault,
+		    "its XGBoost model is not one of trees for binary:logistic");
 	if (!is_text(json_object_get(params, "base_score"), &base) || !(base > 0 && base < 1) ||
 	    !is_text(json_object_get(params, "num_feature"), &features) || features != (double)p ||
-	    p > BOOST_FEATURES_MAX || (json_object_get(params, "num_class") != NULL &&
-	    (!is_text(json_object_get(params, "num_class"), &classes) || classes > 1)))
+	    p > BOOST_FEATURES_MAX ||
+	    (json_object_get(params, "num_class") != NULL &&
+		(!is_text(json_object_get(params, "num_class"), &classes) || classes > 1)))
 		return model_wrong(fault, "its XGBoost model is not one of its features");
 	boost->base = -logf(1 / (float)base - 1);
 	return true;
@@ -200,8 +201,8 @@ read_trees(struct boost *boost, const json_t *trees, struct fault *fault)
 		return model_wrong(fault, "its XGBoost model has no list of trees");
 	boost->tree = memory_array(n, sizeof *boost->tree);
 	for (; boost->ntree < n; boost->ntree++) {
-		if (read_tree(
-		        &boost->tree[boost->ntree], json_array_get(trees, boost->ntree), boost->p))
+		if (read_tree(&boost->tree[boost->ntree], json_array_get(trees, boost->ntree),
+			boost->p))
 			continue;
 		fault_set(fault, EXIT_USAGE, "tree %zu of its XGBoost model is no tree",
 		    boost->ntree + 1);

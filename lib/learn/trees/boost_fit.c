@@ -43,7 +43,7 @@ boost_fit(struct boost *boost, const struct frame *frame, const uint8_t *y, cons
 #include "learn/model_text.h"
 
 #define VALUES_PER_THREAD 131072u
-#define PIECE 1024u	/* rows */
+#define PIECE 1024u /* rows */
 
 bool
 boost_available(void)
@@ -83,7 +83,7 @@ struct filling {
 	const struct frame *frame;
 	const uint32_t *row;
 	size_t nrow;
-	float *x;	/* [nrow][p] */
+	float *x; /* [nrow][p] */
 };
 
 static void
@@ -97,8 +97,9 @@ fill_piece(void *self, size_t piece)
 		const struct feature *feature = &f->frame->feature[j];
 
 		for (size_t i = begin; i < end; i++)
-			f->x[i * p + j] = boost_value(feature->number != NULL ?
-			    feature->number[f->row[i]] : feature->flag[f->row[i]]);
+			f->x[i * p + j] =
+			    boost_value(feature->number != NULL ? feature->number[f->row[i]]
+								: feature->flag[f->row[i]]);
 	}
 }
 
@@ -170,7 +171,7 @@ take_model(struct session *s, struct boost *boost, size_t p)
 	bool done;
 
 	if (!good(s,
-	        XGBoosterSaveModelToBuffer(s->booster, "{\"format\": \"json\"}", &length, &text)))
+		XGBoosterSaveModelToBuffer(s->booster, "{\"format\": \"json\"}", &length, &text)))
 		return false;
 	value = model_parse(slice_of(text, length), s->fault);
 	done = value != NULL && boost_read(boost, value, p, s->fault);
@@ -188,8 +189,8 @@ boost_fit(struct boost *boost, const struct frame *frame, const uint8_t *y, cons
     size_t nrow, const struct boost_params *params, struct fault *fault)
 {
 	struct session s = { .fault = fault };
-	bool done = set_data(&s, frame, y, row, nrow, params) &&
-	    set_params(&s, params, nrow * frame->p);
+	bool done =
+	    set_data(&s, frame, y, row, nrow, params) && set_params(&s, params, nrow * frame->p);
 
 	*boost = (struct boost){ 0 };
 	for (uint64_t t = 0; t < params->trees && done; t++)

@@ -17,7 +17,7 @@ forest_check(const struct forest_params *params)
 	if (params->leaf < 1)
 		return "a leaf has at least 1 row";
 	if (!(params->weight[0] > 0 && params->weight[0] < 1e100 && params->weight[1] > 0 &&
-	        params->weight[1] < 1e100))
+		params->weight[1] < 1e100))
 		return "weights of labels are numbers above 0";
 	return NULL;
 }
@@ -26,7 +26,7 @@ struct fitting {
 	struct forest *forest;
 	const struct forest_rows *rows;
 	const struct forest_params *params;
-	struct random *random;		/* [ntree] */
+	struct random *random; /* [ntree] */
 };
 
 static void
@@ -125,8 +125,8 @@ forest_importance(const struct forest *forest, double *out)
 		for (uint32_t i = 0; i < tree->n; i++) {
 			uint32_t left = forest_left(tree->node[i]);
 			double g = left == i ? 0
-			                     : impurity(forest, tree, i) -
-			        impurity(forest, tree, left) - impurity(forest, tree, left + 1);
+					     : impurity(forest, tree, i) -
+				impurity(forest, tree, left) - impurity(forest, tree, left + 1);
 
 			if (left != i && g > 0) {
 				gain[forest_feature(tree->node[i])] += g;

@@ -32,8 +32,8 @@
 #include "base/fault.h"
 #include "learn/frame.h"
 
-#define FOREST_BINS 256u		/* of a feature, at most */
-#define FOREST_SAMPLE 262144u		/* rows that quantiles are taken from */
+#define FOREST_BINS 256u      /* of a feature, at most */
+#define FOREST_SAMPLE 262144u /* rows that quantiles are taken from */
 #define FOREST_TREES_MAX 10000u
 #define FOREST_DEPTH_MAX 64u
 
@@ -41,33 +41,37 @@ struct json_t;
 
 struct forest_params {
 	uint64_t trees;
-	uint64_t depth;		/* splits from the root to a leaf, at most; 1 .. FOREST_DEPTH_MAX */
-	uint64_t leaf;		/* different rows in a leaf, at least */
-	uint64_t features;	/* drawn at a node; 0: the square root of p, rounded down */
-	double weight[2];	/* of a row with label 0, 1; above 0 */
+	uint64_t depth;    /* splits from the root to a leaf, at most; 1 .. FOREST_DEPTH_MAX */
+	uint64_t leaf;     /* different rows in a leaf, at least */
+	uint64_t features; /* drawn at a node; 0: the square root of p, rounded down */
+	double weight[2];  /* of a row with label 0, 1; above 0 */
 	uint64_t seed;
 	unsigned threads;
 };
 
-#define FOREST_DEFAULT                                                                             \
-	((struct forest_params){                                                                   \
-	    .trees = 300, .depth = 12, .leaf = 5, .weight = { 1, 1 }, .seed = 42, .threads = 1 })
+#define FOREST_DEFAULT \
+	((struct forest_params){ .trees = 300, \
+	    .depth = 12, \
+	    .leaf = 5, \
+	    .weight = { 1, 1 }, \
+	    .seed = 42, \
+	    .threads = 1 })
 
 /* Nodes breadth first: the children of the k-th split are nodes 2k + 1 and 2k + 2. */
 struct forest_tree {
-	size_t n;		/* nodes; odd */
+	size_t n; /* nodes; odd */
 	unsigned depth;
-	uint64_t *node;		/* [n]; see forest_parts.h */
-	uint32_t *rows;		/* [n][2]: drawn rows with label 0 and 1 that came here */
-	double *share;		/* [n]: weight of label 1 in that of all of them */
+	uint64_t *node; /* [n]; see forest_parts.h */
+	uint32_t *rows; /* [n][2]: drawn rows with label 0 and 1 that came here */
+	double *share;  /* [n]: weight of label 1 in that of all of them */
 };
 
 struct forest {
 	size_t p;
-	size_t *ncut;		/* [p]: at most 255 */
-	double **cut;		/* [p][ncut], ascending: x <= cut[c] is left of cut c; then inf */
-	size_t nused, *used;	/* [nused]: features with a split, ascending */
-	double weight[2];	/* as in the params of the fit */
+	size_t *ncut;        /* [p]: at most 255 */
+	double **cut;        /* [p][ncut], ascending: x <= cut[c] is left of cut c; then inf */
+	size_t nused, *used; /* [nused]: features with a split, ascending */
+	double weight[2];    /* as in the params of the fit */
 	size_t ntree;
 	struct forest_tree *tree;
 };
@@ -92,8 +96,8 @@ void forest_predict(const struct forest *forest, const double *x, size_t nrow, d
  * x[nrow][p] -> phi[nrow][p]: what each feature adds to the probability (shap.h); *base + sum of
  * phi is what forest_predict says. *base is the mean prediction on the rows that the trees saw.
  */
-void forest_reasons(
-    const struct forest *forest, const double *x, size_t nrow, double *phi, double *base);
+void forest_reasons(const struct forest *forest, const double *x, size_t nrow, double *phi,
+    double *base);
 
 /*
  * out[p]: mean decrease of impurity (Breiman, Friedman, Olshen and Stone 1984, 5.3.4, the mean over

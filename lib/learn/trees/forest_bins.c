@@ -8,9 +8,9 @@
 #include "learn/trees/forest_parts.h"
 #include "learn/draw.h"
 
-#define ROW_MAJOR_MOST 64u	/* features up to which the bins of a row stand side by side */
-#define PIECE 16384u		/* rows that a thread bins at a time */
-#define DIGIT 11u		/* bits that one turn of sorting looks at */
+#define ROW_MAJOR_MOST 64u /* features up to which the bins of a row stand side by side */
+#define PIECE 16384u       /* rows that a thread bins at a time */
+#define DIGIT 11u          /* bits that one turn of sorting looks at */
 
 void
 forest_cuts_init(struct forest *forest, size_t p)
@@ -170,7 +170,7 @@ struct binning {
 	struct forest *forest;
 	const struct frame *frame;
 	const uint32_t *row;
-	const size_t *sampled;	/* [nsample]: places in row; NULL: all */
+	const size_t *sampled; /* [nsample]: places in row; NULL: all */
 	size_t nsample;
 };
 
@@ -220,9 +220,11 @@ void
 forest_rows_init(struct forest_rows *rows, struct forest *forest, const struct frame *frame,
     const uint8_t *y, const uint32_t *row, size_t nrow, const struct forest_params *params)
 {
-	struct binning b = {
-		.rows = rows, .forest = forest, .frame = frame, .row = row, .nsample = nrow
-	};
+	struct binning b = { .rows = rows,
+		.forest = forest,
+		.frame = frame,
+		.row = row,
+		.nsample = nrow };
 	size_t *sampled = NULL;
 
 	forest_cuts_init(forest, frame->p);

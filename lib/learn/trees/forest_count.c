@@ -6,10 +6,10 @@
  */
 #include "learn/trees/forest_grow.h"
 
-#define FEW 64u			/* rows of a node up to which bins are noted one by one */
-#define FIELD 21u		/* bits of a count in a word */
+#define FEW 64u   /* rows of a node up to which bins are noted one by one */
+#define FIELD 21u /* bits of a count in a word */
 #define FIELD_MAX ((UINT64_C(1) << FIELD) - 1)
-#define PIECE 2048u		/* rows that are counted at a time */
+#define PIECE 2048u /* rows that are counted at a time */
 
 /* A row: 1, how often it was drawn, as often again where its label is 1; each in a field. */
 static inline uint64_t
@@ -25,8 +25,8 @@ tally_of(uint64_t word)
 }
 
 ALWAYS_INLINE void
-count_few(
-    struct grower *g, const uint8_t *record, size_t n, size_t slot, uint32_t feature, bool carried)
+count_few(struct grower *g, const uint8_t *record, size_t n, size_t slot, uint32_t feature,
+    bool carried)
 {
 	struct column column = column_of(g, feature);
 	uint64_t *word = g->word[slot], filled[FOREST_BINS / 64] = { 0 };

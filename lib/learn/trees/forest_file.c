@@ -160,7 +160,7 @@ read_nodes(struct forest_tree *tree, const struct forest *forest, const json_t *
 		tree->node[i] =
 		    forest_split((uint32_t)feature, (uint8_t)cut, (uint32_t)(2 * n + 1));
 		depth[2 * n + 1] = depth[2 * n + 2] = (uint8_t)(depth[i] + 1);
-		tree->depth = depth[i] + 1u;	/* breadth first: never less than before */
+		tree->depth = depth[i] + 1u; /* breadth first: never less than before */
 		n++;
 	}
 	free(depth);
@@ -199,7 +199,7 @@ static bool
 read_tree(struct forest_tree *tree, const struct forest *forest, const json_t *value)
 {
 	const json_t *features = json_object_get(value, "feature"),
-	             *cuts = json_object_get(value, "cut");
+		     *cuts = json_object_get(value, "cut");
 	size_t n = json_array_size(features);
 
 	if (json_object_size(value) != 3 || n % 2 == 0 || n > FOREST_NODES_MAX ||
@@ -228,11 +228,11 @@ read_all(struct forest *forest, const json_t *value, size_t p, struct fault *fau
 		    "the cuts of its forest are not a list of ascending numbers for each feature");
 	forest->tree = memory_array(n, sizeof *forest->tree);
 	for (; forest->ntree < n; forest->ntree++) {
-		if (read_tree(
-		        &forest->tree[forest->ntree], forest, json_array_get(trees, forest->ntree)))
+		if (read_tree(&forest->tree[forest->ntree], forest,
+			json_array_get(trees, forest->ntree)))
 			continue;
-		fault_set(
-		    fault, EXIT_USAGE, "tree %zu of its forest is no tree", forest->ntree + 1);
+		fault_set(fault, EXIT_USAGE, "tree %zu of its forest is no tree",
+		    forest->ntree + 1);
 		forest->ntree++;
 		return false;
 	}

@@ -9,7 +9,7 @@ struct split {
 	uint32_t feature;
 	uint8_t cut;
 	bool found;
-	double gain;		/* what is to be greatest; see split_gain */
+	double gain; /* what is to be greatest; see split_gain */
 };
 
 static void
@@ -138,7 +138,7 @@ part_words(struct grower *g, uint8_t *from, size_t n, const struct split *split,
 {
 	struct column column = column_of(g, split->feature);
 	uint64_t *record = (uint64_t *)(void *)from, *to = record,
-	         *aside = (uint64_t *)(void *)g->aside;
+		 *aside = (uint64_t *)(void *)g->aside;
 	uint64_t sum = 0, ones = 0;
 
 	for (size_t i = 0; i < n; i++, record += words) {
@@ -160,20 +160,11 @@ static void
 part(struct grower *g, uint8_t *record, size_t n, const struct split *split, struct tally *left)
 {
 	switch (g->carried ? g->stride / 8 : 0) {
-	case 0:
-		part_words(g, record, n, split, left, 1, false);
-		break;
-	case 1:
-		part_words(g, record, n, split, left, 1, true);
-		break;
-	case 2:
-		part_words(g, record, n, split, left, 2, true);
-		break;
-	case 3:
-		part_words(g, record, n, split, left, 3, true);
-		break;
-	default:
-		part_words(g, record, n, split, left, 4, true);
+	case 0: part_words(g, record, n, split, left, 1, false); break;
+	case 1: part_words(g, record, n, split, left, 1, true); break;
+	case 2: part_words(g, record, n, split, left, 2, true); break;
+	case 3: part_words(g, record, n, split, left, 3, true); break;
+	default: part_words(g, record, n, split, left, 4, true);
 	}
 }
 

@@ -13,8 +13,8 @@
 
 #include "learn/trees/forest_parts.h"
 
-#define AT_ONCE 4u		/* features that are counted in one pass */
-#define DRAWN_MAX 255u		/* times that a row can be drawn; the chance of more: 1 in 10^506 */
+#define AT_ONCE 4u     /* features that are counted in one pass */
+#define DRAWN_MAX 255u /* times that a row can be drawn; the chance of more: 1 in 10^506 */
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
@@ -30,7 +30,7 @@
 
 /* How to find a feature's bin. */
 struct column {
-	const uint8_t *bin;	/* of row 0; not of bins that are carried */
+	const uint8_t *bin; /* of row 0; not of bins that are carried */
 	size_t step;
 	uint32_t feature;
 };
@@ -42,7 +42,7 @@ struct tally {
 
 /* A node, in the order in which nodes are made. */
 struct grown {
-	uint32_t feature, left, right;	/* left 0: a leaf */
+	uint32_t feature, left, right; /* left 0: a leaf */
 	uint32_t rows[2];
 	uint8_t cut;
 };
@@ -53,18 +53,18 @@ struct grower {
 	const struct forest_params *params;
 	struct random *random;
 	size_t mfeature;
-	uint8_t *record, *aside;	/* [drawn rows][stride] */
-	size_t stride;			/* a multiple of 8 */
+	uint8_t *record, *aside; /* [drawn rows][stride] */
+	size_t stride;           /* a multiple of 8 */
 	bool carried;
-	uint32_t *feature;		/* [p]: those not drawn yet stand behind */
+	uint32_t *feature; /* [p]: those not drawn yet stand behind */
 	struct grown *grown;
 	size_t n, capacity;
-	unsigned depth;			/* reached */
+	unsigned depth; /* reached */
 	/* of the features that were counted last, the bins that have rows, in order */
 	size_t nbin[AT_ONCE];
 	uint8_t bin[AT_ONCE][FOREST_BINS];
 	struct tally tally[AT_ONCE][FOREST_BINS];
-	uint64_t word[AT_ONCE][FOREST_BINS];	/* all 0 between uses */
+	uint64_t word[AT_ONCE][FOREST_BINS]; /* all 0 between uses */
 };
 
 static inline struct column
@@ -86,7 +86,7 @@ bin_of(const struct column *column, const uint8_t *record, bool carried)
 }
 
 /* The rows of n records by the bins of m features, into slots 0 .. m - 1; m <= AT_ONCE. */
-void forest_count(
-    struct grower *g, const uint8_t *record, size_t n, const uint32_t *feature, size_t m);
+void forest_count(struct grower *g, const uint8_t *record, size_t n, const uint32_t *feature,
+    size_t m);
 
 #endif

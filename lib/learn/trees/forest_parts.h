@@ -13,7 +13,7 @@
 #include "base/random.h"
 #include "learn/trees/forest.h"
 
-#define FOREST_BLOCK 1024u	/* rows whose bins are side by side in predicting */
+#define FOREST_BLOCK 1024u /* rows whose bins are side by side in predicting */
 #define FOREST_NODES_MAX (1u << 24)
 #define FOREST_FEATURES_MAX (1u << 23)
 
@@ -63,7 +63,7 @@ struct forest_rows {
 	size_t n, p;
 	uint8_t *bin;
 	size_t row_step, feature_step;
-	uint8_t *label;		/* [n] */
+	uint8_t *label; /* [n] */
 };
 
 /* Room for forest->p lists of cuts; the list of feature j for n cuts, all infinite. */

@@ -13,8 +13,8 @@
 #include "learn/trees/forest_parts.h"
 
 #define LANES 8u
-#define ROUND 8u	/* steps between looks whether all are in leaves */
-#define LINE 8u	/* nodes that a cache line holds */
+#define ROUND 8u /* steps between looks whether all are in leaves */
+#define LINE 8u  /* nodes that a cache line holds */
 
 void
 forest_bin_block(const struct forest *forest, const double *x, size_t n, uint8_t *bin)

@@ -18,21 +18,21 @@ typedef double lanes_out __attribute__((vector_size(8 * SHAP_ROWS), aligned(8), 
 
 /* A split on the way down, its feature's splits down to here taken together. */
 struct edge {
-	unsigned before;	/* the edge before on the same feature; 0: none */
-	double share;		/* z */
-	lane_bits passed;	/* o */
+	unsigned before;  /* the edge before on the same feature; 0: none */
+	double share;     /* z */
+	lane_bits passed; /* o */
 	/* at each point, where o is 0 and 1: t o + (1 - t) z, and 1 over that */
 	double factor[2][POINTS_MAX], inverse[2][POINTS_MAX];
-	lanes product[POINTS_MAX];	/* of all features' factors, and the point's weight */
-	lanes below[POINTS_MAX];	/* sum over the leaves below of value and product */
+	lanes product[POINTS_MAX]; /* of all features' factors, and the point's weight */
+	lanes below[POINTS_MAX];   /* sum over the leaves below of value and product */
 };
 
 struct shap {
-	unsigned *last;		/* [p]: the last edge on each feature; 0: none */
+	unsigned *last; /* [p]: the last edge on each feature; 0: none */
 	size_t p;
-	unsigned points;	/* of the quadrature now in place */
-	double at[POINTS_MAX];	/* t */
-	struct edge edge[SHAP_DEPTH_MAX + 1];	/* by depth; 0: the root */
+	unsigned points;                      /* of the quadrature now in place */
+	double at[POINTS_MAX];                /* t */
+	struct edge edge[SHAP_DEPTH_MAX + 1]; /* by depth; 0: the root */
 };
 
 /* What one call works on. */
@@ -133,8 +133,7 @@ set_factors(const struct shap *shap, struct edge *edge)
 }
 
 static void
-enter(struct shap *shap, unsigned depth, uint32_t feature, const lane_bits *passed,
-    double share)
+enter(struct shap *shap, unsigned depth, uint32_t feature, const lane_bits *passed, double share)
 {
 	struct edge *edge = &shap->edge[depth], *before = &shap->edge[shap->last[feature]];
 	const lanes *product = shap->edge[depth - 1].product;

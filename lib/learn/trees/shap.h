@@ -26,16 +26,16 @@
 #include <stdint.h>
 
 #define SHAP_DEPTH_MAX 64u
-#define SHAP_ROWS 8u	/* that are looked at together */
+#define SHAP_ROWS 8u /* that are looked at together */
 
 /* The right child of node i is left[i] + 1. */
 struct shap_tree {
-	size_t n;			/* nodes; 0 is the root */
-	const uint32_t *left;		/* [n]; above i; 0: a leaf */
-	const uint32_t *feature;	/* [n]: of the split; below p */
-	const double *cover;		/* [n] above 0, that of a split the sum of its children's */
-	const double *value;		/* [n]: of the leaves */
-	unsigned depth;			/* splits on the longest path, at most SHAP_DEPTH_MAX */
+	size_t n;                /* nodes; 0 is the root */
+	const uint32_t *left;    /* [n]; above i; 0: a leaf */
+	const uint32_t *feature; /* [n]: of the split; below p */
+	const double *cover;     /* [n] above 0, that of a split the sum of its children's */
+	const double *value;     /* [n]: of the leaves */
+	unsigned depth;          /* splits on the longest path, at most SHAP_DEPTH_MAX */
 };
 
 struct shap;
