@@ -4,7 +4,8 @@
 #	make deps		installs what is missing (with test, check, san, fuzz or bench: for those too)
 #	make demo		a funnel on made-up data
 #	make test		every test; ends with "N passed, N failed"
-#	make check		style, rooms, pages, shell scripts
+#	make check		style, form, rooms, pages, shell scripts
+#	make format		puts every C file into the form of .clang-format (version 14)
 #	make san		every test under AddressSanitizer and UndefinedBehaviorSanitizer
 #	make fuzz		libFuzzer on every target, FUZZ_SECONDS=60 each (needs clang)
 #	make bench		times beside the peers that are installed; see tests/bench/README.md
@@ -92,6 +93,9 @@ check: $(BINS)
 	shellcheck -e SC2016,SC2013,SC2317 tests/lib.sh tests/run tests/rooms tests/style tests/pages tests/deps \
 		.ci/run $(wildcard examples/*.sh examples/*/*.sh tests/bench/*.sh)
 
+format:
+	git ls-files '*.c' '*.h' | xargs clang-format -i
+
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 san:
@@ -154,7 +158,7 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: FORCE all programs test check san fuzz bench deps demo completions install uninstall dist clean
+.PHONY: FORCE all programs test check format san fuzz bench deps demo completions install uninstall dist clean
 .SECONDARY:
 
 # What is built waits for what is installed: "make deps demo" in one command, also with -j.
