@@ -65,14 +65,16 @@ static const struct about about = {
 
 /* What the rules share, as far as it is known before the input is open. */
 static struct rule_settings
-settings_of(const struct tool *tool, const struct options *o)
+settings_of(struct tool *tool, const struct options *o)
 {
 	return (struct rule_settings){
 		.na = o->na.at,
 		.nna = o->na.n,
 		.time_out = o->time_out,
 		.decimal = o->decimal_comma ? ',' : '.',
-		.expr = { .zone = tool->zone, .time_format = tool->common.time_format },
+		.expr = { .zone = tool->zone,
+		    .time_format = tool->common.time_format,
+		    .trouble = &tool->trouble },
 		.memory = tool_memory(tool),
 		.infer = o->infer,
 	};

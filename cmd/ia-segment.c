@@ -78,6 +78,7 @@ bind_rules(struct job *job)
 		.time = tool->common.time };
 	const struct schema *schema = scan_schema(tool->scan);
 	const struct expr_options options = { .zone = tool->zone,
+		.trouble = &tool->trouble,
 		.time_format = tool->common.time_format,
 		.event_column = role_name(&names, schema, ROLE_EVENT),
 		.time_column = role_name(&names, schema, ROLE_TIME) };

@@ -47,6 +47,8 @@ run_tick(void *self, const struct scan_totals *totals)
 	struct run *run = self;
 
 	progress_tick(run->tool->progress, totals);
+	if (run->tool->trouble.is_set)
+		return false;
 	return run->spec->tick == NULL || run->spec->tick(run->spec->self, totals);
 }
 
@@ -74,8 +76,9 @@ tool_sequences(struct tool *tool, const struct sequence_spec *spec)
 	around.emit = run_emit;
 	around.tick = run_tick;
 	around.thread_end = spec->thread_end != NULL ? run_thread_end : NULL;
-	if (!sequences_run(tool->scan, &around)) {
+	if (!sequences_run(tool->scan, &around) || tool->trouble.is_set) {
 		tool_check(tool, &tool->fault);
+		tool_check(tool, &tool->trouble.fault);
 		fault = scan_fault(tool->scan);
 		tool_fail(tool, fault_is_set(fault) ? fault->exit : EXIT_SYSTEM, "%s", fault->text);
 	}

@@ -70,7 +70,8 @@ struct tool {
 	struct output rejects;
 	struct progress *progress;
 	struct fault fault;
-	struct buffer file; /* a small file's text: one at a time */
+	struct expr_trouble trouble; /* of the expressions, while rows are read */
+	struct buffer file;          /* a small file's text: one at a time */
 	struct scan_options scan_options;
 	bool input_closed; /* standard input was closed before we came */
 };

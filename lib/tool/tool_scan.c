@@ -16,6 +16,7 @@ fail_scan(struct tool *tool)
 	const struct fault *fault = scan_fault(tool->scan);
 
 	tool_check(tool, &tool->fault); /* the output's came first: it stopped the scan */
+	tool_check(tool, &tool->trouble.fault);
 	tool_fail(tool, fault_is_set(fault) ? fault->exit : EXIT_SYSTEM, "%s", fault->text);
 }
 
@@ -117,6 +118,7 @@ struct expr *
 tool_expr_of(struct tool *tool, const char *option, const char *text, bool bare_event)
 {
 	struct expr_options options = { .bare_event = bare_event,
+		.trouble = &tool->trouble,
 		.zone = tool->zone,
 		.time_format = tool->common.time_format,
 		.event_column = role(tool, ROLE_EVENT, tool->common.event, "event"),
@@ -160,6 +162,8 @@ run_tick(void *self, const struct scan_totals *totals)
 	struct run *run = self;
 
 	progress_tick(run->tool->progress, totals);
+	if (run->tool->trouble.is_set)
+		return false;
 	return run->work->tick == NULL || run->work->tick(run->work->self, totals);
 }
 
@@ -229,7 +233,7 @@ run_scan(struct tool *tool, const struct scan_work *work)
 		.thread_end = work->thread_end != NULL ? run_thread_end : NULL };
 
 	advise(tool);
-	if (!scan_run(tool->scan, &around))
+	if (!scan_run(tool->scan, &around) || tool->trouble.is_set)
 		fail_scan(tool);
 	progress_erase();
 }
