@@ -24,7 +24,7 @@ WARN := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmis
 CFLAGS ?= $(OPT)
 ALL_CFLAGS := -std=c17 -ffp-contract=off -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE \
 	-DIA_VERSION='"$(VERSION)"' -Ilib $(WARN) $(CFLAGS) -pthread -MMD -MP
-LIBS := -lcsv -ljansson -lpcre2-8 -lgsl -lgslcblas -lm -pthread
+LIBS := -lcsv -ljansson -lpcre2-8 -lisal -lzstd -lgsl -lgslcblas -lm -pthread
 
 # The library that ia-churn fits XGBoost models with, where it is there; "make XGBOOST=" does without. Looked for when it
 # is first needed, so that "make deps all" finds what was just installed.
