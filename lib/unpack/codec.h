@@ -21,8 +21,8 @@ struct unpack_codec {
 	void *(*new)(void);
 	void (*free)(void *state);
 	/*
-	 * Takes and gives what it can; where it can do neither, more of one is needed. NULL, or what is
-	 * wrong. *whole: a member ended just here, the data may end too.
+	 * Takes and gives what it can; where it can do neither, more of one is needed. NULL, or
+	 * what is wrong. *whole: a member ended just here, the data may end too.
 	 */
 	const char *(*step)(void *state, struct unpack_bytes *bytes, bool *whole);
 };

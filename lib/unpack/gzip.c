@@ -1,4 +1,4 @@
-/* gzip (RFC 1952) by ISA-L: members one behind the other, headers, checksums and lengths checked. */
+/* gzip (RFC 1952) by ISA-L: members one behind the other, headers and checksums checked. */
 #include <isa-l/igzip_lib.h>
 #include <stdlib.h>
 

@@ -180,7 +180,7 @@ unpack_new(enum packing packing, int descriptor, const char *head, size_t n)
 	struct unpack *u = memory_new(sizeof *u);
 
 	u->codec = packing == PACKING_GZIP ? &unpack_gzip : &unpack_zstd;
-	u->state = u->codec->new();
+	u->state = u->codec->new ();
 	u->descriptor = descriptor;
 	u->in = memory_array(n > TAKE ? n : TAKE, 1);
 	if (n > 0)

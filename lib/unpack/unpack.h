@@ -7,8 +7,8 @@
  *	if (got < 0) ... unpack_fault(u)			"gzip-input: the data ends early ..."
  *	unpack_free(u);
  *
- * Lifetime: the descriptor stays the caller's and is read from where it stands until unpack_free; head
- * is what was read of it before, and is copied. One thread at a time reads.
+ * Lifetime: the descriptor stays the caller's and is read from where it stands until unpack_free;
+ * head is what was read of it before, and is copied. One thread at a time reads.
  * Errors: -1, with the fault: EXIT_DATA, EXIT_SYSTEM where the descriptor cannot be read.
  */
 #ifndef IA_UNPACK_UNPACK_H

@@ -30,7 +30,8 @@ zstd_wrong(size_t code)
 	switch (ZSTD_getErrorCode(code)) {
 	case ZSTD_error_prefix_unknown: return "something else stands behind the compressed data";
 	case ZSTD_error_checksum_wrong: return "the checksum is wrong: the data is damaged";
-	case ZSTD_error_dictionary_wrong: return "a dictionary is needed; try: zstd -dc -D DICTIONARY";
+	case ZSTD_error_dictionary_wrong:
+		return "a dictionary is needed; try: zstd -dc -D DICTIONARY";
 	case ZSTD_error_frameParameter_windowTooLarge:
 		return "it needs a window of more than 128 MiB; try: zstd -dc --long=31";
 	default: return "the data is damaged";
