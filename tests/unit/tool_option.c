@@ -23,16 +23,14 @@ struct options {
 };
 
 static const char *
-call(void *options, const struct option *option, const char *value, char *error)
+call(void *options, const struct option_given *given, struct fault *fault)
 {
 	struct options *o = options;
 
-	if (strcmp(value, "bad") == 0) {
-		snprintf(error, 200, "%s is %s", option->name, value);
-		return error;
-	}
+	if (strcmp(given->value, "bad") == 0)
+		return fault_usage(fault, "%s is %s", given->option->name, given->value);
 	snprintf(o->calls + strlen(o->calls), sizeof o->calls - strlen(o->calls), "%s=%s;",
-	    option->name, value);
+	    given->option->name, given->value);
 	return NULL;
 }
 

@@ -1,4 +1,4 @@
-#include "learn/churn/options.h"
+#include "churn/options.h"
 
 #include <math.h>
 
