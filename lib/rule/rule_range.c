@@ -110,8 +110,8 @@ bind_bound(struct bound *b, const struct rule *rule, struct rules *rules)
 	}
 	if (own == NULL) {
 		fault_set(rules->fault, EXIT_USAGE,
-		    "%s: %s: the unit of column %.*s is not known: give a rule "
-		    "for it, or the bound without a unit",
+		    "%s: %s: the unit of column %.*s is not known: say which "
+		    "it is, or give the bound without a unit",
 		    rule->kind->name, rule->argument, (int)rule->column.len, rule->column.ptr);
 		return false;
 	}
