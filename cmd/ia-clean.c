@@ -18,11 +18,11 @@ struct options {
 };
 
 static const char *
-add_rule(void *options, const struct option *option, const char *value, char *error)
+add_rule(void *options, const struct option_given *given, struct fault *fault)
 {
 	struct options *o = options;
 
-	return rules_add(&o->rules, option->name, value, error);
+	return rules_add(&o->rules, given->option->name, given->value, fault);
 }
 
 static const struct option table[] = {
@@ -63,10 +63,18 @@ static const struct about about = {
 	.takes_files = true,
 };
 
+struct job {
+	struct tool tool;
+	struct options o;
+};
+
 /* What the rules share, as far as it is known before the input is open. */
 static struct rule_settings
-settings_of(struct tool *tool, const struct options *o)
+settings_of(struct job *job)
 {
+	struct tool *tool = &job->tool;
+	const struct options *o = &job->o;
+
 	return (struct rule_settings){
 		.na = o->na.at,
 		.nna = o->na.n,
@@ -81,8 +89,10 @@ settings_of(struct tool *tool, const struct options *o)
 }
 
 static void
-bind_rules(struct tool *tool, struct options *o)
+bind_rules(struct job *job)
 {
+	struct tool *tool = &job->tool;
+	struct options *o = &job->o;
 	struct roles_options roles = { .user = tool->common.user,
 		.event = tool->common.event,
 		.time = tool->common.time };
@@ -95,7 +105,7 @@ bind_rules(struct tool *tool, struct options *o)
 	o->rules.settings.user_column = role_name(&roles, schema, ROLE_USER);
 	o->rules.settings.to_json = tool_format(tool, false) == FORMAT_NDJSON;
 	rules_bind(&o->rules, tool->scan, plan, &fault);
-	tool_check(tool, &fault);
+	tool_check_asked(tool, &fault);
 }
 
 /* @mean and the like: what must be known of the whole input before the first row is written. */
@@ -110,20 +120,10 @@ read_whole(struct tool *tool, struct rules *rules)
 		scan_not_last(tool->scan);
 		tool_fold(tool, &work);
 		rules_gathered(rules);
-		tool_check(tool, &fault);
+		tool_check_asked(tool, &fault);
 		if (!scan_rewind(tool->scan))
 			tool_check(tool, scan_fault(tool->scan));
 	}
-}
-
-static void
-write_header(struct tool *tool, struct row_plan *plan)
-{
-	struct buffer out = { 0 };
-
-	row_plan_header(plan, &out);
-	tool_write(tool, out.ptr, out.len);
-	buffer_release(&out);
 }
 
 static void
@@ -142,28 +142,29 @@ write_report(struct tool *tool, const struct rules *rules, const char *path)
 int
 main(int argc, char **argv)
 {
-	struct options o = { 0 };
+	struct job job = { 0 };
+	struct tool *tool = &job.tool;
+	struct rules *rules = &job.o.rules;
 	struct rule_settings settings;
 	struct scan_work work;
-	struct tool tool;
-	char error[RULE_ERROR];
+	struct fault fault = { 0 };
 
-	tool_open(&tool, &about, table, &o, argc, argv);
-	settings = settings_of(&tool, &o);
-	tool_require(&tool, rules_check(&o.rules, &settings, error));
-	tool_rows(&tool);
-	tool_scan_options(&tool)->twice |= rules_twice(&o.rules);
-	tool_scan_options(&tool)->live = !tool_scan_options(&tool)->twice;
-	tool_start(&tool);
-	bind_rules(&tool, &o);
-	write_header(&tool, o.rules.plan);
-	read_whole(&tool, &o.rules);
-	rules_work(&o.rules, &work);
-	tool_map(&tool, &work);
-	rules_finish(&o.rules);
-	if (o.report != NULL)
-		write_report(&tool, &o.rules, o.report);
-	row_plan_free(o.rules.plan);
-	rules_release(&o.rules);
-	return tool_close(&tool);
+	tool_open(tool, &about, table, &job.o, argc, argv);
+	settings = settings_of(&job);
+	tool_require(tool, rules_check(rules, &settings, &fault));
+	tool_rows(tool);
+	tool_scan_options(tool)->twice |= rules_twice(rules);
+	tool_scan_options(tool)->live = !tool_scan_options(tool)->twice;
+	tool_start(tool);
+	bind_rules(&job);
+	tool_header(tool, rules->plan);
+	read_whole(tool, rules);
+	rules_work(rules, &work);
+	tool_map(tool, &work);
+	rules_finish(rules);
+	if (job.o.report != NULL)
+		write_report(tool, rules, job.o.report);
+	row_plan_free(rules->plan);
+	rules_release(rules);
+	return tool_close(tool);
 }

@@ -24,18 +24,6 @@ struct left {
 	size_t capacity;
 };
 
-const char *
-dedupe_check(const struct dedupe_options *o)
-{
-	if (o->ttl_us >= 0 && !o->state)
-		return "--ttl goes with --state";
-	if (o->state && (o->keep != KEEP_FIRST || o->count || o->sorted))
-		return "--state goes with --keep first, not with --count or --sorted";
-	if (o->count && o->duplicates)
-		return "--count tells of the records that are kept, --duplicates writes the others";
-	return NULL;
-}
-
 bool
 dedupe_streams(const struct dedupe_options *o)
 {

@@ -62,7 +62,6 @@ struct dedupe {
 	struct fault *fault;
 };
 
-const char *dedupe_check(const struct dedupe_options *options); /* NULL, or a sentence */
 /* Are rows written as they come, or only at the end? */
 bool dedupe_streams(const struct dedupe_options *options);
 

@@ -36,10 +36,16 @@ struct expr_trouble {
 struct expr_options {
 	struct slice event_column;    /* a bare name where bare_event: means event == "name" */
 	struct slice time_column;     /* compared with a text that is a time: as instants */
-	bool bare_event;              /* --steps, --count: "pay" alone is event == "pay" */
+	bool bare_event;              /* "pay" alone is event == "pay" */
 	const struct zone *zone;      /* of times without an offset, of day() and so on */
 	const char *time_format;      /* NULL: recognised */
 	struct expr_trouble *trouble; /* NULL: a pattern that gives up matches nothing */
+};
+
+/* One of several that are told apart by a name. */
+struct expr_named {
+	struct slice name;
+	struct expr *expr;
 };
 
 enum expr_type { EXPR_MISSING, EXPR_BOOLEAN, EXPR_NUMBER, EXPR_TEXT };

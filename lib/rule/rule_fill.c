@@ -29,7 +29,7 @@ struct fill {
 };
 
 static const char *
-fill_read(struct rule *rule, char *error)
+fill_read(struct rule *rule, struct fault *fault)
 {
 	static const char *const words[] = { "@mean", "@median", "@mode", "@previous" };
 	struct fill *fill = memory_new(sizeof *fill);
@@ -45,10 +45,9 @@ fill_read(struct rule *rule, char *error)
 		if (strcmp(rule->value, words[i]) == 0)
 			fill->with = (enum fill_with)(FILL_MEAN + i);
 	if (fill->with == FILL_VALUE) {
-		snprintf(error, RULE_ERROR,
+		return fault_usage(fault,
 		    "expected a value or @mean, @median, @mode, @previous, found %.60s",
 		    rule->value);
-		return error;
 	}
 	fill->known = false;
 	if (fill->with < FILL_PREVIOUS)

@@ -67,9 +67,10 @@ struct rule_kind {
 	bool single;      /* argument is COL or COL=VALUE; else a list of its own */
 	bool needs_value; /* COL=VALUE */
 	/* NULL, or a sentence; may be NULL */
-	const char *(*read)(struct rule *rule, char *error);
+	const char *(*read)(struct rule *rule, struct fault *fault);
 	/* Settings are there. NULL, or a sentence; may be NULL */
-	const char *(*check)(struct rule *rule, const struct rule_settings *settings, char *error);
+	const char *(
+	    *check)(struct rule *rule, const struct rule_settings *settings, struct fault *fault);
 	bool (*bind)(struct rule *rule, struct rules *rules);
 	/* NULL: the plan does it */
 	enum outcome (*apply)(const struct rule *rule, struct record *record);

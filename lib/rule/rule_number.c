@@ -284,17 +284,17 @@ read_numeral(struct slice s, char decimal, char *out)
 }
 
 static const char *
-numeral_read(struct rule *rule, char *error)
+numeral_read(struct rule *rule, struct fault *fault)
 {
-	(void)error;
+	(void)fault;
 	rule->state = memory_new(sizeof(struct numeral));
 	return rule->value != NULL ? "expected a column alone" : NULL;
 }
 
 static const char *
-numeral_check(struct rule *rule, const struct rule_settings *settings, char *error)
+numeral_check(struct rule *rule, const struct rule_settings *settings, struct fault *fault)
 {
-	(void)error;
+	(void)fault;
 	((struct numeral *)rule->state)->decimal = settings->decimal;
 	return NULL;
 }

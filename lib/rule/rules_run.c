@@ -202,7 +202,7 @@ rules_gathered(struct rules *rules)
 			continue;
 		if (gather_is_full(gather)) {
 			fault_set(rules->fault, EXIT_SYSTEM,
-			    "--%s %s: too many different values for the memory "
+			    "%s: %s: too many different values for the memory "
 			    "there is: raise -S",
 			    rule->kind->name, rule->argument);
 			return false;

@@ -20,11 +20,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/fault.h"
 #include "base/format.h"
+#include "expr/expr.h"
 #include "read/scan.h"
 
 struct texts {
 	const char **at; /* [n] */
+	size_t n;
+};
+
+struct exprs {
+	struct expr_named *at; /* [n] */
 	size_t n;
 };
 
@@ -38,10 +45,21 @@ enum option_kind {
 	OPTION_TEXTS,    /* struct texts: may be repeated */
 	OPTION_LIST,     /* struct texts: commas between, may be repeated */
 	OPTION_CHOICE,   /* int: the place in choices "a|b|c" */
-	OPTION_CALL,     /* call, in the order of the command line */
-	OPTION_COMMON,   /* -> struct common_options (tool/common.c) */
+	/*
+	 * struct expr *; NULL: not given. The tool compiles it at tool_open, so that wrong usage is
+	 * told before the input is waited for, and again at tool_start, when the names of columns
+	 * are known; it is freed at tool_close. A bare name is that of an event.
+	 */
+	OPTION_EXPR,
+	OPTION_EXPRS,  /* struct exprs: commas between, each named as it is written */
+	OPTION_NAMED,  /* struct exprs: NAME=EXPR; may be repeated */
+	OPTION_CALL,   /* call, in the order of the command line */
+	OPTION_COMMON, /* -> struct common_options (tool/common.c) */
 	OPTION_STOP
 };
+
+struct option_list;
+struct option_given;
 
 struct option {
 	char letter;          /* 0: none */
@@ -51,14 +69,21 @@ struct option {
 	enum option_kind kind;
 	size_t offset; /* into the tool's options */
 	const char *choices;
-	/*
-	 * OPTION_CALL: NULL, or a sentence that says what is wrong with value (may be in error, 200
-	 * bytes)
-	 */
-	const char *(
-	    *call)(void *options, const struct option *option, const char *value, char *error);
+	const char *usual; /* OPTION_EXPR: where it is not given; NULL: none */
+	/* OPTION_CALL: NULL, or a sentence of what is wrong with the value, maybe in fault */
+	const char *(*call)(void *options, const struct option_given *given, struct fault *fault);
 	const struct option *more; /* OPTION_COMMON: a further table */
 };
+
+/* An option as it stands on the command line. */
+struct option_given {
+	const struct option *option;
+	const char *value;
+	struct option_list *list;
+};
+
+/* For a call: *at is compiled and freed as that of an OPTION_EXPR. text NULL: not any more. */
+void option_expr(const struct option_given *given, const char *text, struct expr **at);
 
 /* Where a member of the command's struct options is. */
 #define AT(member) offsetof(struct options, member)
@@ -79,6 +104,14 @@ struct option {
 #define SIZE(l, n, a, o, h) OPTION_(OPTION_SIZE, l, n, a, o, h)
 #define TEXTS(l, n, a, o, h) OPTION_(OPTION_TEXTS, l, n, a, o, h)
 #define LIST(l, n, a, o, h) OPTION_(OPTION_LIST, l, n, a, o, h)
+#define EXPR(l, n, a, o, h) OPTION_(OPTION_EXPR, l, n, a, o, h)
+#define EXPR_USUAL(l, n, a, o, u, h) \
+	{ \
+		.letter = (l), .name = (n), .argument = (a), .help = (h), .kind = OPTION_EXPR, \
+		.offset = (o), .usual = (u) \
+	}
+#define EXPRS(l, n, a, o, h) OPTION_(OPTION_EXPRS, l, n, a, o, h)
+#define NAMED(l, n, a, o, h) OPTION_(OPTION_NAMED, l, n, a, o, h)
 #define CHOICE(l, n, a, c, o, h) \
 	{ \
 		.letter = (l), .name = (n), .argument = (a), .help = (h), .kind = OPTION_CHOICE, \

@@ -20,7 +20,9 @@ struct option_slot {
 struct option_list {
 	struct option_slot *slot; /* [n] */
 	size_t n, capacity;
-	struct arena arena; /* what struct texts point to */
+	struct arena arena;       /* what struct texts and struct exprs point to */
+	struct option_expr *expr; /* [nexpr] that were asked for */
+	size_t nexpr, capacity_expr;
 };
 
 struct option_list *option_list_new(const struct option *table, void *options,
@@ -43,17 +45,31 @@ bool options_parse(struct tool *tool, int argc, char **argv, struct option_asked
     struct fault *fault);
 /*
  * NULL, or what is wrong with the value: "expected a duration such as 90s, 30m or 24h, found
- * \"x\"", in error.
+ * \"x\"", maybe in fault.
  */
-#define OPTION_ERROR 600
 const char *option_set(struct option_list *list, const struct option_slot *slot, const char *value,
-    char *error);
+    struct fault *fault);
+/* Expressions: of an option's list; NAME=EXPR; those of options that were not given. */
+void option_expr_add(const struct option_given *given, struct slice name, const char *text,
+    struct exprs *exprs);
+const char *option_expr_named(const struct option_given *given, struct exprs *exprs,
+    struct fault *fault);
+void option_exprs_usual(struct option_list *list);
+/* All of them, anew. false: one is wrong. */
+bool option_exprs_compile(struct option_list *list, const struct expr_options *options,
+    struct fault *fault);
+void option_exprs_free(struct option_list *list);
 
 /*
  * The common options made ready: zone, time format, delimiter, limits, formats. false: one is
  * wrong.
  */
 bool common_check(struct tool *tool, struct fault *fault);
+
+/* The end, with the fault of the output, which stopped the scan, or of the scan. */
+_Noreturn void scan_fail(struct tool *tool);
+/* The expressions of the options: by the names of columns that are known so far. */
+void tool_compile(struct tool *tool);
 
 void help_write(const struct tool *tool, struct buffer *out);
 void options_write(const struct tool *tool, struct buffer *out);

@@ -22,10 +22,9 @@
 #ifndef IA_TOOL_TOOL_H
 #define IA_TOOL_TOOL_H
 
-#include "base/answer_table.h"
+#include "write/answer_table.h"
 #include "time/calendar.h"
-#include "event/roles.h"
-#include "event/sequence.h"
+#include "event/analysis.h"
 #include "expr/expr.h"
 #include "read/scan.h"
 #include "row/row.h"
@@ -85,9 +84,14 @@ void tool_open(struct tool *tool, const struct about *about, const struct option
 size_t tool_open_command(struct tool *tool, const struct about *about,
     const struct command *command, size_t n, const struct option *table, void *options, int argc,
     char **argv);
-void tool_require(struct tool *tool, const char *sentence); /* not NULL: usage, exit 2 */
-/* EXIT_USAGE for faults of options; also ends the run for any other fault that is set. */
-void tool_check(struct tool *tool, const struct fault *fault);
+/*
+ * Not NULL: usage, exit 2. Sentences of the library begin with the parameter that is wrong; where
+ * the tool has an option of that name, "folds: ..." is told as "option --folds: ...".
+ */
+void tool_require(struct tool *tool, const char *sentence);
+void tool_check(struct tool *tool, const struct fault *fault); /* where it is set: the end */
+/* The same of what was asked for: told as by tool_require. */
+void tool_check_asked(struct tool *tool, const struct fault *fault);
 _Noreturn void tool_fail(struct tool *tool, int exit, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void tool_warn(struct tool *tool, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -101,14 +105,7 @@ void tool_start(struct tool *tool);
 /* scan_column, or the end */
 int tool_column(struct tool *tool, const char *name, unsigned flags);
 void tool_roles(struct tool *tool, struct roles *roles, unsigned wanted);
-/*
- * Compiled with the tool's zone, time format and names; bind it after tool_start. Before tool_start
- * the names of roles are those of the options or the usual ones; only after it are well-known
- * others (userId, ...) seen.
- */
-struct expr *tool_expr(struct tool *tool, const char *text, bool bare_event);
-/* "--where" */
-struct expr *tool_expr_of(struct tool *tool, const char *option, const char *text, bool bare_event);
+/* scan_column for the names of an option's expression, after tool_start */
 void tool_bind(struct tool *tool, struct expr *expr);
 
 /*
@@ -118,6 +115,7 @@ void tool_bind(struct tool *tool, struct expr *expr);
  */
 void tool_rows(struct tool *tool);
 struct row_plan *tool_row_plan(struct tool *tool, bool infer, bool discover);
+void tool_header(struct tool *tool, struct row_plan *plan); /* the names of its columns */
 
 /*
  * Filters that pass every row on with columns added (or written over, where the input has them
@@ -151,6 +149,11 @@ void tool_map(struct tool *tool, const struct scan_work *work);
 void tool_fold(struct tool *tool, const struct scan_work *work);
 /* memory, temp, tick and emit (to standard output) are filled in where they are not. */
 void tool_sequences(struct tool *tool, const struct sequence_spec *spec);
+/*
+ * An analysis, whole: roles, columns, all users, totals; then what it has to say beside its answer.
+ * After it the answer can be written. Its faults are the end.
+ */
+void tool_analyse(struct tool *tool, const struct analysis *analysis, void *self);
 
 /*
  * Of the output: -o, else an answer's on a terminal is a table, else that of the input. -o table of

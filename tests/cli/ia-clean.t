@@ -369,7 +369,7 @@ if needs_python 'pandas' pandas; then
 fi
 
 for how in '--drop a,b' '--drop a --drop b' '--select a --drop a' '-o ndjson --drop b,a'; do
-	fails "no column is left: $how" 2 "printf 'a,b\n1,2\n' | ia-clean $how" '^ia-clean: --drop takes every column'
+	fails "no column is left: $how" 2 "printf 'a,b\n1,2\n' | ia-clean $how" '^ia-clean: option --drop: it takes every column'
 done
 gives 'one column is left' "printf 'a,b\n1,2\n' | ia-clean --drop a,b --set c=3" <<'END'
 c

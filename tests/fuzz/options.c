@@ -25,13 +25,13 @@ struct options {
 };
 
 static const char *
-call(void *options, const struct option *option, const char *value, char *error)
+call(void *options, const struct option_given *given, struct fault *fault)
 {
 	struct options *o = options;
 
-	(void)error;
-	o->calls += strlen(option->name);
-	return value[0] == 'x' ? "expected no x" : NULL;
+	(void)fault;
+	o->calls += strlen(given->option->name);
+	return given->value[0] == 'x' ? "expected no x" : NULL;
 }
 
 static const struct option table[] = { FLAG('f', "flag", AT(flag), "a flag"),
