@@ -52,7 +52,13 @@ static const struct option table[] = {
 	OPTION_END,
 };
 
+static const struct together together[] = {
+	{ "trees depth min-leaf", "default: forest 300 12 5, xgboost 200 3 1" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.together = together,
 	.name = "ia-churn",
 	.line = "who is about to leave, and why",
 	.synopsis = "fit|score|eval|show --model FILE [options] [FILE ...]",

@@ -49,7 +49,13 @@ static const struct option table[] = {
 	OPTION_END,
 };
 
+static const struct together together[] = {
+	{ "sum mean max distinct last first", "a column each" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.together = together,
 	.name = "ia-features",
 	.line = "a row for each user: what is known of them at one moment",
 	.synopsis = "[--as-of TIME] [--count EVENT,...] [--rfm] [options] [FILE ...]",

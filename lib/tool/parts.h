@@ -55,6 +55,8 @@ const char *option_set(struct option_list *list, const struct option_slot *slot,
  */
 bool common_check(struct tool *tool, struct fault *fault);
 
+bool is_listed(const char *names, const char *name); /* among names apart by blanks; NULL: not */
+
 void help_write(const struct tool *tool, struct buffer *out);
 void options_write(const struct tool *tool, struct buffer *out);
 /* false: unknown shell */

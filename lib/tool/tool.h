@@ -33,13 +33,22 @@
 #include "write/output.h"
 #include "write/writer.h"
 
+/* Options that have a line of --help together: "trim lower upper". */
+struct together {
+	const char *options, *help;
+};
+
 /* What stands on the --help page around the options, and in the man page and the completions. */
 struct about {
-	const char *name;     /* "ia-funnel" */
-	const char *line;     /* "how many users take each step, in order, in time" */
-	const char *synopsis; /* "--steps A,B,... [options] [FILE ...]" */
-	const char *example;  /* one command line, and what it tells */
-	bool takes_files;     /* FILE operands */
+	const char *name;                /* "ia-funnel" */
+	const char *line;                /* "how many users take each step, in order, in time" */
+	const char *synopsis;            /* "--steps A,B,... [options] [FILE ...]" */
+	const char *example;             /* one command line, and what it tells */
+	bool takes_files;                /* FILE operands */
+	const struct together *together; /* to one without options; NULL: none */
+	/* [ncommand], set by tool_open_command where the command line names none of them */
+	const struct command *command;
+	size_t ncommand;
 };
 
 /* One of several things that a tool does: the first word behind its name. */
