@@ -23,7 +23,7 @@ OPT ?= -O2 -g
 WARN := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 CFLAGS ?= $(OPT)
 ALL_CFLAGS := -std=c17 -ffp-contract=off -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE \
-	-DIA_VERSION='"$(VERSION)"' -Ilib $(WARN) $(CFLAGS) -pthread -MMD -MP
+	-DIA_VERSION='"$(VERSION)"' -Ilib -Icmd $(WARN) $(CFLAGS) -pthread -MMD -MP
 LIBS := -lcsv -ljansson -lgsl -lgslcblas -lm -pthread
 
 # The library that ia-churn fits XGBoost models with, where it is there; "make XGBOOST=" does without. Looked for when it
@@ -34,7 +34,7 @@ XGBOOST = $(eval XGBOOST := $(shell t=$$(mktemp) && echo 'int main(void) { retur
 
 LIB_SRC := $(wildcard lib/*/*.c lib/*/*/*.c)
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/obj/%.o)
-CMDS := $(patsubst cmd/%.c,%,$(wildcard cmd/ia-*.c))
+CMDS := $(patsubst cmd/%.c,%,$(wildcard cmd/*.c))
 BINS := $(CMDS:%=$(BUILD)/bin/%)
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 FUZZ_NAMES := $(filter-out replay,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
@@ -63,9 +63,11 @@ $(BUILD)/libia.a: $(LIB_OBJ)
 	@rm -f $@
 	$(call say,ar $@)$(AR) rcs $@ $^
 
-$(BUILD)/bin/ia-%: $(BUILD)/obj/cmd/ia-%.o $(BUILD)/libia.a
+# A command with a folder beside its file has more objects: cmd/ia/.
+$(foreach cmd,$(CMDS),$(eval $(BUILD)/bin/$(cmd): $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard cmd/$(cmd)/*.c))))
+$(BUILD)/bin/%: $(BUILD)/obj/cmd/%.o $(BUILD)/libia.a
 	@mkdir -p $(@D)
-	$(call say,cc -o $@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) $(ONLY_LIBS)
+	$(call say,cc -o $@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(BUILD)/libia.a $(LIBS) $(ONLY_LIBS)
 
 $(BUILD)/unit/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/libia.a
 	@mkdir -p $(@D)
@@ -168,4 +170,4 @@ $(LIB_OBJ) $(CMDS:%=$(BUILD)/obj/cmd/%.o) $(BUILD)/xgboost \
 check san fuzz bench: | deps
 endif
 
--include $(LIB_OBJ:.o=.d) $(CMDS:%=$(BUILD)/obj/cmd/%.d) $(wildcard $(BUILD)/obj/tests/*/*.d)
+-include $(LIB_OBJ:.o=.d) $(CMDS:%=$(BUILD)/obj/cmd/%.d) $(wildcard $(BUILD)/obj/cmd/*/*.d) $(wildcard $(BUILD)/obj/tests/*/*.d)

@@ -55,6 +55,11 @@ static const struct option table[] = {
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "", "*" },
+	{ NULL, NULL },
+};
+
 static const struct together together[] = {
 	{ "drop-missing require", "where one is missing: drop; bad record" },
 	{ "trim lower upper", "blanks off both ends; to lower, upper case" },
@@ -65,6 +70,8 @@ static const struct together together[] = {
 
 static const struct about about = {
 	.together = together,
+	.job = JOB_CLEAN,
+	.shapes = shapes,
 	.name = "ia-clean",
 	.line = "missing values, types, units, times",
 	.synopsis = "[rules, in order] [options] [FILE ...]",

@@ -26,16 +26,25 @@ static const struct option table[] = {
 	OPTION_END,
 };
 
+#define ANSWER "column,type,count,missing,distinct,min,max,mean,sd,p1,p25,p50,p75,p99,top"
+
+static const struct shape shapes[] = {
+	{ "", ANSWER },
+	{ "--by COLUMN", "<COLUMN>," ANSWER },
+	{ "--freq COLUMN", "value,count,share" },
+	{ "--freq COLUMN --by COLUMN", "<COLUMN>,value,count,share" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.job = JOB_CLEAN,
+	.shapes = shapes,
 	.name = "ia-stats",
 	.line = "what is in each column, or how often each value of one is",
 	.synopsis = "[--columns A,B,...] [--by COLUMN] [--freq COLUMN] [options] [FILE ...]",
 	.example = "ia-stats --freq event events.csv",
 	.takes_files = true,
 };
-
-static const char answer[] =
-    "column,type,count,missing,distinct,min,max,mean,sd,p1,p25,p50,p75,p99,top";
 
 struct report {
 	struct tool *tool;
@@ -154,7 +163,7 @@ begin(struct report *r)
 {
 	struct slice name[32] = { slice_text(r->options->by != NULL ? r->options->by : "") };
 	size_t n = r->options->by != NULL;
-	const char *at = r->options->freq != NULL ? "value,count,share" : answer;
+	const char *at = r->options->freq != NULL ? "value,count,share" : ANSWER;
 
 	for (size_t len; *at != '\0'; at += len + (at[len] == ',')) {
 		len = strcspn(at, ",");

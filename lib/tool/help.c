@@ -345,6 +345,10 @@ tool_tell(struct tool *tool, const char *what, const char *shell)
 		add(&text, " " IA_VERSION "\n");
 	} else if (strcmp(what, "options") == 0) {
 		options_write(tool, &text);
+	} else if (strcmp(what, "about") == 0) {
+		about_write(tool, &text);
+	} else if (strcmp(what, "describe") == 0) {
+		describe_write(tool, &text);
 	} else if (!completion_write(tool, shell, &text)) {
 		tool_fail(tool, EXIT_USAGE,
 		    "option --completion: expected bash, zsh or fish, found %s",
