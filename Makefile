@@ -34,7 +34,7 @@ XGBOOST = $(eval XGBOOST := $(shell t=$$(mktemp) && echo 'int main(void) { retur
 
 LIB_SRC := $(wildcard lib/*/*.c lib/*/*/*.c)
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/obj/%.o)
-CMDS := $(patsubst cmd/%.c,%,$(wildcard cmd/ia-*.c))
+CMDS := $(patsubst cmd/%.c,%,$(wildcard cmd/*.c))
 CMD_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard cmd/*.c cmd/*/*.c))
 BINS := $(CMDS:%=$(BUILD)/bin/%)
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
@@ -66,11 +66,11 @@ $(BUILD)/libia.a: $(LIB_OBJ)
 	$(call say,ar $@)$(AR) rcs $@ $^
 
 # A command is cmd/ia-NAME.c; what is in cmd/NAME/, where there is such a folder, is a part of it.
-$(BUILD)/bin/ia-%: $(BUILD)/obj/cmd/ia-%.o $(BUILD)/libia.a
+$(BUILD)/bin/%: $(BUILD)/obj/cmd/%.o $(BUILD)/libia.a
 	@mkdir -p $(@D)
 	$(call say,cc -o $@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS) $(ONLY_LIBS)
 
-$(foreach name,$(CMDS:ia-%=%),$(eval $(BUILD)/bin/ia-$(name): $(filter $(BUILD)/obj/cmd/$(name)/%,$(CMD_OBJ))))
+$(foreach cmd,$(CMDS),$(eval $(BUILD)/bin/$(cmd): $(filter $(BUILD)/obj/cmd/$(cmd:ia-%=%)/%,$(CMD_OBJ))))
 
 $(BUILD)/unit/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/libia.a
 	@mkdir -p $(@D)

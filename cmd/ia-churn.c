@@ -40,7 +40,30 @@ static const struct option table[] = {
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "fit", "metric,value,low,high" },
+	{ "score", "*,churn_probability,risk" },
+	{ "score --reasons N", "*,churn_probability,risk,reasons" },
+	{ "score --holdout SHARE", "*,churn_probability,risk,holdout" },
+	{ "eval", "metric,value,low,high" },
+	{ "eval --deciles",
+	    "decile,rows,positives,mean_score,rate,low,high,lift,capture,"
+	    "total_lift,total_capture" },
+	{ "eval --calibration", "bin,rows,positives,predicted,observed,low,high" },
+	{ "show", "feature,importance,..." },
+	{ "show --summary", "name,value" },
+	{ NULL, NULL },
+};
+
+static const struct together together[] = {
+	{ "trees depth min-leaf", "default: forest 300 12 5, xgboost 200 3 1" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.together = together,
+	.job = JOB_NEXT,
+	.shapes = shapes,
 	.name = "ia-churn",
 	.line = "who is about to leave, and why",
 	.synopsis = "fit|score|eval|show --model FILE [options] [FILE ...]",

@@ -30,6 +30,7 @@ static const struct option table[] = {
 	    "or @mean, @median, @mode, @previous, where missing"),
 	CALL(0, "drop-missing", "COL,...", add_rule,
 	    "drop rows where one of these is missing; * any"),
+	CALL(0, "require", "COL,...", add_rule, "bad where one of these is missing"),
 	CALL(0, "range", "COL=MIN..MAX", add_rule, "drop rows outside; bounds take units: ..24h"),
 	CALL(0, "clip", "COL=MIN..MAX", add_rule, "pull values outside to the bound"),
 	CALL(0, "where", "EXPR", add_rule, "keep the rows for which EXPR is true"),
@@ -39,7 +40,6 @@ static const struct option table[] = {
 	CALL(0, "number", "COL", add_rule, "1,299.00 with currency, 12%, full-width to numbers"),
 	CHOICE(0, "decimal", "SIGN", ".|,", AT(decimal_comma), "decimal sign of --number: . or ,"),
 	CALL(0, "check", "COL=TYPE", add_rule, "bad unless number, integer, time or boolean"),
-	CALL(0, "require", "COL,...", add_rule, "bad where one of these is missing"),
 	CALL(0, "trim", "COL", add_rule, "take blanks off both ends"),
 	CALL(0, "lower", "COL", add_rule, "to lower case"),
 	CALL(0, "upper", "COL", add_rule, "to upper case"),
@@ -55,11 +55,27 @@ static const struct option table[] = {
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "", "*" },
+	{ NULL, NULL },
+};
+
+static const struct together together[] = {
+	{ "drop-missing require", "where one is missing: drop; bad record" },
+	{ "trim lower upper", "blanks off both ends; to lower, upper case" },
+	{ "range clip", "drop rows outside; pull in to the bound" },
+	{ "select drop", "these columns alone, in order; without these" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.together = together,
+	.job = JOB_CLEAN,
+	.shapes = shapes,
 	.name = "ia-clean",
 	.line = "missing values, types, units, times",
 	.synopsis = "[rules, in order] [options] [FILE ...]",
-	.example = "ia-clean --fill duration=0 --range duration=..24h --time timestamp events.csv",
+	.example = "ia-clean --fill price=0 --range price=..1e6 --time timestamp log.csv",
 	.takes_files = true,
 };
 

@@ -31,7 +31,15 @@ static const struct option table[] = {
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "", "*" },
+	{ "--count", "*,count" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.job = JOB_CLEAN,
+	.shapes = shapes,
 	.name = "ia-dedupe",
 	.line = "repeated records, out of a log",
 	.synopsis = "[-k COLUMN,...] [--keep first|last|none] [options] [FILE ...]",

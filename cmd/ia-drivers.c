@@ -58,7 +58,20 @@ static const struct option table[] = {
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "",
+	    "event,at_least,did,did_rate,did_not_rate,difference,low,high,lift,phi,"
+	    "p,q,adjusted" },
+	{ "--details",
+	    "event,at_least,did,did_rate,did_not_rate,difference,low,high,lift,phi,"
+	    "p,q,adjusted,adjusted_low,adjusted_high,adjusted_p,did_outcome,"
+	    "did_not,did_not_outcome" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.job = JOB_DO,
+	.shapes = shapes,
 	.name = "ia-drivers",
 	.takes_files = true,
 	.line = "what users do early that goes with staying",

@@ -60,7 +60,33 @@ static const struct option table[] = {
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "",
+	    "user_id,first_seen,last_seen,tenure_days,last_login_days,events,"
+	    "active_days,sessions,activity_score,purchases,purchase_frequency,"
+	    "avg_order_value,revenue,trend" },
+	{ "--count EVENT", "...,n_<EVENT>" },
+	{ "--sum COL", "...,sum_<COL>" },
+	{ "--mean COL", "...,mean_<COL>" },
+	{ "--max COL", "...,max_<COL>" },
+	{ "--distinct COL", "...,distinct_<COL>" },
+	{ "--last COL", "...,last_<COL>" },
+	{ "--first COL", "...,first_<COL>" },
+	{ "--rfm", "...,r,f,m,rfm" },
+	{ "--as-of TIME --horizon DURATION", "...,is_churn" },
+	{ "--as-of TIME --horizon DURATION --label NAME=EXPR", "...,is_churn,<NAME>" },
+	{ NULL, NULL },
+};
+
+static const struct together together[] = {
+	{ "sum mean max distinct last first", "a column each" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.together = together,
+	.job = JOB_WHO,
+	.shapes = shapes,
 	.name = "ia-features",
 	.line = "a row for each user: what is known of them at one moment",
 	.synopsis = "[--as-of TIME] [--count EVENT,...] [--rfm] [options] [FILE ...]",

@@ -36,7 +36,20 @@ static const struct option table[] = {
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "", "step,name,users,from_previous,from_first,dropped,median_time,p90_time" },
+	{ "--ci",
+	    "step,name,users,from_previous,from_first,dropped,median_time,p90_time,"
+	    "from_previous_low,from_previous_high,from_first_low,from_first_high" },
+	{ "--by COL", "<COL>,step,name,..." },
+	{ "--every PERIOD", "<PERIOD>,step,name,..." },
+	{ "--users", "user_id,step,name,time_<K>,...,stopped" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.job = JOB_DO,
+	.shapes = shapes,
 	.name = "ia-funnel",
 	.takes_files = true,
 	.line = "how many users take each step, in order, in time",

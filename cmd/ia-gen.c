@@ -32,7 +32,16 @@ static const struct option table[] = {
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "",
+	    "user_id,event,timestamp,duration,price,product_id,product_category,"
+	    "channel,device" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.job = JOB_TRY,
+	.shapes = shapes,
 	.name = "ia-gen",
 	.line = "a made-up event log to try things on",
 	.synopsis = "[--users N] [--days N] [--events N] [--messy] [options]",

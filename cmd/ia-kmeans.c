@@ -35,7 +35,17 @@ static const struct option table[] = {
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "", "*,cluster" },
+	{ "--distance", "*,cluster,distance" },
+	{ "--summary", "cluster,size,share,<COLUMN>,..." },
+	{ "--choose MIN..MAX", "k,inertia,silhouette,calinski_harabasz,davies_bouldin,best" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.job = JOB_WHO,
+	.shapes = shapes,
 	.name = "ia-kmeans",
 	.line = "groups that the data suggests",
 	.synopsis = "-k N --columns COLUMN,... | --assign FILE [options] [FILE ...]",

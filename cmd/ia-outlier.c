@@ -27,7 +27,15 @@ static const struct option table[] = {
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "", "*,outlier" },
+	{ "--action drop", "*" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.job = JOB_CLEAN,
+	.shapes = shapes,
 	.name = "ia-outlier",
 	.line = "absurd values and absurd behaviour, marked, pulled in or dropped",
 	.synopsis = "--column COLUMN | --burst EXPR --max N --per DURATION [options] [FILE ...]",

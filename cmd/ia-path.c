@@ -39,7 +39,17 @@ static const struct option table[] = {
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "", "from,to,count,users,share,median_time" },
+	{ "--from EXPR", "from,to,count,users,share,median_time,median_steps,median_elapsed" },
+	{ "--paths", "path,length,count,users,share,median_time" },
+	{ "--dropoff", "event,count,last,users,share" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.job = JOB_DO,
+	.shapes = shapes,
 	.name = "ia-path",
 	.takes_files = true,
 	.line = "the ways that users take, step by step or as whole paths",

@@ -31,7 +31,18 @@ static const struct option table[] = {
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "", "cohort,size,period,users,rate,complete" },
+	{ "--by COL", "<COL>,cohort,size,period,users,rate,complete" },
+	{ "--matrix", "cohort,size,complete,<K>,..." },
+	{ "--lifecycle", "period,new,returning,resurrected,dormant,complete" },
+	{ "--stickiness", "period,days,users,share,complete" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.job = JOB_DO,
+	.shapes = shapes,
 	.name = "ia-retention",
 	.takes_files = true,
 	.line = "who comes back, and after how long",

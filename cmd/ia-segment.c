@@ -25,7 +25,17 @@ static const struct option table[] = {
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "", "*,segment,action" },
+	{ "--holdout SHARE", "*,segment,action,holdout" },
+	{ "--counts", "segment,action,rows,share" },
+	{ "--counts --holdout SHARE", "segment,action,rows,share,holdout" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.job = JOB_WHO,
+	.shapes = shapes,
 	.name = "ia-segment",
 	.line = "groups that the business names, with an action for each",
 	.synopsis = "-r RULES | --rfm [--all] [--counts] [--holdout SHARE] [options] [FILE ...]",

@@ -24,7 +24,17 @@ static const struct option table[] = {
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "", ANSWER_DESCRIPTION },
+	{ "--by COLUMN", "<COLUMN>," ANSWER_DESCRIPTION },
+	{ "--freq COLUMN", ANSWER_FREQUENCY },
+	{ "--freq COLUMN --by COLUMN", "<COLUMN>," ANSWER_FREQUENCY },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.job = JOB_CLEAN,
+	.shapes = shapes,
 	.name = "ia-stats",
 	.line = "what is in each column, or how often each value of one is",
 	.synopsis = "[--columns A,B,...] [--by COLUMN] [--freq COLUMN] [options] [FILE ...]",

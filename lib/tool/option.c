@@ -139,6 +139,7 @@ take(const struct parser *p, const struct option_slot *slot, const char *value)
 	char name[100];
 	const char *wrong;
 
+	p->tool->options->slot[slot - p->tool->options->slot].given = true;
 	if (option->kind == OPTION_CALL && option->call == NULL) {
 		*p->asked = (struct option_asked){ option->name, value };
 		return true;

@@ -142,19 +142,21 @@ extern const struct option option_events[], option_rows[], option_output[];
 		.kind = OPTION_STOP \
 	}
 
+/* Some also from the environment and from files: tool/config.c. */
 struct common_options {
 	int input_format, output_format; /* enum format */
 	const char *delimiter;
-	const char *user, *event, *time; /* also from IA_USER, IA_EVENT, IA_TIME */
-	uint64_t memory;                 /* -S; 0: half of what there is */
-	const char *temp;                /* -T */
-	uint64_t threads;                /* -j; 0: all processors */
+	const char *user, *event, *time;
+	uint64_t memory;  /* -S; 0: half of what there is */
+	const char *temp; /* -T */
+	uint64_t threads; /* -j; 0: all processors */
 	const char *tz, *time_format;
 	bool no_header;
 	int on_error; /* enum on_error */
 	const char *rejects;
 	const char *max_rejects;
 	bool progress, quiet;
+	bool no_config; /* .iarc and the user's file are left aside */
 };
 
 #endif

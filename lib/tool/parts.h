@@ -15,6 +15,7 @@ struct option_slot {
 	struct option option;
 	void *base; /* the struct that offset is into */
 	bool common;
+	bool given; /* on the command line */
 };
 
 struct option_list {
@@ -34,7 +35,10 @@ option_is_hidden(const struct option *option)
 	return option->help == NULL || (option->name == NULL && option->letter == 0);
 }
 
-/* --help, --version, --options, --completion: what stands behind it is not looked at. */
+/*
+ * --help, --version, --options, --completion, --about, --describe: what stands behind it is not
+ * looked at.
+ */
 struct option_asked {
 	const char *what; /* the option's name; NULL: none of them */
 	const char *value;
@@ -61,6 +65,17 @@ bool option_exprs_compile(struct option_list *list, const struct expr_options *o
 void option_exprs_free(struct option_list *list);
 
 /*
+ * Settings: options that hold where the command line says nothing. Read from lines NAME = VALUE; #
+ * begins a comment. What has a value already keeps it. mine: the user's own file, where more is
+ * allowed. false: a line is wrong, in the fault, with its place. Texts go to the arena.
+ */
+void settings_init(struct setting *settings);
+bool settings_read(struct setting *settings, struct slice text, const char *path, bool mine,
+    struct arena *arena, struct fault *fault);
+/* The environment, then ./.iarc, then the user's file, where the command line left them. */
+bool settings_hold(struct tool *tool, struct fault *fault);
+
+/*
  * The common options made ready: zone, time format, delimiter, limits, formats. false: one is
  * wrong.
  */
@@ -71,11 +86,18 @@ _Noreturn void scan_fail(struct tool *tool);
 /* The expressions of the options: by the names of columns that are known so far. */
 void tool_compile(struct tool *tool);
 
+bool is_listed(const char *names, const char *name); /* among names apart by blanks; NULL: not */
+
+/* The name of the choice that holds; ptr NULL: none does. */
+struct slice option_chosen(const struct option_slot *slot);
+
+void about_write(const struct tool *tool, struct buffer *out);
+void describe_write(const struct tool *tool, struct buffer *out);
 void help_write(const struct tool *tool, struct buffer *out);
 void options_write(const struct tool *tool, struct buffer *out);
 /* false: unknown shell */
 bool completion_write(const struct tool *tool, const char *shell, struct buffer *out);
-/* --help, --version, --options, --completion SHELL: printed, the end. */
+/* What was asked is printed, the end. */
 _Noreturn void tool_tell(struct tool *tool, const char *what, const char *shell);
 
 /* One line to standard error in one piece, without anything that a terminal obeys. */

@@ -173,14 +173,6 @@ guard_descriptors(struct tool *tool)
 		tool_fail(tool, EXIT_SYSTEM, "cannot write: standard output is closed");
 }
 
-static const char *
-environment(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value != NULL && *value != '\0' ? value : NULL;
-}
-
 void
 tool_open(struct tool *tool, const struct about *about, const struct option *table, void *options,
     int argc, char **argv)
@@ -192,17 +184,16 @@ tool_open(struct tool *tool, const struct about *about, const struct option *tab
 	memory_program = about->name;
 	guard_descriptors(tool);
 	catch_signals();
-	tool->common.user = environment("IA_USER");
-	tool->common.event = environment("IA_EVENT");
-	tool->common.time = environment("IA_TIME");
 	output_open(&tool->out, NULL, &tool->fault);
 	tool->options = option_list_new(table, options, &tool->common);
 	if (!options_parse(tool, argc, argv, &asked, &fault))
 		tool_check(tool, &fault);
+	if (asked.what != NULL && strcmp(asked.what, "describe") != 0)
+		tool_tell(tool, asked.what, asked.value);
+	if (!settings_hold(tool, &fault) || !common_check(tool, &fault))
+		tool_check(tool, &fault);
 	if (asked.what != NULL)
 		tool_tell(tool, asked.what, asked.value);
-	if (!common_check(tool, &fault))
-		tool_check(tool, &fault);
 	option_exprs_usual(tool->options);
 	tool_compile(tool);
 	tool->progress = progress_new(about->name, tool->common.progress, tool->common.quiet);

@@ -32,6 +32,25 @@
 #include "write/output.h"
 #include "write/writer.h"
 
+/* What a tool is for, in the order in which ia lists them. */
+enum tool_job { JOB_CLEAN, JOB_WHO, JOB_DO, JOB_NEXT, JOB_TRY };
+
+/*
+ * The columns that a tool writes. In their names * are those of the input, <COL> what an option or
+ * the data names, and ... more of these.
+ */
+struct shape {
+	const char *with;    /* options that it takes: "--users"; "": none */
+	const char *columns; /* "step,name,users" */
+};
+
+/* Options that have a line of --help together: "trim lower upper". */
+struct together {
+	const char *options, *help;
+};
+
+struct buffer;
+
 /* What stands on the --help page around the options, and in the man page and the completions. */
 struct about {
 	const char *name;     /* "ia-funnel" */
@@ -39,6 +58,14 @@ struct about {
 	const char *synopsis; /* "--steps A,B,... [options] [FILE ...]" */
 	const char *example;  /* one command line, and what it tells */
 	bool takes_files;     /* FILE operands */
+	enum tool_job job;
+	const struct shape *shapes;      /* to one without columns; NULL: none */
+	const struct together *together; /* to one without options; NULL: none */
+	/* --completion; NULL: made from the options. false: unknown shell */
+	bool (*complete)(const char *shell, struct buffer *out);
+	/* [ncommand], set by tool_open_command where the command line names none of them */
+	const struct command *command;
+	size_t ncommand;
 };
 
 /* One of several things that a tool does: the first word behind its name. */
@@ -50,11 +77,20 @@ struct command {
 	bool takes_files;
 };
 
+/* What holds where the command line says nothing: "tz", "Asia/Shanghai", ".iarc:3". */
+struct setting {
+	const char *name;
+	const char *value; /* NULL: the tool's own default */
+	const char *from;
+};
+#define SETTINGS 11
+
 struct tool {
 	const struct about *about;
 	struct about *own_about;     /* of tool_open_command */
 	struct option_list *options; /* the table with the common ones in it */
 	struct common_options common;
+	struct setting setting[SETTINGS];
 	struct zone *zone; /* of --tz; NULL: UTC */
 	char **files;
 	size_t nfile;

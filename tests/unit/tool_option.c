@@ -66,9 +66,14 @@ static const struct option table[] = { FLAG('f', "flag", AT(flag), "a flag"),
 	FLAG('T', "tall", AT(other), "takes the letter of a common one"), OPTIONS_EVENTS,
 	OPTION_END };
 
-static const struct about about = { "ia-test", "what it tests", "[options] [FILE ...]", "ia-test x",
-	true };
-static const struct about no_files = { "ia-test", "what it tests", "[options]", NULL, false };
+static const struct about about = { .name = "ia-test",
+	.line = "what it tests",
+	.synopsis = "[options] [FILE ...]",
+	.example = "ia-test x",
+	.takes_files = true };
+static const struct about no_files = { .name = "ia-test",
+	.line = "what it tests",
+	.synopsis = "[options]" };
 
 #define PARSE(tool, o, ...) \
 	do { \
@@ -277,7 +282,7 @@ test_help(void **state)
 	    strstr(b.ptr, "ia-test: what it tests\nUsage: ia-test [options] [FILE ...]\n\n"));
 	assert_non_null(strstr(b.ptr, "\n  -w, --within DURATION  a duration\n"));
 	assert_non_null(strstr(b.ptr, "\n      --step EXPR        may be repeated\n"));
-	assert_non_null(strstr(b.ptr, "\nCommon: -u COLUMN, -e COLUMN, -t COLUMN, "));
+	assert_non_null(strstr(b.ptr, "\nCommon: -u -e -t -i "));
 	assert_non_null(strstr(b.ptr, "\nExample: ia-test x\n"));
 	assert_null(strstr(b.ptr, "completion"));
 	buffer_clear(&b);
