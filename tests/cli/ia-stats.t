@@ -1,4 +1,4 @@
-# ia-stats.t: what is in each column, held against numpy, math.fsum and counting by hand.
+# ia-stats.t: what is in each column, held against numpy, fractions and counting by hand.
 . "$(dirname "$0")/../lib.sh"
 oracle="$IA_PYTHON $IA_ROOT/tests/oracle/stats.py"
 
@@ -54,6 +54,21 @@ a,integer,1,0,1,5,5,5,,5,5,5,5,5,5 (1)
 END
 gives 'sums lose nothing' 'printf "a\n1e16\n1\n-1e16\n" | ia-stats | tail -n 1 | cut -d, -f8' <<'END'
 0.3333333333333333
+END
+# by fractions.Fraction of the doubles
+gives 'the mean is rounded once' 'printf "a,b,c\n0.7,0.1,1000000000000.1\n0.7,0.1,1000000000000.2\n0.7,0.1,1000000000000.3\n" | ia-stats | cut -d, -f8,9' <<'END'
+mean,sd
+0.7,0
+0.1,0
+1000000000000.2,0.10003662730029407
+END
+gives 'the sd of large and of tiny numbers' \
+	'printf "ns,id,big,tiny\n1612069510766593024,9007199254740992,1e20,1e-200\n1612069510766593280,9007199254740994,1e20,2e-200\n1612069510766593536,9007199254740996,1e20,3e-200\n" | ia-stats | cut -d, -f9' <<'END'
+sd
+256
+2
+0
+1e-200
 END
 gives 'times of another form' 'printf "t\n31/12/2025\n01/01/2026\n" | ia-stats --time-format %d/%m/%Y | tail -n 1' <<'END'
 t,time,2,0,2,31/12/2025,01/01/2026,,,2025-12-31T00:14:24Z,2025-12-31T06:00:00Z,2025-12-31T12:00:00Z,2025-12-31T18:00:00Z,2025-12-31T23:45:36Z,01/01/2026 (1)
@@ -133,7 +148,7 @@ gives 'days that are none make text' 'printf "t\n2026-02-30T00:00:00Z\n2026-13-0
 t,text,2,0,2,2026-02-30T00:00:00Z
 END
 
-if needs_python 'against numpy and fsum' pandas; then
+if needs_python 'against numpy and fractions' pandas; then
 	ia-gen --users 300 --seed 5 | ia-clean --time timestamp >some.csv
 	$oracle some.csv >want.csv
 	ia-stats some.csv >got.csv
