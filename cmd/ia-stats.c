@@ -3,7 +3,7 @@
  *
  * In      rows
  * Out     a row a column: column, type, count, missing, distinct, min, max, mean, sd, p1, ..., p99,
- *         top;
+ *         top; estimate_error where something is an estimate;
  *         with --freq a row a value: value, count, share
  * Memory  about 24 bytes a distinct value; past -S distinct, quantiles and top are estimated
  */
@@ -43,7 +43,9 @@ struct report {
 	struct profile *profile;
 	struct writer *writer;
 	struct buffer text;
-	bool warned; /* --by: once for all groups */
+	bool estimated;              /* some row is: a column says how well */
+	struct buffer column, group; /* of the worst one */
+	double error;
 };
 
 static const char *
@@ -67,16 +69,31 @@ write_value(struct writer *w, struct slice value, bool literal)
 }
 
 static void
-warn_estimated(struct report *r, const struct description *d)
+remember(struct report *r, const struct description *d)
 {
-	char quoted[FAULT_QUOTE];
+	r->error = d->error;
+	buffer_clear(&r->column);
+	buffer_add(&r->column, d->column.ptr, d->column.len);
+	buffer_clear(&r->group);
+	buffer_add(&r->group, d->group.ptr, d->group.len);
+}
 
-	r->warned = r->options->by != NULL;
+/* With groups once for all of them: the worst. */
+static void
+warn_estimated(struct report *r)
+{
+	char column[FAULT_QUOTE], group[FAULT_QUOTE];
+	bool by = r->options->by != NULL;
+
+	if (r->error <= 0)
+		return;
+	fault_quote(column, r->column.ptr, r->column.len);
+	fault_quote(group, r->group.ptr, r->group.len);
 	tool_warn(r->tool,
-	    "column %s%s: distinct is an estimate (standard error %.1f %%), quantiles and top "
+	    "column %s%s%s: distinct is an estimate (standard error %s%.1f %%), quantiles and top "
 	    "come from a sample of rows: more memory (-S) makes them exact",
-	    fault_quote(quoted, d->column.ptr, d->column.len),
-	    r->warned ? " and perhaps others" : "", 100 * d->error);
+	    column, by ? " of group " : "", by ? group : "", by ? "up to " : "", 100 * r->error);
+	r->error = 0;
 }
 
 static void
@@ -106,9 +123,13 @@ write_description(void *self, const struct description *d)
 			write_number(w, d->quantile[i]);
 	}
 	write_value(w, description_top(d, &r->text), false);
+	if (r->estimated)
+		write_number(w, d->error > 0 ? d->error : NAN);
 	write_end(w);
-	if (d->error > 0 && !r->warned)
-		warn_estimated(r, d);
+	if (d->error > r->error)
+		remember(r, d);
+	if (r->options->by == NULL)
+		warn_estimated(r);
 }
 
 static void
@@ -160,6 +181,8 @@ begin(struct report *r)
 		len = strcspn(at, ",");
 		name[n++] = slice_of(at, len);
 	}
+	if (r->estimated)
+		name[n++] = SLICE("estimate_error");
 	r->writer = tool_answer_names(r->tool, name, n);
 	writer_keys(r->writer, "column");
 	writer_bar(r->writer, "share");
@@ -197,12 +220,16 @@ main(int argc, char **argv)
 	tool_fold(&tool, &work);
 	if (profile_check(r.profile) != NULL)
 		tool_fail(&tool, EXIT_DATA, "%s", profile_check(r.profile));
+	r.estimated = profile_is_estimated(r.profile);
 	begin(&r);
 	if (o.freq != NULL)
 		profile_frequencies(r.profile, write_frequency, &r);
 	else
 		profile_describe(r.profile, write_description, &r);
+	warn_estimated(&r);
 	profile_free(r.profile);
 	buffer_release(&r.text);
+	buffer_release(&r.column);
+	buffer_release(&r.group);
 	return tool_close(&tool);
 }
