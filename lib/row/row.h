@@ -46,7 +46,7 @@ struct cell {
 struct row_options {
 	enum format output; /* never FORMAT_AUTO, FORMAT_TABLE */
 	char delimiter;
-	/* CSV to NDJSON: fields that are numbers, true or false become so */
+	/* CSV to NDJSON: fields and texts that are numbers, true or false become so (row_infer) */
 	bool infer;
 	bool no_header;
 };

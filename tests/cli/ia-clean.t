@@ -324,6 +324,17 @@ gives 'CSV to NDJSON with --infer' 'ia-clean -o ndjson --infer --fill duration=0
 {"user_id":"0010","duration":12.50}
 {"user_id":"0010","duration":0}
 END
+# json.loads reads these as true, 5, 0.5, 5; ids and what is too large stay text
+gives '--infer: numbers and booleans of spreadsheets' \
+	'printf "a,b,c,d,e\nTRUE,+5,.5,5.,0010\ntrue,5,0.5,5,1e400\n" | ia-clean --infer -o ndjson' <<'END'
+{"a":true,"b":5,"c":0.5,"d":5,"e":"0010"}
+{"a":true,"b":5,"c":0.5,"d":5,"e":"1e400"}
+END
+gives '--infer: what rules write is as what they leave' \
+	'printf "a,b,c\n,\" 7 \",true\nFALSE,8,no\n" | ia-clean --infer -o ndjson --fill a=TRUE --trim b --upper c' <<'END'
+{"a":true,"b":7,"c":true}
+{"a":false,"b":8,"c":"NO"}
+END
 gives 'NDJSON to CSV: nested values are JSON text' 'ia-clean -o csv --drop timestamp events.ndjson' <<'END'
 user_id,event,duration,price,more
 9007199254740993,view,12.50,,"{""a"":[1,2]}"
