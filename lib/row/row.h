@@ -34,7 +34,8 @@ enum cell_state {
 	CELL_TEXT,    /* text */
 	CELL_NUMBER,  /* number */
 	CELL_LITERAL, /* text that is a number, true, false or JSON source: unquoted in NDJSON */
-	CELL_MISSING, /* empty in CSV, null in NDJSON */
+	CELL_MISSING, /* empty in CSV, null in NDJSON, where the record has the key */
+	CELL_NULL,    /* the same, and null also where it had not: a rule had given it a value */
 };
 
 struct cell {

@@ -141,6 +141,29 @@ fill_apply(const struct rule *rule, struct record *r)
 	return OUTCOME_KEEP;
 }
 
+/* The users' values as before the first row. */
+static void
+forget(struct fill *fill)
+{
+	for (size_t i = 0; i < fill->users.n; i++)
+		free(fill->last[i].ptr);
+	free(fill->last);
+	fill->last = NULL;
+	fill->capacity = 0;
+	map_release(&fill->users);
+}
+
+void
+fill_begin(struct rule *rule)
+{
+	struct fill *fill = rule->state;
+
+	if (!fill_needs_order(rule))
+		return;
+	forget(fill);
+	map_init(&fill->users, 0);
+}
+
 static void
 fill_release(struct rule *rule)
 {
@@ -148,12 +171,8 @@ fill_release(struct rule *rule)
 
 	gather_free(fill->gather);
 	buffer_release(&fill->text);
-	if (fill->with != FILL_PREVIOUS)
-		return;
-	for (size_t i = 0; i < fill->users.n; i++)
-		free(fill->last[i].ptr);
-	free(fill->last);
-	map_release(&fill->users);
+	if (fill->with == FILL_PREVIOUS)
+		forget(fill);
 }
 
 struct gather *

@@ -315,6 +315,46 @@ gives 'set: numbers, texts, missing, fields as they came' 'ia-clean --set "a=dur
 END
 fails 'an error points at the character' 2 'ia-clean --where "price > > 1" events.csv' 'where: expression:9: expected a value, found >'
 
+# what @previous remembers of a reading that only computes is forgotten
+printf 'user_id,c,p\na,,1\na,x,\nb,,3\n' >memory.csv
+gives '@previous knows nothing of rows to come, whatever is read before' \
+	'for rule in @mean @median @mode; do ia-clean -q --fill c=@previous --fill p=$rule memory.csv | head -n 2; cat memory.csv | ia-clean -j 1 -q --fill c=@previous --fill p=$rule | tail -n 2; done' <<'END'
+user_id,c,p
+a,,1
+a,x,2
+b,,3
+user_id,c,p
+a,,1
+a,x,2
+b,,3
+user_id,c,p
+a,,1
+a,x,1
+b,,3
+END
+gives 'nor of what it filled itself: on one column' \
+	'printf "user_id,v\na,1\na,\na,\nb,\nb,7\n" | ia-clean -q --fill v=@previous --fill v=@mean' <<'END'
+user_id,v
+a,1
+a,1
+a,1
+b,2.5
+b,7
+END
+gives 'a number that a rule wrote into CSV is text to the next, as in a pipe' \
+	'printf "a,b\n,1e3\n" | ia-clean --fill a=true --upper a --set "b=b * 2" --upper b' <<'END'
+a,b
+TRUE,2000
+END
+gives 'what had a value and lost it is null' \
+	'printf "{\"a\":7,\"c\":8}\n{\"a\":7}\n" | ia-clean --set "b=a" --map b=<(echo 7,) --number c --set "c=b"' <<'END'
+{"a":7,"c":null,"b":null}
+{"a":7,"b":null,"c":null}
+END
+if needs_python 'one command, or a command a rule' json; then
+	holds 'one command, or a command a rule: the same' "$IA_PYTHON $IA_ROOT/tests/oracle/clean_pipe.py 1 150"
+fi
+
 # formats
 gives 'CSV to NDJSON: strings' 'ia-clean -o ndjson --fill duration=0 --select user_id,duration events.csv | head -n 2' <<'END'
 {"user_id":"0010","duration":"12.50"}
