@@ -24,7 +24,7 @@ static const struct option table[] = {
 	DURATION(0, "within", "DURATION", AT(within_us), "repeats are only this close in time"),
 	FLAG(0, "count", AT(count), "add the column count: how often a record came"),
 	FLAG(0, "sorted", AT(sorted), "equal keys are neighbours: constant memory"),
-	TEXT(0, "state", "FILE", AT(state), "keys of earlier runs count too; then updated"),
+	WRITES(0, "state", "FILE", AT(state), "keys of earlier runs count too; then updated"),
 	DURATION(0, "ttl", "DURATION", AT(ttl_us), "forget the state's keys after this time"),
 	FLAG(0, "duplicates", AT(duplicates), "write only what would be dropped"),
 	OPTIONS_EVENTS,

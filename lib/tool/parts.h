@@ -55,6 +55,9 @@ const char *option_set(struct option_list *list, const struct option_slot *slot,
  */
 bool common_check(struct tool *tool, struct fault *fault);
 
+/* false: something that is written is another file of the command. */
+bool files_check(const struct tool *tool, struct fault *fault);
+
 void help_write(const struct tool *tool, struct buffer *out);
 void options_write(const struct tool *tool, struct buffer *out);
 /* false: unknown shell */

@@ -172,7 +172,7 @@ tool_open(struct tool *tool, const struct about *about, const struct option *tab
 		tool_check(tool, &fault);
 	if (asked.what != NULL)
 		tool_tell(tool, asked.what, asked.value);
-	if (!common_check(tool, &fault))
+	if (!common_check(tool, &fault) || !files_check(tool, &fault))
 		tool_check(tool, &fault);
 	tool->progress = progress_new(about->name, tool->common.progress, tool->common.quiet);
 }
