@@ -123,6 +123,27 @@ fill_previous(const struct rule *rule, struct record *r)
 	return OUTCOME_KEEP;
 }
 
+/* What the mean could not be computed from is bad in every reading. */
+static enum outcome
+fill_number(const struct rule *rule, struct record *r)
+{
+	const struct fill *fill = rule->state;
+	double x;
+
+	switch (record_number(r, &rule->slot, &x)) {
+	case READING_NUMBER: return OUTCOME_KEEP;
+	case READING_MISSING: break;
+	case READING_OTHER:
+		if (record_bad(r, &rule->slot, BAD_NUMBER, "a number") == OUTCOME_BAD)
+			return OUTCOME_BAD;
+	}
+	if (!fill->known)
+		return OUTCOME_KEEP;
+	record_set_like_others(r, &rule->slot, fill->cell);
+	r->count->changed++;
+	return OUTCOME_KEEP;
+}
+
 static enum outcome
 fill_apply(const struct rule *rule, struct record *r)
 {
@@ -134,6 +155,8 @@ fill_apply(const struct rule *rule, struct record *r)
 		return fill_previous(rule, r);
 	if (fill->gather != NULL)
 		return gather_add(fill->gather, r, &rule->slot, r->thread->gathered[rule->place]);
+	if (fill->with == FILL_MEAN || fill->with == FILL_MEDIAN)
+		return fill_number(rule, r);
 	if (record_value(r, &rule->slot, &text, &kind) || !fill->known)
 		return OUTCOME_KEEP;
 	record_set_like_others(r, &rule->slot, fill->cell);

@@ -1,7 +1,7 @@
 /*
  * What is written must be no other file that the command reads or writes: told before anything is
- * opened for writing, as cp and cat do. Same device and inode, whatever the names; of files that are
- * not there yet the same name in the same folder. Devices and pipes are let be.
+ * opened for writing, as cp and cat do. Same device and inode, whatever the names; of files that
+ * are not there yet the same name in the same folder. Devices and pipes are let be.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,7 +114,7 @@ static void
 refuse(const struct used *written, const struct used *other, struct fault *fault)
 {
 	const char *path = written->path != NULL ? written->path
-	    : other->path != NULL		 ? other->path
+	    : other->path != NULL                ? other->path
 						 : "<stdin>";
 	char quoted[FAULT_QUOTE], what[100];
 

@@ -351,6 +351,25 @@ gives 'what had a value and lost it is null' \
 {"a":7,"c":null,"b":null}
 {"a":7,"b":null,"c":null}
 END
+printf 'c,d\nx,1\n,2\n5,3\n' >word.csv
+gives 'what @mean cannot read is a bad record also when it is known' \
+	'for m in mean median; do ia-clean --on-error skip --max-rejects 2 --fill c=@$m word.csv 2>&1; done' <<'END'
+c,d
+5,2
+5,3
+ia-clean: 3 read, 2 written, 1 rejected (bad-number 1), 0 altered
+c,d
+5,2
+5,3
+ia-clean: 3 read, 2 written, 1 rejected (bad-number 1), 0 altered
+END
+gives 'or, kept, missing, and filled' 'ia-clean --on-error keep --fill c=@mean word.csv 2>&1' <<'END'
+c,d
+5,1
+5,2
+5,3
+ia-clean: 3 read, 3 written, 0 rejected, 1 altered
+END
 if needs_python 'one command, or a command a rule' json; then
 	holds 'one command, or a command a rule: the same' "$IA_PYTHON $IA_ROOT/tests/oracle/clean_pipe.py 1 150"
 fi
