@@ -14,6 +14,7 @@ struct options {
 	int keep;                  /* enum keep */
 	int64_t within_us, ttl_us; /* -1: not given */
 	bool count, sorted, duplicates;
+	int no_key; /* of the choices keep and drop */
 	const char *state;
 };
 
@@ -21,6 +22,8 @@ static const struct option table[] = {
 	LIST('k', "key", "COLUMN,...", AT(key), "what makes records equal; default: everything"),
 	CHOICE(0, "keep", "WHICH", "first|last|none", AT(keep),
 	    "first, last or none of equal records; default: first"),
+	CHOICE(0, "no-key", "WHAT", "keep|drop", AT(no_key),
+	    "rows without any value of -k: keep or drop; default: keep"),
 	DURATION(0, "within", "DURATION", AT(within_us), "repeats are only this close in time"),
 	FLAG(0, "count", AT(count), "add the column count: how often a record came"),
 	FLAG(0, "sorted", AT(sorted), "equal keys are neighbours: constant memory"),
@@ -82,6 +85,7 @@ dedupe_options(const struct options *o, const struct tool *tool, struct rows *ro
 		.count = o->count,
 		.sorted = o->sorted,
 		.duplicates = o->duplicates,
+		.drop_none = o->no_key != 0,
 		.state = o->state != NULL,
 		.memory = tool_memory(tool),
 		.sparing = tool->common.memory == 0,
@@ -150,11 +154,16 @@ main(int argc, char **argv)
 		    .zone = tool.zone },
 		&tool.fault))
 		tool_check(&tool, scan_fault(tool.scan));
+	if (o.state != NULL)
+		tool_lock_file(&tool, o.state);
 	if (o.state != NULL && !dedupe_load(&dedupe, o.state))
 		tool_check(&tool, &tool.fault);
 	tool_map(&tool, dedupe_work(&dedupe, &work));
 	if (!dedupe_finish(&dedupe, tool_sink, &tool))
 		tool_check(&tool, &tool.fault);
+	if (dedupe.none > 0)
+		tool_warn(&tool, "%llu rows have no value of --key: each was %s",
+		    (unsigned long long)dedupe.none, o.no_key ? "left out" : "kept");
 	if (o.state != NULL)
 		save(&tool, &dedupe, o.state);
 	dedupe_release(&dedupe);
