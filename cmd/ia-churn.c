@@ -11,7 +11,7 @@
 
 static const struct option table[] = {
 	TEXT('l', "label", "COLUMN", AT(fit.label), "what came true: 0 or 1"),
-	TEXT('m', "model", "FILE", AT(fit.model), "the model, as JSON"),
+	WRITES('m', "model", "FILE", AT(fit.model), "the model, as JSON"),
 	CHOICE(0, "method", "NAME", "logistic|forest|xgboost", AT(fit.method),
 	    "logistic (default), forest or xgboost"),
 	LIST('c', "columns", "COLUMN,...", AT(columns), "to learn from; default: all but the user"),

@@ -50,7 +50,7 @@ static const struct option table[] = {
 	CALL(0, "rename", "OLD=NEW", add_rule, "another name for a column"),
 	LIST(0, "na", "WORD,...", AT(na), "words that count as missing too"),
 	FLAG(0, "infer", AT(infer), "CSV to NDJSON: numbers and true, false unquoted"),
-	TEXT(0, "report", "FILE", AT(report), "write what each rule did there, as JSON"),
+	WRITES(0, "report", "FILE", AT(report), "write what each rule did there, as JSON"),
 	OPTIONS_EVENTS,
 	OPTION_END,
 };

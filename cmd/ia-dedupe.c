@@ -14,6 +14,7 @@ struct options {
 	int keep;                  /* enum keep */
 	int64_t within_us, ttl_us; /* -1: not given */
 	bool count, sorted, duplicates;
+	int no_key; /* of the choices keep and drop */
 	const char *state;
 };
 
@@ -21,10 +22,12 @@ static const struct option table[] = {
 	LIST('k', "key", "COLUMN,...", AT(key), "what makes records equal; default: everything"),
 	CHOICE(0, "keep", "WHICH", "first|last|none", AT(keep),
 	    "first, last or none of equal records; default: first"),
+	CHOICE(0, "no-key", "WHAT", "keep|drop", AT(no_key),
+	    "rows without any value of -k: keep or drop; default: keep"),
 	DURATION(0, "within", "DURATION", AT(within_us), "repeats are only this close in time"),
 	FLAG(0, "count", AT(count), "add the column count: how often a record came"),
 	FLAG(0, "sorted", AT(sorted), "equal keys are neighbours: constant memory"),
-	TEXT(0, "state", "FILE", AT(state), "keys of earlier runs count too; then updated"),
+	WRITES(0, "state", "FILE", AT(state), "keys of earlier runs count too; then updated"),
 	DURATION(0, "ttl", "DURATION", AT(ttl_us), "forget the state's keys after this time"),
 	FLAG(0, "duplicates", AT(duplicates), "write only what would be dropped"),
 	OPTIONS_EVENTS,
@@ -62,6 +65,8 @@ check(const struct options *o)
 		return "--ttl goes with --state";
 	if (o->state != NULL && (o->keep != KEEP_FIRST || o->count || o->sorted))
 		return "--state goes with --keep first, not with --count or --sorted";
+	if (o->no_key && (o->key.n == 0 || o->duplicates))
+		return "--no-key drop goes with --key, not with --duplicates";
 	if (o->count && o->duplicates)
 		return "--count tells of the records that are kept, --duplicates writes the others";
 	return NULL;
@@ -106,6 +111,7 @@ dedupe_options(struct job *job)
 		.count = o->count,
 		.sorted = o->sorted,
 		.duplicates = o->duplicates,
+		.drop_none = o->no_key != 0,
 		.state = o->state != NULL,
 		.memory = tool_memory(tool),
 		.sparing = tool->common.memory == 0,
@@ -170,11 +176,16 @@ main(int argc, char **argv)
 		    .zone = tool->zone },
 		&tool->fault))
 		tool_check(tool, scan_fault(tool->scan));
+	if (job.o.state != NULL)
+		tool_lock_file(tool, job.o.state);
 	if (job.o.state != NULL && !dedupe_load(&job.dedupe, job.o.state))
 		tool_check(tool, &tool->fault);
 	tool_map(tool, dedupe_work(&job.dedupe, &work));
 	if (!dedupe_finish(&job.dedupe, tool_sink, tool))
 		tool_check(tool, &tool->fault);
+	if (job.dedupe.none > 0)
+		tool_warn(tool, "%llu rows have no value of --key: each was %s",
+		    (unsigned long long)job.dedupe.none, job.o.no_key ? "left out" : "kept");
 	if (job.o.state != NULL)
 		save(&job);
 	dedupe_release(&job.dedupe);

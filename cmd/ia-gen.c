@@ -26,7 +26,7 @@ static const struct option table[] = {
 	COUNT(0, "seed", "N", AT(seed), "another seed, another log; default: 1"),
 	CHOICE(0, "profile", "NAME", "shop|social", AT(profile), "shop or social"),
 	FLAG(0, "messy", AT(messy), "add copies, holes, absurd values, bots, fake orders"),
-	TEXT(0, "truth", "FILE", AT(truth), "write what was planted there, as JSON"),
+	WRITES(0, "truth", "FILE", AT(truth), "write what was planted there, as JSON"),
 	FLAG(0, "no-header", AT(no_header), "CSV without the line of names"),
 	OPTIONS_OUTPUT,
 	OPTION_END,

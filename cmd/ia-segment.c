@@ -15,7 +15,7 @@ struct options {
 };
 
 static const struct option table[] = {
-	TEXT('r', "rules", "FILE", AT(rules), "lines NAME: EXPR -> ACTION, tried in order"),
+	READS('r', "rules", "FILE", AT(rules), "lines NAME: EXPR -> ACTION, tried in order"),
 	FLAG(0, "rfm", AT(rfm), "built-in rules on r, f and m of ia-features --rfm"),
 	FLAG('a', "all", AT(all), "a row for every rule that holds, not only the first"),
 	FLAG('c', "counts", AT(counts), "a row a segment: segment, action, rows, share"),

@@ -3,7 +3,7 @@
  *
  * In      rows
  * Out     a row a column: column, type, count, missing, distinct, min, max, mean, sd, p1, ..., p99,
- *         top;
+ *         top; estimate_error where something is an estimate;
  *         with --freq a row a value: value, count, share
  * Memory  about 24 bytes a distinct value; past -S distinct, quantiles and top are estimated
  */
@@ -48,7 +48,9 @@ struct job {
 	struct profile *profile;
 	struct writer *writer;
 	struct buffer text;
-	bool warned; /* --by: once for all groups */
+	bool estimated;              /* some row is: a column says how well */
+	struct buffer column, group; /* of the worst one */
+	double error;
 };
 
 static const char *
@@ -60,16 +62,31 @@ check(const struct options *o)
 }
 
 static void
-warn_estimated(struct job *job, const struct description *d)
+remember(struct job *job, const struct description *d)
 {
-	char quoted[FAULT_QUOTE];
+	job->error = d->error;
+	buffer_clear(&job->column);
+	buffer_add(&job->column, d->column.ptr, d->column.len);
+	buffer_clear(&job->group);
+	buffer_add(&job->group, d->group.ptr, d->group.len);
+}
 
-	job->warned = job->o.by != NULL;
+/* With groups once for all of them: the worst. */
+static void
+warn_estimated(struct job *job)
+{
+	char column[FAULT_QUOTE], group[FAULT_QUOTE];
+	bool by = job->o.by != NULL;
+
+	if (job->error <= 0)
+		return;
+	fault_quote(column, job->column.ptr, job->column.len);
+	fault_quote(group, job->group.ptr, job->group.len);
 	tool_warn(&job->tool,
-	    "column %s%s: distinct is an estimate (standard error %.1f %%), quantiles and top "
+	    "column %s%s%s: distinct is an estimate (standard error %s%.1f %%), quantiles and top "
 	    "come from a sample of rows: more memory (-S) makes them exact",
-	    fault_quote(quoted, d->column.ptr, d->column.len),
-	    job->warned ? " and perhaps others" : "", 100 * d->error);
+	    column, by ? " of group " : "", by ? group : "", by ? "up to " : "", 100 * job->error);
+	job->error = 0;
 }
 
 static void
@@ -80,9 +97,11 @@ write_description(void *self, const struct description *d)
 	if (job->o.by != NULL && job->o.columns.n == 0 &&
 	    slice_equal(d->column, slice_text(job->o.by)))
 		return;
-	answer_description(job->writer, d, job->o.by != NULL, &job->text);
-	if (d->error > 0 && !job->warned)
-		warn_estimated(job, d);
+	answer_description(job->writer, d, job->o.by != NULL, job->estimated, &job->text);
+	if (d->error > job->error)
+		remember(job, d);
+	if (job->o.by == NULL)
+		warn_estimated(job);
 }
 
 static void
@@ -129,6 +148,8 @@ begin(struct job *job)
 		len = strcspn(at, ",");
 		name[n++] = slice_of(at, len);
 	}
+	if (job->estimated)
+		name[n++] = SLICE("estimate_error");
 	job->writer = tool_answer_names(&job->tool, name, n);
 	writer_keys(job->writer, "column");
 	writer_bar(job->writer, "share");
@@ -166,12 +187,16 @@ main(int argc, char **argv)
 	tool_fold(tool, &work);
 	if (profile_check(job.profile) != NULL)
 		tool_fail(tool, EXIT_DATA, "%s", profile_check(job.profile));
+	job.estimated = profile_is_estimated(job.profile);
 	begin(&job);
 	if (o->freq != NULL)
 		profile_frequencies(job.profile, write_frequency, &job);
 	else
 		profile_describe(job.profile, write_description, &job);
+	warn_estimated(&job);
 	profile_free(job.profile);
 	buffer_release(&job.text);
+	buffer_release(&job.column);
+	buffer_release(&job.group);
 	return tool_close(tool);
 }

@@ -15,7 +15,8 @@ write_value(struct writer *w, struct slice value, bool literal)
 }
 
 void
-answer_description(struct writer *w, const struct description *d, bool grouped, struct buffer *text)
+answer_description(struct writer *w, const struct description *d, bool grouped, bool estimated,
+    struct buffer *text)
 {
 	if (grouped)
 		write_text_or_missing(w, d->group);
@@ -35,6 +36,8 @@ answer_description(struct writer *w, const struct description *d, bool grouped, 
 			write_number(w, d->quantile[i]);
 	}
 	write_text_or_missing(w, description_top(d, text));
+	if (estimated)
+		write_number(w, d->error > 0 ? d->error : NAN);
 	write_end(w);
 }
 

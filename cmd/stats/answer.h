@@ -12,9 +12,9 @@
 	"column,type,count,missing,distinct,min,max,mean,sd,p1,p25,p50,p75,p99,top"
 #define ANSWER_FREQUENCY "value,count,share"
 
-/* grouped: its group comes first. text: room, cleared before. */
+/* grouped: its group comes first; estimated: its error comes last. text: room, cleared before. */
 void answer_description(struct writer *writer, const struct description *description, bool grouped,
-    struct buffer *text);
+    bool estimated, struct buffer *text);
 void answer_frequency(struct writer *writer, const struct frequency *frequency, bool grouped);
 
 #endif

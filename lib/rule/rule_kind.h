@@ -125,6 +125,12 @@ void record_set(struct record *record, const struct slot *slot, struct cell cell
  * strings.
  */
 void record_set_like_others(struct record *record, const struct slot *slot, struct cell cell);
+/* Do its numbers differ from texts, here or in the output? */
+static inline bool
+record_is_json(const struct record *r)
+{
+	return r->rules->settings.to_json || r->batch->schema->format == FORMAT_NDJSON;
+}
 /* Is a number that came as text to become one in the output? */
 bool record_makes_number(const struct record *record, struct slice text, enum kind kind);
 enum outcome record_bad(struct record *record, const struct slot *slot, enum bad bad,
@@ -191,6 +197,7 @@ void gather_free(struct gather *gather);
 struct gather *fill_gather(const struct rule *rule);
 bool fill_needs_whole(const struct rule *rule);
 bool fill_needs_order(const struct rule *rule);
+void fill_begin(struct rule *rule); /* before each scan: what it remembers of rows is forgotten */
 void fill_answer(struct rule *rule, struct cell cell, bool known);
 
 /* A value given on the command line: a number, true or false is one in NDJSON too. */

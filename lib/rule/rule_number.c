@@ -319,7 +319,7 @@ numeral_apply(const struct rule *rule, struct record *r)
 	if (!record_value(r, &rule->slot, &text, &kind) || kind == KIND_NUMBER)
 		return OUTCOME_KEEP;
 	plain = kind == KIND_TEXT && number_read(text.ptr, text.len, &x);
-	stays = plain && !r->rules->settings.to_json;
+	stays = plain && !record_is_json(r);
 	if (stays && numeral->decimal == '.')
 		return OUTCOME_KEEP;
 	out = record_bytes(r, 128);

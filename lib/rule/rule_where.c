@@ -109,7 +109,7 @@ static struct cell
 cell_of_value(struct record *r, const struct expr_value *v)
 {
 	switch (v->type) {
-	case EXPR_MISSING: return cell_missing();
+	case EXPR_MISSING: return (struct cell){ .state = CELL_NULL };
 	case EXPR_BOOLEAN: return cell_literal(v->boolean ? SLICE("true") : SLICE("false"));
 	case EXPR_NUMBER:
 		if (v->kind == KIND_ABSENT)

@@ -153,6 +153,8 @@ rules_finish(struct rules *rules)
 static void
 set_work(struct rules *rules, struct scan_work *out)
 {
+	for (size_t i = 0; i < rules->n; i++)
+		fill_begin(rules->rule[i]);
 	*out = (struct scan_work){ .self = rules,
 		.thread_new = thread_new,
 		.work = work,

@@ -41,7 +41,7 @@ const struct option option_rows[] = { CHOICE('i', "input", "FORMAT", "auto|csv|t
 	FLAG(0, "no-header", COMMON(no_header), "CSV without names; they are 1, 2, ..."),
 	CHOICE(0, "on-error", "MODE", "fail|skip|keep", COMMON(on_error),
 	    "bad records: fail, skip or keep; default: fail"),
-	TEXT(0, "rejects", "FILE", COMMON(rejects), "write bad records there, as NDJSON"),
+	WRITES(0, "rejects", "FILE", COMMON(rejects), "write bad records there, as NDJSON"),
 	TEXT(0, "max-rejects", "N|P%", COMMON(max_rejects),
 	    "more bad records end the run; default: 10%"),
 	{ .kind = OPTION_COMMON, .more = option_ask }, OPTION_END };

@@ -58,6 +58,13 @@ enum option_kind {
 	OPTION_STOP
 };
 
+/* What a text names. */
+enum option_file {
+	FILE_NONE,
+	FILE_READ,   /* a file beside the input */
+	FILE_WRITTEN /* one that must be no other file of the command (same_file.c) */
+};
+
 struct option_list;
 struct option_given;
 
@@ -73,6 +80,7 @@ struct option {
 	/* OPTION_CALL: NULL, or a sentence of what is wrong with the value, maybe in fault */
 	const char *(*call)(void *options, const struct option_given *given, struct fault *fault);
 	const struct option *more; /* OPTION_COMMON: a further table */
+	enum option_file file;     /* of OPTION_TEXT */
 };
 
 /* An option as it stands on the command line. */
@@ -98,6 +106,13 @@ void option_expr(const struct option_given *given, const char *text, struct expr
 		.offset = (o) \
 	}
 #define TEXT(l, n, a, o, h) OPTION_(OPTION_TEXT, l, n, a, o, h)
+#define FILE_(f, l, n, a, o, h) \
+	{ \
+		.letter = (l), .name = (n), .argument = (a), .help = (h), .kind = OPTION_TEXT, \
+		.offset = (o), .file = (f) \
+	}
+#define READS(l, n, a, o, h) FILE_(FILE_READ, l, n, a, o, h)
+#define WRITES(l, n, a, o, h) FILE_(FILE_WRITTEN, l, n, a, o, h)
 #define COUNT(l, n, a, o, h) OPTION_(OPTION_COUNT, l, n, a, o, h)
 #define NUMBER(l, n, a, o, h) OPTION_(OPTION_NUMBER, l, n, a, o, h)
 #define DURATION(l, n, a, o, h) OPTION_(OPTION_DURATION, l, n, a, o, h)

@@ -93,6 +93,9 @@ struct slice option_chosen(const struct option_slot *slot);
 
 void about_write(const struct tool *tool, struct buffer *out);
 void describe_write(const struct tool *tool, struct buffer *out);
+/* false: something that is written is another file of the command. */
+bool files_check(const struct tool *tool, struct fault *fault);
+
 void help_write(const struct tool *tool, struct buffer *out);
 void options_write(const struct tool *tool, struct buffer *out);
 /* false: unknown shell */

@@ -194,6 +194,8 @@ tool_open(struct tool *tool, const struct about *about, const struct option *tab
 		tool_check(tool, &fault);
 	if (asked.what != NULL)
 		tool_tell(tool, asked.what, asked.value);
+	if (!files_check(tool, &fault))
+		tool_check(tool, &fault);
 	option_exprs_usual(tool->options);
 	tool_compile(tool);
 	tool->progress = progress_new(about->name, tool->common.progress, tool->common.quiet);

@@ -214,6 +214,11 @@ bool tool_sink(void *tool, const char *ptr, size_t len);
 struct slice tool_read_file(struct tool *tool, const char *path); /* until the next one */
 /* Writes what is in tool->file, unless there is a fault. */
 void tool_write_file(struct tool *tool, const char *path);
+/*
+ * Until the process ends no other has this file, which is read and written anew: waits, and says
+ * for whom. The lock is on a file beside it (.lock), which stays.
+ */
+void tool_lock_file(struct tool *tool, const char *path);
 size_t tool_memory(const struct tool *tool); /* -S in bytes */
 /* Progress of work that no scan does: bytes so far, and of what share of the work. */
 void tool_tick(struct tool *tool, uint64_t bytes, double share);

@@ -154,7 +154,7 @@ option_set(struct option_list *list, const struct option_slot *slot, const char 
 		    ? NULL
 		    : expected(fault, "a duration such as 90s, 30m, 24h, 7d or 2w", value);
 	case OPTION_SIZE:
-		return size_read(value, len, at)
+		return size_read(value, len, at) && *(uint64_t *)at > 0
 		    ? NULL
 		    : expected(fault, "a size such as 64M or 2G", value);
 	case OPTION_COMMON:
