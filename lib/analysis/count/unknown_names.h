@@ -29,8 +29,12 @@ void unknown_names_release(struct unknown_names *unknown);
 void unknown_names_note(struct unknown_names *unknown, const struct lookup *names,
     const struct batch *batch, int event);
 
-/* A sentence about the next name that no thread has seen; false: no more. *at begins with 0. */
 #define UNKNOWN_NAMES_SENTENCE 256
+/* A sentence about a name that no thread has seen. */
+void unknown_names_tell(const struct unknown_names *const *list, size_t n, struct slice name,
+    char *sentence);
+
+/* A sentence about the next name that no thread has seen; false: no more. *at begins with 0. */
 bool unknown_names_next(const struct lookup *names, const struct unknown_names *const *list,
     size_t n, size_t *at, char *sentence);
 

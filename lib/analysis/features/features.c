@@ -78,6 +78,8 @@ thread_new(void *self, unsigned number)
 	t->number = number;
 	t->cache.intern = &f->events;
 	t->sum = memory_array(f->nnumber, sizeof *t->sum);
+	t->happened = memory_array(f->nclass, sizeof *t->happened);
+	unknown_names_init(&t->unknown);
 	t->first = memory_array(f->ntext, sizeof *t->first);
 	t->last = memory_array(f->ntext, sizeof *t->last);
 	scores_tape_init(&t->tape, memory / 16, f->params.temp);
@@ -119,21 +121,38 @@ features_sequences(struct features *f, struct roles *roles, struct sequence_spec
 	spec->tick = tick;
 }
 
+/* A name that an option has and no event. */
+static void
+doubt_name(const struct features *f, size_t class, char out[FEATURES_ERROR])
+{
+	const struct unknown_names **list = memory_array(f->nthread, sizeof *list);
+	bool rows = false, happened = false;
+
+	for (size_t t = 0; t < f->nthread; t++) {
+		list[t] = &f->thread[t]->unknown;
+		rows |= list[t]->rows;
+		happened |= f->thread[t]->happened[class];
+	}
+	if (rows && !happened)
+		unknown_names_tell(list, f->nthread, f->class[class].name, out);
+	free(list);
+}
+
 bool
 features_doubt(const struct features *f, unsigned k, char out[FEATURES_ERROR])
 {
-	uint64_t purchases = 0, valued = 0;
+	bool bought = false, priced = false;
 	int64_t last = atomic_load(&f->last);
 	char time[INSTANT_WIDTH + 1];
 
 	*out = '\0';
 	for (size_t t = 0; t < f->nthread; t++) {
-		purchases += f->thread[t]->purchases;
-		valued += f->thread[t]->valued;
+		bought |= f->thread[t]->bought;
+		priced |= f->thread[t]->priced;
 	}
-	if (k == 0 && purchases > 0 && valued == 0)
+	if (k == 0 && bought && !priced)
 		snprintf(out, FEATURES_ERROR,
-		    "no purchase has a number in the column %.80s: revenue is 0; name another by "
+		    "no purchase has a number in the column %.80s: revenue is missing; name another by "
 		    "--value",
 		    f->number[0].name);
 	if (k == 1 && f->params.horizon_us > 0 && last != INT64_MIN && last < f->until) {
@@ -141,7 +160,9 @@ features_doubt(const struct features *f, unsigned k, char out[FEATURES_ERROR])
 		snprintf(out, FEATURES_ERROR,
 		    "the last event is of %s: the horizon goes beyond what is known", time);
 	}
-	return k < 2;
+	if (k > 1 && k - 1 < f->nclass)
+		doubt_name(f, k - 1, out);
+	return k < 2 || k - 1 < f->nclass;
 }
 
 static void
@@ -150,6 +171,8 @@ thread_free(struct features_thread *t)
 	expr_scratch_release(&t->expression);
 	buffer_release(&t->text);
 	scores_tape_release(&t->tape);
+	unknown_names_release(&t->unknown);
+	free(t->happened);
 	free(t->value);
 	free(t->count);
 	free(t->sum);
@@ -176,6 +199,7 @@ features_free(struct features *f)
 	free((void *)f->seen);
 	free(f->names_asked);
 	free(f->columns);
+	free(f->happened);
 	arena_release(&f->arena);
 	scores_release(&f->scores);
 	buffer_release(&f->line);

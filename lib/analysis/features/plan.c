@@ -97,6 +97,8 @@ features_check(struct features_params *p)
 		return "option --half-life: longer than 0";
 	if (p->recent_us <= 0)
 		return "option --recent: longer than 0";
+	if (p->active_us == 0)
+		return "option --active: longer than 0";
 	if (p->horizon_us == 0)
 		return "option --horizon: longer than 0";
 	if (p->horizon_us > 0 && p->as_of == FEATURES_LAST_EVENT)
