@@ -7,6 +7,8 @@
  *         (past -S:
  *         limits from a sample, or spilling); the input is read twice
  */
+#include <inttypes.h>
+
 #include "analysis/outlier/oddity.h"
 #include "row/row.h"
 #include "tool/tool.h"
@@ -24,6 +26,7 @@ static const struct option table[] = {
 	    "iqr, mad, zscore or quantile; default: iqr"),
 	NUMBER(0, "cutoff", "X", AT(odd.cutoff),
 	    "default: iqr 1.5, mad 3.5, zscore 3, quantile 0.01"),
+	FLAG(0, "log", AT(odd.log), "judge log(1 + value): skewed counts and amounts"),
 	TEXT('b', "by", "COLUMN", AT(odd.by), "groups; --burst: keys, default: the user"),
 	TEXT(0, "burst", "EXPR", AT(odd.burst), "find keys with many such events in a short time"),
 	COUNT(0, "max", "N", AT(odd.max), "--burst: more than N are too many"),
@@ -75,8 +78,9 @@ thread_new(void *self, unsigned thread)
 static void
 thread_end(void *self, void *thread)
 {
-	(void)self;
-	oddity_finds_free(thread);
+	struct filter *f = self;
+
+	oddity_finds_free(&f->odd, thread);
 }
 
 static void
@@ -95,6 +99,7 @@ filter_rows(void *self, void *thread, struct batch *batch, void *block, struct b
 			continue;
 		batch->written += row_write_run(f->plan, batch, from, i, out);
 		from = i + 1;
+		finds->found += i < batch->nrow;
 		if (f->cell < 0 || i >= batch->nrow)
 			continue;
 		struct cell cell = f->o.action == CLIP
@@ -115,6 +120,7 @@ find_values(struct filter *f)
 	struct outlier_params params = {
 		.method = (enum fence_method)f->o.odd.method,
 		.cutoff = f->o.odd.cutoff,
+		.log = f->o.odd.log,
 		.name = f->o.odd.column,
 		.column = tool_column(tool, f->o.odd.column, COLUMN_REQUIRED),
 		.by = f->o.odd.by != NULL ? tool_column(tool, f->o.odd.by, COLUMN_REQUIRED) : -1,
@@ -135,6 +141,23 @@ find_values(struct filter *f)
 		    "the limits come from a sample of rows; more memory (-S) makes them exact");
 }
 
+/* How many were found, and whether that is what was meant. */
+static void
+tell_share(struct filter *f)
+{
+	const struct oddity *odd = &f->odd;
+	double plain, logged;
+
+	tool_warn(f->tool, "%" PRIu64 " of %" PRIu64 " rows (%.3g %%) are %s", odd->found,
+	    odd->rows, odd->rows > 0 ? 100 * (double)odd->found / (double)odd->rows : 0.0,
+	    f->o.action == DROP_KEYS ? "of keys with outliers" : "outliers");
+	if (odd->outlier != NULL && outlier_is_skewed(odd->outlier, &plain, &logged))
+		tool_warn(f->tool,
+		    "\"%.80s\" is skewed: %.3g %% of its values are outliers, %.3g %% on a log scale "
+		    "(--log)",
+		    f->o.odd.column, 100 * plain, 100 * logged);
+}
+
 /* First pass: who did too much in too short a time. */
 static void
 find_bursts(struct filter *f)
@@ -144,7 +167,9 @@ find_bursts(struct filter *f)
 		.max = f->o.odd.max,
 		.per_us = f->o.odd.per_us };
 
-	tool_roles(tool, &f->roles, ROLE_USER | ROLE_TIME);
+	tool_roles(tool, &f->roles, f->o.odd.by != NULL ? ROLE_TIME : ROLE_USER | ROLE_TIME);
+	params.key =
+	    f->o.odd.by != NULL ? tool_column(tool, f->o.odd.by, COLUMN_REQUIRED) : f->roles.user;
 	params.match = f->match = tool_expr_of(tool, "--burst", f->o.odd.burst, true);
 	tool_bind(tool, f->match);
 	f->odd.burst = burst_new(&params);
@@ -183,8 +208,6 @@ main(int argc, char **argv)
 
 	tool_open(&tool, &about, table, &f.o, argc, argv);
 	tool_require(&tool, check(&f.o));
-	if (f.o.odd.burst != NULL && f.o.odd.by != NULL)
-		tool.common.user = f.o.odd.by;
 	tool_scan_options(&tool)->twice = true;
 	tool_rows(&tool);
 	tool_start(&tool);
@@ -203,6 +226,7 @@ main(int argc, char **argv)
 		.thread_end = thread_end };
 
 	tool_map(&tool, &work);
+	tell_share(&f);
 	row_plan_free(f.plan);
 	oddity_release(&f.odd);
 	expr_free(f.match);

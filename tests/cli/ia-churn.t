@@ -359,6 +359,9 @@ tenure=1 (+1
 END
 fi
 
+same 'the penalty is 1, held against scikit-learn below' 'ia-churn fit -q -l y -m m.json many.csv; cat m.json' \
+	'ia-churn fit -q -l y -m m.json --penalty 1 many.csv; cat m.json'
+
 # Evaluation.
 fit='ia-churn fit -q -l y -m m.json -c n'
 gives 'a time split learns from before and is judged on after' \
