@@ -175,8 +175,8 @@ struct slice tool_read_file(struct tool *tool, const char *path); /* until the n
 /* Writes what is in tool->file, unless there is a fault. */
 void tool_write_file(struct tool *tool, const char *path);
 /*
- * Until the process ends no other has this file, which is read and written anew: waits, and says for
- * whom. The lock is on a file beside it (.lock), which stays.
+ * Until the process ends no other has this file, which is read and written anew: waits, and says
+ * for whom. The lock is on a file beside it (.lock), which stays.
  */
 void tool_lock_file(struct tool *tool, const char *path);
 size_t tool_memory(const struct tool *tool); /* -S in bytes */

@@ -109,7 +109,7 @@ fails 'all events and one of them' 2 "ia-features --count '*,pay' e.csv" 'every 
 fails 'a number that is none' 1 'sed s/20,y/2o,y/ e.csv | ia-features' '^ia-features: <stdin>:4:28: bad-number: .*"2o"'
 fails 'a number that is none, elsewhere' 1 'sed s/,,$/,x,/ e.csv | ia-features --sum price' '<stdin>:2:.*bad-number'
 holds 'a value that no purchase needs is not looked at' 'sed s/,,$/,x,/ e.csv | ia-features'
-fails 'bad records are told of' 0 'sed s/20,y/2o,y/ e.csv | ia-features --on-error skip' \
+fails 'bad records are told of' 0 'sed s/20,y/2o,y/ e.csv | ia-features --on-error skip --max-rejects 5' \
 	'5 read, .*1 rejected \(bad-number 1\)'
 fails 'no prices' 0 'cut -d, -f1-3 e.csv | ia-features' 'revenue is 0'
 fails 'a horizon past the end' 0 'ia-features --as-of 2026-03-01 --horizon 30d e.csv' 'beyond what is known'
