@@ -109,7 +109,7 @@ fails 'all events and one of them' 2 "ia-features --count '*,pay' e.csv" 'every 
 fails 'a number that is none' 1 'sed s/20,y/2o,y/ e.csv | ia-features' '^ia-features: <stdin>:4:28: bad-number: .*"2o"'
 fails 'a number that is none, elsewhere' 1 'sed s/,,$/,x,/ e.csv | ia-features --sum price' '<stdin>:2:.*bad-number'
 holds 'a value that no purchase needs is not looked at' 'sed s/,,$/,x,/ e.csv | ia-features'
-fails 'bad records are told of' 0 'sed s/20,y/2o,y/ e.csv | ia-features --on-error skip' \
+fails 'bad records are told of' 0 'sed s/20,y/2o,y/ e.csv | ia-features --on-error skip --max-rejects 5' \
 	'5 read, .*1 rejected \(bad-number 1\)'
 fails 'no prices' 0 'cut -d, -f1-3 e.csv | ia-features' 'has a number in the column price: revenue is missing'
 gives '... purchases are counted, money is missing' 'cut -d, -f1-3 e.csv | ia-features -q | cut -d, -f10-13 | head -n 2' <<'CSV'

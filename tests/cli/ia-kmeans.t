@@ -97,7 +97,7 @@ cluster,distance
 0,8.333333333333332
 END
 holds 'bad records are counted once' \
-	'ia-kmeans -k 2 --columns x,y --missing skip --on-error skip holes.csv 2>&1 >/dev/null |
+	'ia-kmeans -k 2 --columns x,y --missing skip --on-error skip --max-rejects 9 holes.csv 2>&1 >/dev/null |
 	grep -q "4 read, 3 written, 1 rejected (bad-number 1)"'
 fails 'a logarithm needs values above -1' 1 'printf "x\n3\n-1\n" | ia-kmeans -k 1 -c x --log x' ':3:1: bad-number: .*above -1'
 fails 'numbers whose squares do not add' 1 'printf "x\n3\n1e200\n" | ia-kmeans -k 1 -c x' 'between -1e140 and 1e140'
