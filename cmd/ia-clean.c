@@ -72,7 +72,9 @@ settings_of(const struct tool *tool, const struct options *o)
 		.nna = o->na.n,
 		.time_out = o->time_out,
 		.decimal = o->decimal_comma ? ',' : '.',
-		.expr = { .zone = tool->zone, .time_format = tool->common.time_format },
+		.expr = { .zone = tool->zone,
+		    .time_format = tool->common.time_format,
+		    .week_start = tool->week_start },
 		.memory = tool_memory(tool),
 		.infer = o->infer,
 	};

@@ -40,7 +40,7 @@ static const struct option table[] = {
 	    "one for each day, week or month"),
 	FLAG(0, "ci", AT(ci), "add bounds of 95 % (Wilson)"),
 	FLAG(0, "users", AT(users), "list who got how far, when, and why no further"),
-	OPTIONS_EVENTS,
+	OPTIONS_SEQUENCES,
 	OPTION_END,
 };
 

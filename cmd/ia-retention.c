@@ -19,7 +19,6 @@ static const struct option table[] = {
 	TEXT(0, "return", "EXPR", AT(returns), "what counts as a return; default: any event"),
 	TEXT(0, "period", "PERIOD", AT(retention.period), "day, week, month; 24h: from the start"),
 	COUNT(0, "periods", "N", AT(retention.periods), "periods after the start; default: 14"),
-	CHOICE(0, "week-start", "DAY", "monday|sunday", AT(retention.sunday), "monday or sunday"),
 	CHOICE(0, "mode", "MODE", "exact|rolling|bracket", AT(retention.mode),
 	    "exact, rolling (then or later) or bracket"),
 	LIST(0, "brackets", "N,...", AT(brackets), "ends of brackets; default: 1,3,7,14,30"),
@@ -30,7 +29,7 @@ static const struct option table[] = {
 	FLAG(0, "matrix", AT(retention.matrix), "a row a cohort, a column a period"),
 	FLAG(0, "lifecycle", AT(retention.lifecycle), "new, returning, resurrected, dormant users"),
 	FLAG(0, "stickiness", AT(retention.stickiness), "users by active days in a week or month"),
-	OPTIONS_EVENTS,
+	OPTIONS_SEQUENCES,
 	OPTION_END,
 };
 
@@ -182,6 +181,7 @@ main(int argc, char **argv)
 	p->bracket = job.o.brackets.at;
 	p->nbracket = job.o.brackets.n;
 	p->zone = job.tool.zone;
+	p->sunday = job.tool.common.sunday;
 	p->memory = tool_memory(&job.tool);
 	tool_require(&job.tool, retention_check(p, error));
 	read_expressions(&job);

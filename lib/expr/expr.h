@@ -27,6 +27,7 @@ struct expr_options {
 	bool bare_event;           /* --steps, --count: "pay" alone is event == "pay" */
 	const struct zone *zone;   /* of times without an offset, of day() and so on */
 	const char *time_format;   /* NULL: recognised */
+	int week_start;            /* 7: weeks begin on Sunday; 0 or 1: on Monday */
 };
 
 enum expr_type { EXPR_MISSING, EXPR_BOOLEAN, EXPR_NUMBER, EXPR_TEXT };

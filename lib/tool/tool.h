@@ -57,6 +57,8 @@ struct tool {
 	struct option_list *options; /* the table with the common ones in it */
 	struct common_options common;
 	struct zone *zone; /* of --tz; NULL: UTC */
+	int week_start;    /* of --week-start: 1 Monday, 7 Sunday */
+	int64_t until;     /* of --until, where it was given */
 	char **files;
 	size_t nfile;
 	struct scan *scan;    /* after tool_start */

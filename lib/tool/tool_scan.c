@@ -119,6 +119,7 @@ tool_expr_of(struct tool *tool, const char *option, const char *text, bool bare_
 	struct expr_options options = { .bare_event = bare_event,
 		.zone = tool->zone,
 		.time_format = tool->common.time_format,
+		.week_start = tool->week_start,
 		.event_column = role(tool, ROLE_EVENT, tool->common.event, "event"),
 		.time_column = role(tool, ROLE_TIME, tool->common.time, "timestamp") };
 	struct fault fault = { 0 };

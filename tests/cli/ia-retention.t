@@ -314,6 +314,8 @@ for option in --matrix '--periods 3' '--mode rolling' '--cohort every'; do
 	fails "nor has stickiness: $option" 2 "ia-retention --stickiness $option" "option ${option%% *}: it is for cohorts"
 done
 fails 'a lifecycle by own hours' 2 'ia-retention --lifecycle --period 24h' 'option --period: .*go by the calendar'
+fails 'a first day of weeks where there are none' 2 'ia-retention --period 7d --week-start sunday app.csv' \
+	"week-start: a period of a length counts from each user's start; give week"
 fails 'stickiness of a day' 2 'ia-retention --stickiness --period day' 'give week or month'
 fails 'a column that the answer has' 2 'ia-retention --by cohort' 'option --by: .*rename it first'
 fails 'one of the matrix' 2 'ia-retention --by 4 --no-header -u 1 -t 3 --matrix app.csv' 'option --by: .*rename it first'

@@ -72,6 +72,8 @@ read_period(struct retention_plan *plan, const struct retention_params *p, char 
 		    fault_quote(quoted, text, strlen(text)));
 		return error;
 	}
+	if (p->sunday)
+		return "week-start: a period of a length counts from each user's start; give week";
 	if (retention_answer(p) != RETENTION_COHORTS)
 		return "option --period: --lifecycle and --stickiness go by the calendar: "
 		       "give day, week or month";

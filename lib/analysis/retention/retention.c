@@ -90,11 +90,11 @@ thread_new(void *self, unsigned number)
 	(void)number;
 	if (r->params.memory == 0 || bytes > RECENT_BYTES)
 		bytes = RECENT_BYTES;
-	t->clock = (struct retention_clock){ .zone = r->params.zone,
+	t->clock = (struct period_clock){ .zone = r->params.zone,
 		.from = INT64_MAX,
 		.period = days ? PERIOD_DAY : r->plan.period,
 		.week_start = r->plan.week_start };
-	t->label = (struct retention_clock){ .from = INT64_MAX,
+	t->label = (struct period_clock){ .from = INT64_MAX,
 		.period = r->plan.period,
 		.week_start = r->plan.week_start };
 	t->cache.intern = &r->groups;

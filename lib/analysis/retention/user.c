@@ -94,7 +94,7 @@ count_stickiness(const struct retention *r, struct retention_thread *t, struct s
 
 		if (!end && !retention_active(&r->plan.rules, w, day))
 			continue;
-		next = end ? period : retention_index(&t->label, w->day[day].bucket * DAY_US);
+		next = end ? period : period_clock_index(&t->label, w->day[day].bucket * DAY_US);
 		if (days > 0 && (end || next != period)) {
 			uint64_t *count = group_of(r, t, by, period);
 
@@ -115,7 +115,7 @@ walk_events(const struct retention *r, struct retention_thread *t, const struct 
 	t->event = memory_grow(t->event, &t->capacity_event, s->n, sizeof *t->event);
 	for (size_t i = 0; i < s->n; i++) {
 		t->event[i].time = s->record[i].time;
-		t->event[i].bucket = retention_index(&t->clock, s->record[i].time);
+		t->event[i].bucket = period_clock_index(&t->clock, s->record[i].time);
 		t->event[i].flags = words ? s->record[i].word[0] : r->always;
 	}
 	retention_walk(&t->walk, t->event, s->n);
