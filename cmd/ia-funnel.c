@@ -35,9 +35,11 @@ static const struct option table[] = {
 	CHOICE(0, "ties", "ORDER", "input|any", AT(funnel.rules.ties_any),
 	    "events of one instant: input or any"),
 	FLAG(0, "reenter", AT(funnel.rules.reenter), "count every completed chain of a user"),
-	TEXT(0, "by", "COL", AT(funnel.by), "a funnel for each value at the first step"),
+	TEXT(0, "by", "COL", AT(funnel.by), "a funnel for each value at its start"),
 	CHOICE(0, "every", "PERIOD", "day|week|month", AT(funnel.every),
 	    "one for each day, week or month"),
+	CHOICE(0, "enter", "WHICH", "each|first", AT(funnel.enter_first),
+	    "each value and period, or by the first start only"),
 	FLAG(0, "ci", AT(ci), "add bounds of 95 % (Wilson)"),
 	FLAG(0, "users", AT(users), "list who got how far, when, and why no further"),
 	OPTIONS_SEQUENCES,
@@ -107,7 +109,8 @@ write_step(const struct job *job, struct writer *w, struct slice by, int64_t per
 		by.len > 0 ? write_text(w, by) : write_missing(w);
 	if (p->every >= 0)
 		write_text(w,
-		    slice_of(text, period_write(text, p->zone, funnel_period(p), 1, period)));
+		    slice_of(text,
+			period_write(text, p->zone, funnel_period(p), p->week_start, period)));
 	if (job->o.users)
 		write_text(w, user);
 	write_count(w, k + 1);
@@ -125,6 +128,8 @@ write_cell(const struct job *job, struct writer *w, struct funnel_cell c)
 	write_seconds(w, c.p90_us);
 	for (int b = 0; job->o.ci && b < 4; b++)
 		write_fixed(w, c.bound[b], 6);
+	if (job->o.funnel.by != NULL || job->o.funnel.every >= 0)
+		write_flag(w, c.complete);
 	write_end(w);
 }
 
@@ -192,6 +197,7 @@ main(int argc, char **argv)
 	struct roles roles;
 
 	tool_open(&job.tool, &about, table, &job.o, argc, argv);
+	p->week_start = job.tool.week_start;
 	funnel_room(p, tool_memory(&job.tool), job.tool.common.temp, job.tool.zone);
 	tool_require(&job.tool, funnel_sessions(p, job.o.per == 1, job.o.session));
 	read_steps(&job);
@@ -209,7 +215,7 @@ main(int argc, char **argv)
 	if (!job.o.users && funnel_total(funnel))
 		write_groups(&job, funnel);
 	tool_check(&job.tool, funnel_fault(funnel));
-	for (size_t at = 0; funnel_unseen(funnel, &at, job.error);)
+	for (size_t at = 0; funnel_doubt(funnel, &at, job.error);)
 		tool_warn(&job.tool, "%s", job.error);
 	for (unsigned t = 0; job.list != NULL && t < scan_threads(job.tool.scan); t++)
 		writer_release(&job.list[t]);

@@ -42,8 +42,13 @@ struct funnel_params {
 	const struct funnel_step *step; /* [rules.nstep], bound by funnel_bind */
 	struct expr *exclude;           /* NULL: none */
 	const char *hold, *by;          /* columns; NULL: none */
-	/* groups by the first step's day 0, week 1, month 2; -1: no */
+	/*
+	 * Groups by the days 0, weeks 1, months 2 in which a chain starts; -1: no. A user enters
+	 * every value of by and every period that has a start of theirs, once each.
+	 */
 	int every;
+	int enter_first; /* 1: only by the user's first start, whatever came of it */
+	int week_start;  /* as in time/calendar.h */
 	const struct zone *zone;
 	size_t memory;    /* bytes, for the times; 0: no limit */
 	const char *temp; /* folder to spill to */
@@ -56,7 +61,7 @@ struct funnel_params {
 #define FUNNEL_DEFAULT \
 	{ \
 		.rules = { .within_us = FUNNEL_NO_LIMIT, .session_us = FUNNEL_NO_LIMIT }, \
-		.every = -1 \
+		.every = -1, .week_start = 1 \
 	}
 
 struct funnel;
@@ -100,14 +105,17 @@ struct funnel_cell {
 	double median_us, p90_us;
 	/* 95 %: low, high of users / previous, of users / first */
 	double bound[4];
+	/* no user's window reaches past the last event of the input; without groups: false */
+	bool complete;
 };
 struct funnel_cell funnel_cell(const struct funnel *funnel, size_t group, unsigned step);
 
 /*
- * After the run: a sentence about the next event, named by a step or by --exclude, that no row has;
- * false: no more. *at begins with 0; sentence: FUNNEL_ERROR bytes. Without rows there are none.
+ * After the run: the next sentence about the answer: users in several groups, windows that are not
+ * over, an event that is named by a step or by what excludes and that no row has. false: no more.
+ * *at begins with 0; sentence: FUNNEL_ERROR bytes. Without rows there are none.
  */
-bool funnel_unseen(const struct funnel *funnel, size_t *at, char *sentence);
+bool funnel_doubt(const struct funnel *funnel, size_t *at, char *sentence);
 struct fault *funnel_fault(struct funnel *funnel);
 void funnel_free(struct funnel *funnel);
 

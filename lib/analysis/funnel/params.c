@@ -71,6 +71,8 @@ funnel_check(const struct funnel_params *params)
 		return "no steps: give --steps A,B,... or --step NAME=EXPR";
 	if (r->nstep > FUNNEL_STEPS)
 		return "more than 31 steps";
+	if (params->enter_first && r->reenter)
+		return "enter: first counts each user once, and not every completed chain";
 	if ((r->optional & 1) != 0)
 		return "option --optional: the first step cannot be left out";
 	if (r->optional != 0 && r->order == FUNNEL_ANY)
@@ -126,6 +128,7 @@ funnel_columns(const struct funnel_params *params, bool users, bool bounds, stru
 {
 	static const char *const periods[] = { "day", "week", "month" };
 	size_t want = users ? 3 + params->rules.nstep : bounds ? 12 : 8;
+	bool groups = params->by != NULL || params->every >= 0;
 
 	*n = 0;
 	if (params->by != NULL)
@@ -136,6 +139,8 @@ funnel_columns(const struct funnel_params *params, bool users, bool bounds, stru
 		column[(*n)++] = slice_text(users ? listed[k] : counted[k]);
 	if (users)
 		column[(*n)++] = SLICE("stopped");
+	else if (groups)
+		column[(*n)++] = SLICE("complete");
 	for (size_t k = 1; params->by != NULL && k < *n; k++)
 		if (slice_equal(column[k], column[0]))
 			return "option --by: the answer has a column of that name; rename it first";
