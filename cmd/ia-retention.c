@@ -5,6 +5,8 @@
  * Out     a row a cohort and period: cohort, size, period, users, rate, complete
  * Memory  20 bytes and the id for 64 periods of a user, or 10 an event; past -S it spills
  */
+#include <math.h>
+
 #include "analysis/retention/retention.h"
 #include "tool/tool.h"
 
@@ -77,11 +79,14 @@ write_line(const struct job *job, size_t line)
 	write_text(job->w, slice_of(name, retention_name(job->retention, line, name)));
 }
 
+/* more: a number between its rate and whether it is complete; NULL: none. */
 static void
-write_cell(const struct job *job, struct retention_cell c)
+write_cell(const struct job *job, struct retention_cell c, const double *more)
 {
 	c.reached ? write_count(job->w, c.users) : write_missing(job->w);
 	c.reached ? write_share(job->w, c.users, c.size) : write_missing(job->w);
+	if (more != NULL)
+		isnan(*more) ? write_missing(job->w) : write_fixed(job->w, *more, 6);
 	write_flag(job->w, c.complete);
 	write_end(job->w);
 }
@@ -99,7 +104,7 @@ write_long(const struct job *job, size_t line)
 		write_line(job, line);
 		write_count(job->w, c.size);
 		brackets ? write_text(job->w, name) : write_count(job->w, k);
-		write_cell(job, c);
+		write_cell(job, c, NULL);
 	}
 }
 
@@ -117,6 +122,23 @@ write_matrix_cell(const struct job *job, struct retention_cell c)
 		write_shaded(job->w, rate, 3, job->most, c.complete ? '\0' : '*');
 }
 
+/* What the rates of "all" are of: each period has its own cohorts that are over. */
+static void
+write_denominators(const struct job *job, size_t line)
+{
+	if (job->o.retention.by != NULL)
+		write_missing(job->w);
+	write_text(job->w, SLICE("of"));
+	write_missing(job->w);
+	write_missing(job->w);
+	for (size_t k = 0; k < retention_ncell(job->retention, line); k++) {
+		struct retention_cell c = retention_cell(job->retention, line, k);
+
+		c.reached ? write_count(job->w, c.size) : write_missing(job->w);
+	}
+	write_end(job->w);
+}
+
 static void
 write_matrix(const struct job *job, size_t line)
 {
@@ -126,6 +148,8 @@ write_matrix(const struct job *job, size_t line)
 	for (size_t k = 0; k < retention_ncell(job->retention, line); k++)
 		write_matrix_cell(job, retention_cell(job->retention, line, k));
 	write_end(job->w);
+	if (job->table && retention_line(job->retention, line).all)
+		write_denominators(job, line);
 }
 
 static void
@@ -141,10 +165,12 @@ write_lifecycle(const struct job *job, size_t line)
 static void
 write_stickiness(const struct job *job, size_t line)
 {
+	double daily = retention_daily(job->retention, line);
+
 	for (size_t k = 0; k < retention_ncell(job->retention, line); k++) {
 		write_line(job, line);
 		write_count(job->w, k + 1);
-		write_cell(job, retention_cell(job->retention, line, k));
+		write_cell(job, retention_cell(job->retention, line, k), &daily);
 	}
 }
 
@@ -160,6 +186,8 @@ write_answer(struct job *job)
 	writer_keys(job->w, p->matrix ? "cohort" : p->stickiness ? "days" : "period");
 	job->table = p->matrix && tool_format(&job->tool, true) == FORMAT_TABLE;
 	job->most = retention_most(job->retention);
+	if (job->table)
+		writer_legend(job->w, job->most, 3, "* not over");
 	for (size_t line = 0; line < retention_nline(job->retention); line++)
 		(p->lifecycle           ? write_lifecycle
 			: p->stickiness ? write_stickiness
@@ -183,6 +211,8 @@ main(int argc, char **argv)
 	p->zone = job.tool.zone;
 	p->sunday = job.tool.common.sunday;
 	p->memory = tool_memory(&job.tool);
+	if (tool_for_eyes(&job.tool))
+		retention_for_eyes(p);
 	tool_require(&job.tool, retention_check(p, error));
 	read_expressions(&job);
 	tool_start(&job.tool);

@@ -158,6 +158,8 @@ void tool_sequences(struct tool *tool, const struct sequence_spec *spec);
  * what is no answer is wrong usage.
  */
 enum format tool_format(struct tool *tool, bool answer);
+/* The answer is looked at: it goes to a terminal, and -o says nothing else. */
+bool tool_for_eyes(const struct tool *tool);
 struct writer *tool_answer(struct tool *tool, const char *columns); /* begins the answer */
 struct writer *tool_answer_names(struct tool *tool, const struct slice *names, size_t n);
 /* The columns "a,b,c" and behind them n more. */

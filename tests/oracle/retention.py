@@ -85,7 +85,7 @@ def case_lifecycle(c):
 
 def case_stickiness(c):
     data = as_csv([e[:3] for e in c["events"]], ["user_id", "event", "timestamp"])
-    got = [r["users"] for r in rows(["--stickiness", "--period", "month"], data) if r["period"] != "all"]
+    got = [r["user_months"] for r in rows(["--stickiness", "--period", "month"], data) if r["period"] != "all"]
     want = c["expected"]["data"]
     differ(c["id"], got, want + [0] * (31 - len(want)))
 

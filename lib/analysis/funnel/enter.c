@@ -101,8 +101,8 @@ is_open(const struct funnel *f, const struct funnel_thread *t, size_t n, size_t 
 	if (start < session->from || start >= session->to) {
 		session->from = start;
 		session->to = start + 1;
-		while (session->to < n && t->event[session->to].time -
-			t->event[session->to - 1].time <= r->session_us)
+		while (session->to < n &&
+		    t->event[session->to].time - t->event[session->to - 1].time <= r->session_us)
 			session->to++;
 	}
 	return later(t->event[session->to - 1].time, r->session_us) > f->last;

@@ -39,7 +39,10 @@ static const char *const cohorts[] = { "cohort", "size", "period", "users", "rat
 static const char *const matrix[] = { "cohort", "size", "complete" };
 static const char *const lifecycle[] = { "period", "new", "returning", "resurrected", "dormant",
 	"complete" };
-static const char *const stickiness[] = { "period", "days", "users", "share", "complete" };
+static const char *const weekly[] = { "period", "days", "user_weeks", "share", "dau_wau",
+	"complete" };
+static const char *const monthly[] = { "period", "days", "user_months", "share", "dau_mau",
+	"complete" };
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
@@ -48,11 +51,11 @@ retention_plan_columns(const struct retention_plan *plan, const struct retention
     struct arena *arena, struct slice **column)
 {
 	const char *const *name = p->lifecycle ? lifecycle
-	    : p->stickiness                    ? stickiness
+	    : p->stickiness                    ? plan->period == PERIOD_WEEK ? weekly : monthly
 	    : p->matrix                        ? matrix
 					       : cohorts;
 	size_t nname = p->lifecycle ? COUNT_OF(lifecycle)
-	    : p->stickiness         ? COUNT_OF(stickiness)
+	    : p->stickiness         ? COUNT_OF(weekly)
 	    : p->matrix             ? COUNT_OF(matrix)
 				    : COUNT_OF(cohorts),
 	       n = 0;

@@ -22,6 +22,16 @@ retention_answer(const struct retention_params *p)
 	return p->stickiness ? RETENTION_STICKINESS : RETENTION_COHORTS;
 }
 
+void
+retention_for_eyes(struct retention_params *p)
+{
+	if (retention_answer(p) != RETENTION_COHORTS)
+		return;
+	p->matrix = true;
+	p->fit = p->period == NULL && p->periods == RETENTION_UNASKED && p->nbracket == 0 &&
+	    p->mode != RETENTION_BRACKET;
+}
+
 /* Options that say nothing where there are no cohorts. */
 static const char *
 check_together(const struct retention_params *p)

@@ -44,6 +44,11 @@ struct retention_params {
 	int every;                  /* 1: a cohort for each period with a start */
 	uint64_t at_least;          /* return events; RETENTION_UNASKED: 1 */
 	bool matrix, lifecycle, stickiness;
+	/*
+	 * The period (day, week or month) and how many of them are written are chosen by the times:
+	 * for cohorts where none of both was asked for.
+	 */
+	bool fit;
 	struct expr *start, *returns; /* NULL: any event; the retention's from retention_new on */
 	const char *by;               /* a column; NULL: none */
 	const struct zone *zone;
@@ -61,6 +66,8 @@ struct retention;
 /* NULL, or a sentence of wrong usage, maybe in error. */
 const char *retention_check(const struct retention_params *params, char *error);
 enum retention_answer retention_answer(const struct retention_params *params);
+/* Before the check: cohorts become a matrix, by a period that fits where none was asked for. */
+void retention_for_eyes(struct retention_params *params);
 
 struct retention *retention_new(const struct retention_params *params); /* that were checked */
 bool retention_bind(struct retention *retention, struct scan *scan);    /* false: scan_fault */
@@ -106,7 +113,12 @@ struct retention_cell {
 	bool complete;
 };
 struct retention_cell retention_cell(const struct retention *retention, size_t line, size_t cell);
-/* The largest rate behind cell 0 that is complete. */
+/*
+ * Stickiness of a line: the mean of daily active users over those of the period (DAU/WAU, DAU/MAU);
+ * of all: of the mean day over the mean period. Of periods that are over; NaN: there is none.
+ */
+double retention_daily(const struct retention *retention, size_t line);
+/* The largest lower bound (Wilson, 95 %) of a rate behind cell 0 that is complete. */
 double retention_most(const struct retention *retention);
 /* After the run: a sentence about the next name that no event has; RETENTION_ERROR bytes. */
 bool retention_unseen(const struct retention *retention, size_t *at, char *sentence);
