@@ -5,20 +5,16 @@
  * Out     a row a cohort and period: cohort, size, period, users, rate, complete
  * Memory  20 bytes and the id for 64 periods of a user, or 10 an event; past -S it spills
  */
-#include <math.h>
-
-#include "analysis/retention/retention.h"
+#include "retention/answer.h"
+#include "retention/columns.h"
+#include "retention/options.h"
 #include "tool/tool.h"
 
-struct options {
-	struct retention_params retention;
-	struct texts brackets;
-	const char *start, *returns;
-};
-
 static const struct option table[] = {
-	TEXT(0, "start", "EXPR", AT(start), "a user's start: the first such event; default: any"),
-	TEXT(0, "return", "EXPR", AT(returns), "what counts as a return; default: any event"),
+	EXPR(0, "start", "EXPR", AT(retention.start),
+	    "a user's start: the first such event; default: any"),
+	EXPR(0, "return", "EXPR", AT(retention.returns),
+	    "what counts as a return; default: any event"),
 	TEXT(0, "period", "PERIOD", AT(retention.period), "day, week, month; 24h: from the start"),
 	COUNT(0, "periods", "N", AT(retention.periods), "periods after the start; default: 14"),
 	CHOICE(0, "mode", "MODE", "exact|rolling|bracket", AT(retention.mode),
@@ -28,14 +24,26 @@ static const struct option table[] = {
 	    "of the first start, or of every period with one"),
 	COUNT(0, "at-least", "N", AT(retention.at_least), "so many return events; default: 1"),
 	TEXT(0, "by", "COL", AT(retention.by), "apart for each value at the start"),
-	FLAG(0, "matrix", AT(retention.matrix), "a row a cohort, a column a period"),
+	FLAG(0, "matrix", AT(matrix), "a row a cohort, a column a period"),
 	FLAG(0, "lifecycle", AT(retention.lifecycle), "new, returning, resurrected, dormant users"),
 	FLAG(0, "stickiness", AT(retention.stickiness), "users by active days in a week or month"),
 	OPTIONS_SEQUENCES,
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "", "cohort,size,period,users,rate,complete" },
+	{ "--by COL", "<COL>,cohort,size,period,users,rate,complete" },
+	{ "--matrix", "cohort,size,complete,<K>,..." },
+	{ "--lifecycle", "period,new,returning,resurrected,dormant,complete" },
+	{ "--stickiness", "period,days,user_weeks,share,dau_wau,complete" },
+	{ "--stickiness --period month", "period,days,user_months,share,dau_mau,complete" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.job = JOB_DO,
+	.shapes = shapes,
 	.name = "ia-retention",
 	.takes_files = true,
 	.line = "who comes back, and after how long",
@@ -46,187 +54,38 @@ static const struct about about = {
 struct job {
 	struct tool tool;
 	struct options o;
-	struct retention *retention;
-	struct writer *w;
-	bool table;  /* --matrix for eyes */
-	double most; /* what is shaded darkest */
 };
 
-/* Called twice: before the input is waited for, and when the names of its columns are known. */
 static void
-read_expressions(struct job *job)
+check(struct job *job)
 {
 	struct retention_params *p = &job->o.retention;
+	struct fault fault = { 0 };
 
-	expr_free(p->start);
-	expr_free(p->returns);
-	p->start = p->returns = NULL;
-	if (job->o.start != NULL)
-		p->start = tool_expr_of(&job->tool, "--start", job->o.start, true);
-	if (job->o.returns != NULL)
-		p->returns = tool_expr_of(&job->tool, "--return", job->o.returns, true);
-}
-
-/* The value of --by, and the cohort or period. */
-static void
-write_line(const struct job *job, size_t line)
-{
-	struct retention_line l = retention_line(job->retention, line);
-	char name[RETENTION_LABEL];
-
-	if (job->o.retention.by != NULL)
-		l.by.len > 0 ? write_text(job->w, l.by) : write_missing(job->w);
-	write_text(job->w, slice_of(name, retention_name(job->retention, line, name)));
-}
-
-/* more: a number between its rate and whether it is complete; NULL: none. */
-static void
-write_cell(const struct job *job, struct retention_cell c, const double *more)
-{
-	c.reached ? write_count(job->w, c.users) : write_missing(job->w);
-	c.reached ? write_share(job->w, c.users, c.size) : write_missing(job->w);
-	if (more != NULL)
-		isnan(*more) ? write_missing(job->w) : write_fixed(job->w, *more, 6);
-	write_flag(job->w, c.complete);
-	write_end(job->w);
-}
-
-static void
-write_long(const struct job *job, size_t line)
-{
-	bool brackets = job->o.retention.mode == RETENTION_BRACKET;
-	char label[RETENTION_LABEL];
-
-	for (size_t k = 0; k < retention_ncell(job->retention, line); k++) {
-		struct retention_cell c = retention_cell(job->retention, line, k);
-		struct slice name = slice_of(label, retention_label(job->retention, k, label));
-
-		write_line(job, line);
-		write_count(job->w, c.size);
-		brackets ? write_text(job->w, name) : write_count(job->w, k);
-		write_cell(job, c, NULL);
-	}
-}
-
-/* For eyes three digits are enough, and a cell that is not over has a star. */
-static void
-write_matrix_cell(const struct job *job, struct retention_cell c)
-{
-	double rate = (double)c.users / (double)c.size;
-
-	if (!c.reached)
-		write_missing(job->w);
-	else if (!job->table)
-		write_share(job->w, c.users, c.size);
-	else
-		write_shaded(job->w, rate, 3, job->most, c.complete ? '\0' : '*');
-}
-
-/* What the rates of "all" are of: each period has its own cohorts that are over. */
-static void
-write_denominators(const struct job *job, size_t line)
-{
-	if (job->o.retention.by != NULL)
-		write_missing(job->w);
-	write_text(job->w, SLICE("of"));
-	write_missing(job->w);
-	write_missing(job->w);
-	for (size_t k = 0; k < retention_ncell(job->retention, line); k++) {
-		struct retention_cell c = retention_cell(job->retention, line, k);
-
-		c.reached ? write_count(job->w, c.size) : write_missing(job->w);
-	}
-	write_end(job->w);
-}
-
-static void
-write_matrix(const struct job *job, size_t line)
-{
-	write_line(job, line);
-	write_count(job->w, retention_line(job->retention, line).size);
-	write_count(job->w, retention_over(job->retention, line));
-	for (size_t k = 0; k < retention_ncell(job->retention, line); k++)
-		write_matrix_cell(job, retention_cell(job->retention, line, k));
-	write_end(job->w);
-	if (job->table && retention_line(job->retention, line).all)
-		write_denominators(job, line);
-}
-
-static void
-write_lifecycle(const struct job *job, size_t line)
-{
-	write_line(job, line);
-	for (size_t k = 0; k < retention_ncell(job->retention, line); k++)
-		write_count(job->w, retention_cell(job->retention, line, k).users);
-	write_flag(job->w, retention_over(job->retention, line) > 0);
-	write_end(job->w);
-}
-
-static void
-write_stickiness(const struct job *job, size_t line)
-{
-	double daily = retention_daily(job->retention, line);
-
-	for (size_t k = 0; k < retention_ncell(job->retention, line); k++) {
-		write_line(job, line);
-		write_count(job->w, k + 1);
-		write_cell(job, retention_cell(job->retention, line, k), &daily);
-	}
-}
-
-static void
-write_answer(struct job *job)
-{
-	const struct retention_params *p = &job->o.retention;
-	struct arena names = { 0 };
-	struct slice *column;
-	size_t n = retention_columns(job->retention, &names, &column);
-
-	job->w = tool_answer_names(&job->tool, column, n);
-	writer_keys(job->w, p->matrix ? "cohort" : p->stickiness ? "days" : "period");
-	job->table = p->matrix && tool_format(&job->tool, true) == FORMAT_TABLE;
-	job->most = retention_most(job->retention);
-	if (job->table)
-		writer_legend(job->w, job->most, 3, "* not over");
-	for (size_t line = 0; line < retention_nline(job->retention); line++)
-		(p->lifecycle           ? write_lifecycle
-			: p->stickiness ? write_stickiness
-			: p->matrix     ? write_matrix
-					: write_long)(job, line);
-	arena_release(&names);
+	p->bracket = job->o.brackets.at;
+	p->nbracket = job->o.brackets.n;
+	p->zone = job->tool.zone;
+	p->sunday = job->tool.common.sunday;
+	p->memory = tool_memory(&job->tool);
+	if (tool_for_eyes(&job->tool))
+		options_for_eyes(&job->o);
+	tool_require(&job->tool, options_together(&job->o));
+	tool_require(&job->tool, retention_check(p, &fault));
+	tool_require(&job->tool, retention_columns_check(p, job->o.matrix));
 }
 
 int
 main(int argc, char **argv)
 {
 	struct job job = { .o = { .retention = RETENTION_DEFAULT } };
-	struct retention_params *p = &job.o.retention;
-	struct sequence_spec spec = { 0 };
-	char error[RETENTION_ERROR];
-	struct roles roles;
 
 	tool_open(&job.tool, &about, table, &job.o, argc, argv);
-	p->bracket = job.o.brackets.at;
-	p->nbracket = job.o.brackets.n;
-	p->zone = job.tool.zone;
-	p->sunday = job.tool.common.sunday;
-	p->memory = tool_memory(&job.tool);
-	if (tool_for_eyes(&job.tool))
-		retention_for_eyes(p);
-	tool_require(&job.tool, retention_check(p, error));
-	read_expressions(&job);
+	check(&job);
 	tool_start(&job.tool);
-	read_expressions(&job);
-	job.retention = retention_new(p);
-	tool_roles(&job.tool, &roles, retention_roles(p));
-	if (!retention_bind(job.retention, job.tool.scan))
-		tool_check(&job.tool, scan_fault(job.tool.scan));
-	retention_sequences(job.retention, &roles, &spec);
-	tool_sequences(&job.tool, &spec);
-	retention_total(job.retention);
-	write_answer(&job);
-	for (size_t at = 0; retention_unseen(job.retention, &at, error);)
-		tool_warn(&job.tool, "%s", error);
-	retention_free(job.retention);
+	struct retention *retention = retention_new(&job.o.retention);
+
+	tool_analyse(&job.tool, &retention_analysis, retention);
+	answer_write(&job.tool, &job.o, retention);
+	retention_free(retention);
 	return tool_close(&job.tool);
 }

@@ -128,9 +128,10 @@ add_value(struct retention *r, const struct retention_place *group, size_t n)
 	}
 }
 
-void
-retention_total(struct retention *r)
+bool
+retention_total(void *self)
 {
+	struct retention *r = self;
 	struct retention_place *group, *spare;
 
 	merge_threads(r);
@@ -149,6 +150,7 @@ retention_total(struct retention *r)
 	}
 	free(group);
 	free(spare);
+	return true;
 }
 
 size_t
