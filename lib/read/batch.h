@@ -177,6 +177,8 @@ enum verdict batch_bad(struct batch *batch, size_t row, int column, enum bad bad
  */
 enum verdict batch_leave_out(struct batch *batch, size_t row, int column, enum bad bad,
     const char *expected);
+/* The row is left out, though nothing is wrong with it: no account has it. */
+void batch_pass_over(struct batch *batch, size_t row);
 /*
  * flag[nrow]: category_flag of a column's values; a row whose value is neither 0 nor 1 is left
  * out.

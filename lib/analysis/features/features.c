@@ -145,6 +145,7 @@ sequences(void *self, struct roles *roles, struct sequence_spec *spec)
 	spec->roles = roles;
 	spec->nword = 1;
 	spec->text = true;
+	spec->bounded = f->params.as_of != FEATURES_LAST_EVENT;
 	spec->thread_new = thread_new;
 	spec->rows = features_rows;
 	spec->user = features_user;
