@@ -35,16 +35,14 @@ texts_add(struct arena *arena, struct texts *texts, const char *text)
 static const char *
 set_list(struct arena *arena, struct texts *texts, const char *value, char *error)
 {
-	for (const char *p = value;; p++) {
-		size_t len = strcspn(p, ",");
+	for (const char *next, *p = value; p != NULL; p = next) {
+		struct slice name = slice_list_first(p, &next);
 
-		if (len == 0)
+		if (name.len == 0)
 			return expected(error, "names with commas between", value);
-		texts_add(arena, texts, arena_text(arena, p, len));
-		p += len;
-		if (*p == '\0')
-			return NULL;
+		texts_add(arena, texts, arena_text(arena, name.ptr, name.len));
 	}
+	return NULL;
 }
 
 /* "a|b|c" as "a, b or c". */
