@@ -76,16 +76,11 @@ rules_check(struct rules *rules, const struct rule_settings *settings, char *err
 	const char *out = settings->time_out;
 
 	rules->settings = *settings;
-	if (out != NULL && strcmp(out, "s") != 0 && strcmp(out, "ms") != 0 &&
-	    strcmp(out, "us") != 0) {
-		const char *wrong = strchr(out, '%') != NULL
-		    ? instant_format_check(out)
-		    : "expected s, ms, us or a format with %";
+	const char *odd = out != NULL ? instant_format_check(out) : NULL;
 
-		if (wrong != NULL) {
-			snprintf(error, RULE_ERROR, "--time-out %.60s: %.100s", out, wrong);
-			return error;
-		}
+	if (odd != NULL) {
+		snprintf(error, RULE_ERROR, "--time-out %.60s: %.100s", out, odd);
+		return error;
 	}
 	for (size_t i = 0; i < rules->n; i++) {
 		struct rule *rule = rules->rule[i];

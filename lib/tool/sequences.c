@@ -80,4 +80,5 @@ tool_sequences(struct tool *tool, const struct sequence_spec *spec)
 		tool_fail(tool, fault_is_set(fault) ? fault->exit : EXIT_SYSTEM, "%s", fault->text);
 	}
 	progress_erase();
+	tool_tell_doubt(tool);
 }
