@@ -145,7 +145,7 @@ scan_doubt(const struct scan *scan)
 bool
 scan_can_reread(const struct scan *scan)
 {
-	return scan->cut.input.n == 1 && scan->cut.input.source[0].seekable;
+	return input_can_reread(&scan->cut.input);
 }
 
 size_t

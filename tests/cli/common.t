@@ -52,6 +52,8 @@ for tool in $tools; do
 	fails "$tool: a value where none goes" 2 "$tool --quiet=yes" "^$tool: option --quiet takes no value$"
 	fails "$tool: a wrong count" 2 "$tool -j two" "^$tool: option --threads: expected a count such as 10, found \"two\"$"
 	fails "$tool: too many threads" 2 "$tool -j 100000" "^$tool: option --threads: at most 1024$"
+	[ "$tool" = ia-gen ] ||
+		fails "$tool: no memory" 2 "$tool -S 0" "^$tool: option --memory: expected a size such as 64M or 2G, found \"0\"$"
 	fails "$tool: a delimiter of two bytes" 2 "$tool -d ::" "^$tool: option --delimiter: expected one byte"
 	holds "$tool: wrong usage is told without reading standard input" \
 		"timeout 10 $tool --output=xml < <(exec sleep 20) 2>.wrong; [ \$? = 2 ]"

@@ -262,7 +262,7 @@ same 'folds: the model is that of all rows' "$fit --folds 4 many.csv >/dev/null;
 gives '... judged on all of them' "$fit --folds 4 many.csv | sed -n 2p" <<'END'
 rows,400,,
 END
-fails 'more folds than rows of a label' 1 'ia-churn fit -l y -m m.json --folds 3 five.csv' 'folds 3 .* 2 with label 0'
+fails 'more folds than rows of a label' 1 'ia-churn fit -l y -m m.json --folds 3 five.csv' 'option --folds: 3 .* 2 with label 0'
 gives 'nothing is evaluated' "$fit --test 0 many.csv" <<'END'
 metric,value,low,high
 END
@@ -314,7 +314,7 @@ fails 'a user column that is not there' 2 "$fit -m m.json -u user users.csv" 'no
 printf 'user_id,x,y\na,1,1\na,2,1\na,3,0\na,4,0\n' >one.csv
 fails 'one user: nothing to evaluate' 0 'ia-churn fit -l y -m m.json --penalty 1 one.csv' 'no row was kept for the evaluation'
 holds '... but a model' '[ "$(ia-churn score -m m.json one.csv | grep -c -e low -e high)" = 4 ]'
-fails '... and no folds' 1 'ia-churn fit -l y -m m.json --folds 2 one.csv' '--folds 2: .*rows of a user stay together'
+fails '... and no folds' 1 'ia-churn fit -l y -m m.json --folds 2 one.csv' 'option --folds: .*rows of a user stay together'
 fails 'two rows: nothing to evaluate' 0 'printf "x,y\n1,0\n2,1\n" | ia-churn fit -l y -m m.json --penalty 1' 'no row was kept'
 holds '... but a model' 'ia-churn score -m m.json one.csv'
 
@@ -413,7 +413,7 @@ fails 'a threshold of 2 to judge by' 2 'ia-churn eval -m hand.json --threshold 2
 fails 'thresholds to score by, the wrong way round' 2 'ia-churn score -m hand.json --thresholds 0.7,0.3 rows.csv' '--thresholds'
 fails 'one threshold of two' 2 'ia-churn fit -l y -m m.json --thresholds 0.7 many.csv' '--thresholds'
 fails 'a holdout that is no share' 2 'ia-churn score -m hand.json --holdout 3 rows.csv' '--holdout'
-fails 'salt alone' 2 'ia-churn score -m hand.json --salt x rows.csv' '--salt is for --holdout'
+fails 'salt alone' 2 'ia-churn score -m hand.json --salt x rows.csv' 'option --salt: it needs a holdout'
 fails 'two views at once' 2 'ia-churn eval -m hand.json --deciles --calibration judge.csv' 'give one'
 fails 'rows are no table' 2 'ia-churn score -m hand.json -o table rows.csv' '--output'
 holds 'help of a command names its options alone' \

@@ -76,6 +76,7 @@ struct features {
 	struct features_value *value;    /* [nvalue] */
 	struct features_thread **thread; /* [nthread] */
 	size_t nthread, capacity_thread;
+	struct fault fault;
 };
 
 /*
@@ -125,9 +126,9 @@ features_money(double revenue)
 	return word_of_double(nearbyint(revenue * 100));
 }
 
-/* NULL, or a sentence (maybe in error). */
-const char *features_plan(struct features *f, char *error);
-const char *features_names_check(struct features *f, char *error);
+/* NULL, or a sentence (maybe in fault). */
+const char *features_plan(struct features *f, struct fault *fault);
+const char *features_names_check(struct features *f, struct fault *fault);
 void features_rows(void *self, void *thread, struct batch *batch, const int64_t *times,
     struct sequence_sink *sink);
 void features_user(void *self, void *thread, const struct sequence *sequence,

@@ -8,24 +8,11 @@
  *	if (finds->mark[i].row) reason = oddity_reason(&odd, batch, i, finds);
  *	oddity_finds_free(finds);
  */
-#ifndef IA_ANALYSIS_OUTLIER_ODDITY_H
-#define IA_ANALYSIS_OUTLIER_ODDITY_H
-
-#include <math.h>
+#ifndef IA_CMD_OUTLIER_ODDITY_H
+#define IA_CMD_OUTLIER_ODDITY_H
 
 #include "analysis/outlier/burst.h"
 #include "analysis/outlier/outlier.h"
-
-struct oddity_params {
-	const char *column, *by, *burst; /* NULL: not given */
-	int method;                      /* enum fence_method */
-	double cutoff;                   /* NaN: the usual one */
-	uint64_t max;                    /* ODDITY_NO_MAX: not given */
-	int64_t per_us;                  /* -1: not given */
-};
-
-#define ODDITY_NO_MAX UINT64_MAX
-#define ODDITY_DEFAULT ((struct oddity_params){ .cutoff = NAN, .max = ODDITY_NO_MAX, .per_us = -1 })
 
 struct oddity {
 	struct outlier *outlier; /* one of the two */
@@ -38,9 +25,6 @@ struct oddity_finds {
 	size_t capacity;
 	struct buffer reason;
 };
-
-/* NULL, or a sentence; sets the usual cutoff. */
-const char *oddity_check(struct oddity_params *params);
 
 bool oddity_is_flagged(const struct schema *schema); /* it has a column outlier */
 

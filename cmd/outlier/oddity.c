@@ -1,24 +1,8 @@
-#include "analysis/outlier/oddity.h"
+#include "outlier/oddity.h"
 
 #include <stdlib.h>
 
 #include "base/memory.h"
-
-const char *
-oddity_check(struct oddity_params *p)
-{
-	if ((p->column != NULL) == (p->burst != NULL))
-		return "give one of --column and --burst";
-	if (isnan(p->cutoff))
-		p->cutoff = fence_cutoff((enum fence_method)p->method);
-	if (p->column != NULL)
-		return p->max != ODDITY_NO_MAX || p->per_us >= 0
-		    ? "options --max and --per are for --burst"
-		    : fence_check((enum fence_method)p->method, p->cutoff);
-	if (p->max == ODDITY_NO_MAX || p->per_us < 0)
-		return "--burst needs --max N and --per DURATION, such as --max 5 --per 10m";
-	return NULL;
-}
 
 bool
 oddity_is_flagged(const struct schema *schema)

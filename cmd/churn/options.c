@@ -1,4 +1,4 @@
-#include "learn/churn/options.h"
+#include "churn/options.h"
 
 #include <math.h>
 
@@ -96,6 +96,10 @@ churn_options_take(const struct churn_options *o, const char *const *column, siz
 			return "option --columns: the label is not to learn from";
 	if (o->model == NULL)
 		return "give a file for the model: --model FILE";
+	if (o->folds > 0 && o->time_split != NULL)
+		return "options --folds and --time-split: give one of them";
+	if (o->time_split != NULL && o->test == 0)
+		return "option --time-split needs a share for the test: leave --test out, or give one above 0";
 	if (o->folds > 0 && !isnan(o->test))
 		return "options --folds and --test: give one of them";
 	take_learner(o, asked);
