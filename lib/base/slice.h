@@ -39,6 +39,23 @@ slice_equal(struct slice a, struct slice b)
 	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
+/*
+ * The first of "A,B，C", a list of an option: up to a comma, the full-width one of Chinese input too,
+ * or the end. *next: where the one behind it begins; NULL: it is the last.
+ */
+static inline struct slice
+slice_list_first(const char *list, const char **next)
+{
+	const char *full = strstr(list, "，");
+	size_t len = strcspn(list, ",");
+	bool is_full = full != NULL && (size_t)(full - list) < len;
+
+	if (is_full)
+		len = (size_t)(full - list);
+	*next = list[len] == '\0' ? NULL : list + len + (is_full ? 3 : 1);
+	return slice_of(list, len);
+}
+
 /* Byte order: less than, equal to or greater than 0. */
 static inline int
 slice_compare(struct slice a, struct slice b)

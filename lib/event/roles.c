@@ -2,24 +2,43 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/bits.h"
 #include "time/instant.h"
 
-/* What a role's column is called where nobody says so: the default, then the aliases. */
+/*
+ * What a role's column is called where nobody says so: the default, then the aliases, the finer
+ * time before the coarser.
+ */
 static const char *const user_names[] = { "user_id", "userId", "distinct_id", "user_pseudo_id",
+	"用户ID", "customer_id", NULL };
+static const char *const event_names[] = { "event", "event_name", "action", "事件", "event_type",
 	NULL };
-static const char *const event_names[] = { "event", "event_name", "action", NULL };
-static const char *const time_names[] = { "timestamp", "time", "ts", "event_timestamp", "date",
-	NULL };
+static const char *const time_names[] = { "timestamp", "time", "ts", "event_timestamp",
+	"event_time", "时间", "date", NULL };
+/* Ids of those who have not logged in: never taken unasked. */
+static const char *const visitor_names[] = { "device_id", "anonymous_id", "anonymousId", NULL };
 
 static bool
-has_column(const struct schema *schema, struct slice name)
+is_called(struct slice column, struct slice name)
 {
-	for (size_t c = 0; c < schema->ncolumn; c++)
+	return column.len == name.len && strncasecmp(column.ptr, name.ptr, name.len) == 0;
+}
+
+/* The column of that name, else one of it in other letters (UserID, TIMESTAMP). ptr NULL: none. */
+static struct slice
+find_column(const struct schema *schema, struct slice name)
+{
+	struct slice found = { 0 };
+
+	for (size_t c = 0; c < schema->ncolumn; c++) {
 		if (slice_equal(schema->name[c], name))
-			return true;
-	return false;
+			return schema->name[c];
+		if (found.ptr == NULL && is_called(schema->name[c], name))
+			found = schema->name[c];
+	}
+	return found;
 }
 
 static const char *
@@ -30,20 +49,67 @@ given_name(const struct roles_options *options, unsigned role)
 				 : options->time;
 }
 
+static const char *const *
+usual_names(unsigned role)
+{
+	return role == ROLE_USER ? user_names : role == ROLE_EVENT ? event_names : time_names;
+}
+
 struct slice
 role_name(const struct roles_options *options, const struct schema *schema, unsigned role)
 {
 	const char *given = given_name(options, role);
-	const char *const *names = role == ROLE_USER ? user_names
-	    : role == ROLE_EVENT                     ? event_names
-						     : time_names;
+	const char *const *names = usual_names(role);
 
 	if (given != NULL)
 		return slice_text(given);
-	for (size_t k = 0; names[k] != NULL; k++)
-		if (has_column(schema, slice_text(names[k])))
-			return slice_text(names[k]);
+	for (size_t k = 0; names[k] != NULL; k++) {
+		struct slice found = find_column(schema, slice_text(names[k]));
+
+		if (found.ptr != NULL)
+			return found;
+	}
 	return slice_text(names[0]);
+}
+
+static char
+role_letter(unsigned role)
+{
+	return role == ROLE_USER ? 'u' : role == ROLE_EVENT ? 'e' : 't';
+}
+
+/* A column that has one of the names and is not the one that is; ptr NULL: none. */
+static struct slice
+find_other(const struct schema *schema, const char *const *names, struct slice taken)
+{
+	for (size_t k = 0; names[k] != NULL; k++)
+		for (size_t c = 0; c < schema->ncolumn; c++)
+			if (is_called(schema->name[c], slice_text(names[k])) &&
+			    !slice_equal(schema->name[c], taken))
+				return schema->name[c];
+	return (struct slice){ 0 };
+}
+
+bool
+role_doubt(const struct roles_options *options, const struct schema *schema, unsigned role,
+    char *out)
+{
+	const char *const *names = usual_names(role);
+	struct slice taken = role_name(options, schema, role), other;
+	char quoted[2][FAULT_QUOTE];
+
+	if (given_name(options, role) != NULL || slice_equal(taken, slice_text(names[0])))
+		return false;
+	other = find_other(schema, names, taken);
+	if (other.ptr == NULL)
+		return false;
+	snprintf(out, ROLE_DOUBT, "the %s is column %s; if it is %s: -%c",
+	    role == ROLE_USER        ? "user"
+		: role == ROLE_EVENT ? "event"
+				     : "time",
+	    fault_quote(quoted[0], taken.ptr, taken.len),
+	    fault_quote(quoted[1], other.ptr, other.len), role_letter(role));
+	return true;
 }
 
 /* A usual name that the header lacks: how to give another. */
@@ -54,9 +120,7 @@ advise(struct fault *fault, unsigned role)
 
 	if (strstr(fault->text, ": no-column: ") != NULL)
 		snprintf(fault->text + len, sizeof fault->text - len, "; name it with -%c COLUMN",
-		    role == ROLE_USER        ? 'u'
-			: role == ROLE_EVENT ? 'e'
-					     : 't');
+		    role_letter(role));
 }
 
 static bool
@@ -151,6 +215,18 @@ is_key(struct field f)
 	return f.len > 0 && (f.kind == KIND_TEXT || f.kind == KIND_NUMBER);
 }
 
+/* A column of the file that may hold the user or the event where the role's own does not. */
+static struct slice
+find_stand_in(const struct roles *roles, const struct schema *schema, unsigned role)
+{
+	struct slice taken = role_name(&roles->options, schema, role), other;
+
+	other = find_other(schema, usual_names(role), taken);
+	if (other.ptr == NULL && role == ROLE_USER)
+		other = find_other(schema, visitor_names, taken);
+	return other;
+}
+
 /* A user or an event that is none. */
 static void
 bad_key(const struct roles *roles, struct batch *batch, size_t row, unsigned role)
@@ -160,13 +236,20 @@ bad_key(const struct roles *roles, struct batch *batch, size_t row, unsigned rol
 	struct field f = batch->column[column][row];
 	bool absent = f.kind == KIND_ABSENT && batch->schema->format == FORMAT_NDJSON;
 	bool empty = f.kind == KIND_ABSENT || (f.kind == KIND_TEXT && f.len == 0);
-	char expected[120];
+	struct slice own = role_name(&roles->options, batch->schema, role);
+	struct slice other = find_stand_in(roles, batch->schema, role);
+	char expected[300], advice[200] = "";
 
+	if ((empty || f.kind == KIND_NULL) && other.ptr != NULL && other.len <= 40 && own.len <= 40)
+		snprintf(advice, sizeof advice,
+		    "; it may be in %.*s: -%c %.*s, or ia-clean --set '%.*s=coalesce(%.*s, %.*s)' first",
+		    (int)other.len, other.ptr, role_letter(role), (int)other.len, other.ptr,
+		    (int)own.len, own.ptr, (int)own.len, own.ptr, (int)other.len, other.ptr);
+	else if (absent && !given)
+		snprintf(advice, sizeof advice, "; name the %s with -%c KEY",
+		    user ? "user" : "event", role_letter(role));
 	snprintf(expected, sizeof expected, "%s%s%s", user ? "a user id" : "the name of an event",
-	    absent ? "; no such key in this record" : "",
-	    !absent || given ? ""
-		: user       ? "; name the user with -u KEY"
-			     : "; name the event with -e KEY");
+	    absent ? "; no such key in this record" : "", advice);
 	batch_bad(batch, row, column, empty ? BAD_EMPTY_KEY : BAD_TYPE, expected);
 }
 
@@ -185,6 +268,29 @@ check_keys(const struct roles *roles, struct batch *batch, size_t row)
 	return bad == 0;
 }
 
+static void
+bad_time(const struct roles *roles, struct batch *batch, size_t row)
+{
+	struct slice value = batch_value(batch, roles->time, row);
+	char expected[INSTANT_EXPECTED];
+
+	batch_leave_out(batch, row, roles->time, BAD_TIME,
+	    roles->options.time_format != NULL ? "a time as in --time-format"
+					       : instant_expected(value.ptr, value.len, expected));
+}
+
+/* A number that is a time as it stands, though hardly one that was meant. */
+static void
+doubt_time(const struct roles *roles, struct batch *batch, size_t row, int64_t time)
+{
+	struct slice value = batch_value(batch, roles->time, row);
+	char what[INSTANT_DOUBT];
+
+	if (roles->options.time_format == NULL && !batch_doubts(batch) &&
+	    instant_doubt(value.ptr, value.len, time, what))
+		batch_doubt(batch, row, roles->time, what);
+}
+
 void
 roles_check(const struct roles *roles, struct batch *batch, int64_t *times)
 {
@@ -198,11 +304,10 @@ roles_check(const struct roles *roles, struct batch *batch, int64_t *times)
 		    instant_quick(roles, &day, batch_value(batch, roles->time, i), &time)) {
 			if (times != NULL)
 				times[i] = time;
+			if (!instant_is_likely(time))
+				doubt_time(roles, batch, i, time);
 		} else {
-			batch_leave_out(batch, i, roles->time, BAD_TIME,
-			    roles->options.time_format != NULL
-				? "a time as in --time-format"
-				: "a time such as 2026-03-01T10:00:05Z (for other forms: --time-format)");
+			bad_time(roles, batch, i);
 		}
 	}
 }

@@ -5,9 +5,10 @@
  *	roles_bind(&roles, &options, scan, ROLE_USER | ROLE_EVENT | ROLE_TIME);
  *	roles_check(&roles, batch, times);	every row's user and time are right from here on, or skipped
  *
- * Names: from the options, else user_id, event, timestamp, else the aliases in design order
- * (userId, distinct_id, user_pseudo_id; event_name, action; time, ts, event_timestamp, date) where
- * the first file (NDJSON: the first record) has them. A user is its bytes: a JSON number's source
+ * Names: from the options, else user_id, event, timestamp, else the first alias (userId,
+ * distinct_id, user_pseudo_id, 用户ID, customer_id; event_name, action, 事件, event_type; time, ts,
+ * event_timestamp, event_time, 时间, date; letters of any case) that the first file (NDJSON: the
+ * first record) has. A user is its bytes: a JSON number's source
  * text, unescaped text; null, true, arrays and objects are bad-type, absent and empty ones
  * empty-key. Events likewise.
  */
@@ -35,6 +36,14 @@ struct roles {
 /* The name that a role will have in this input. */
 struct slice role_name(const struct roles_options *options, const struct schema *schema,
     unsigned role);
+
+/*
+ * Several aliases are there, and nobody said which: which is taken, and another; false: not so.
+ * out: ROLE_DOUBT bytes.
+ */
+#define ROLE_DOUBT 300
+bool role_doubt(const struct roles_options *options, const struct schema *schema, unsigned role,
+    char *out);
 
 bool roles_bind(struct roles *roles, const struct roles_options *options, struct scan *scan,
     unsigned wanted); /* false: the scan has the fault */

@@ -122,7 +122,7 @@ check_node(struct node *node, size_t *at)
 
 /* 2026-01-01 and 2026/01/01 without quotes: whole numbers of a year, a month and a day. */
 static bool
-is_bare_date(const struct node *node, int part[3])
+is_bare_date(const struct node *node, int least_year, int part[3])
 {
 	const struct node *first = node->n == 2 ? node->child[0] : NULL;
 	const struct node *number[3] = { NULL };
@@ -133,7 +133,8 @@ is_bare_date(const struct node *node, int part[3])
 	number[1] = first->child[1];
 	number[2] = node->child[1];
 	for (int i = 0; i < 3; i++) {
-		double most = i == 0 ? 9999 : i == 1 ? 12 : 31, least = i == 0 ? 1000 : 1;
+		double most = i == 1 ? 12 : i == 2 ? 31 : least_year == 1900 ? 2100 : 9999;
+		double least = i == 0 ? least_year : 1;
 
 		if (number[i]->op != OP_NUMBER ||
 		    !(number[i]->number >= least && number[i]->number <= most))
@@ -145,6 +146,39 @@ is_bare_date(const struct node *node, int part[3])
 	return true;
 }
 
+static void
+say_bare_date(const struct node *date, const int part[3], size_t *at, char *what)
+{
+	*at = date->child[0]->child[0]->at;
+	snprintf(what, TIME_WRONG,
+	    "without quotes this is %s; a date stands in quotes: \"%04d-%02d-%02d\"",
+	    date->op == OP_SUBTRACT ? "a subtraction" : "a division", part[0], part[1], part[2]);
+}
+
+/* Nobody divides a year by a month where it is compared with a field, or taken as a time. */
+static bool
+divides_date(const struct node *node, size_t *at, char *what)
+{
+	const char *takes = node->op == OP_CALL ? node->function->takes : "";
+	bool field = false;
+	int part[3];
+
+	for (size_t i = 0; i < node->n; i++)
+		field |= node->child[i]->op == OP_FIELD || node->child[i]->op == OP_CALL;
+	for (size_t i = 0; i < node->n; i++) {
+		bool wrong = node->op == OP_CALL
+		    ? *takes == 't'
+		    : field && (node->op == OP_COMPARE || node->op == OP_IN);
+
+		takes += node->op == OP_CALL && takes[1] != '\0';
+		if (wrong && is_bare_date(node->child[i], 1900, part)) {
+			say_bare_date(node->child[i], part, at, what);
+			return true;
+		}
+	}
+	return false;
+}
+
 bool
 check_time(const struct expr *expr, const struct node *node, size_t *at, char *what)
 {
@@ -152,6 +186,10 @@ check_time(const struct expr *expr, const struct node *node, size_t *at, char *w
 	char quoted[FAULT_QUOTE];
 	int part[3];
 
+	if (node->op == OP_SUBTRACT && is_bare_date(node, 1900, part)) {
+		say_bare_date(node, part, at, what);
+		return true;
+	}
 	for (size_t i = 0; node->op == OP_COMPARE && i < 2; i++) {
 		const struct node *field = node->child[i], *other = node->child[1 - i];
 
@@ -164,14 +202,10 @@ check_time(const struct expr *expr, const struct node *node, size_t *at, char *w
 			    fault_quote(quoted, other->text.ptr, other->text.len));
 			return true;
 		}
-		if (is_bare_date(other, part)) {
-			*at = other->child[0]->child[0]->at;
-			snprintf(what, TIME_WRONG,
-			    "the time column is compared with a number; "
-			    "a date stands in quotes: \"%04d-%02d-%02d\"",
-			    part[0], part[1], part[2]);
+		if (is_bare_date(other, 1000, part)) {
+			say_bare_date(other, part, at, what);
 			return true;
 		}
 	}
-	return false;
+	return divides_date(node, at, what);
 }

@@ -186,6 +186,25 @@ order_of_texts(struct slice a, struct slice b)
 	return c < 0 ? LESS : c > 0 ? GREATER : EQUAL;
 }
 
+/*
+ * Both as instants; a number only where it may be a time (1700000000, not 5) or where the other is
+ * of the time column and itself no constant.
+ */
+static bool
+both_instants(const struct value *a, const struct value *b, const struct context *c, int64_t *s,
+    int64_t *t)
+{
+	double x;
+	bool time_column = a->is_time || b->is_time;
+
+	if (!value_instant(a, c, s) || !value_instant(b, c, t))
+		return false;
+	if (time_column && a->type != VALUE_NUMBER && b->type != VALUE_NUMBER)
+		return true;
+	return (a->is_time || instant_is_likely(*s) || !value_number(a, &x)) &&
+	    (b->is_time || instant_is_likely(*t) || !value_number(b, &x));
+}
+
 /* LESS, EQUAL or GREATER; 0: the two cannot be compared. */
 static unsigned
 compare(const struct value *a, const struct value *b, const struct context *c)
@@ -198,15 +217,15 @@ compare(const struct value *a, const struct value *b, const struct context *c)
 		return 0;
 	if (a->type == VALUE_BOOLEAN || b->type == VALUE_BOOLEAN)
 		return value_boolean(a, &p) && value_boolean(b, &q) ? order_of(p, q) : 0;
-	if ((a->is_time && (b->type == VALUE_TEXT || b->type == VALUE_FIELD)) ||
-	    (b->is_time && (a->type == VALUE_TEXT || a->type == VALUE_FIELD)))
-		if (value_instant(a, c, &s) && value_instant(b, c, &t))
-			return order_of_instants(s, t);
+	if ((a->is_time || b->is_time) && both_instants(a, b, c, &s, &t))
+		return order_of_instants(s, t);
 	if (a->type != VALUE_TEXT && b->type != VALUE_TEXT) {
 		bool na = value_number(a, &x), nb = value_number(b, &y);
 
 		if (na && nb)
 			return order_of(x, y);
+		if (na != nb && both_instants(a, b, c, &s, &t))
+			return order_of_instants(s, t);
 		if (a->type == VALUE_NUMBER || b->type == VALUE_NUMBER)
 			return 0;
 	}
@@ -253,9 +272,29 @@ number_holds(const struct node *node, const struct context *c)
 	enum kind kind;
 	struct slice text = fetch(c, node->column, &kind);
 	double x;
+	int64_t t;
 
-	return (kind == KIND_TEXT || kind == KIND_NUMBER) && number_read(text.ptr, text.len, &x) &&
-	    (order_of(x, node->number) & node->orders) != 0;
+	if (kind != KIND_TEXT && kind != KIND_NUMBER)
+		return false;
+	if (number_read(text.ptr, text.len, &x))
+		return (order_of(x, node->number) & node->orders) != 0;
+	return node->is_instant && instant_read(text.ptr, text.len, c->expr->zone, &t) &&
+	    (order_of_instants(t, node->instant) & node->orders) != 0;
+}
+
+/* A field that is no time either is compared as text. */
+static bool
+order_holds(const struct node *node, const struct context *c)
+{
+	struct value v = field_value(node, c);
+	int64_t t;
+
+	if (v.type == VALUE_MISSING)
+		return false;
+	if (v.kind <= KIND_NUMBER && instant_read(v.text.ptr, v.text.len, c->expr->zone, &t) &&
+	    (instant_is_likely(t) || !number_is(v.text.ptr, v.text.len)))
+		return (order_of_instants(t, node->instant) & node->orders) != 0;
+	return (order_of_texts(value_text(&v, c), node->text) & node->orders) != 0;
 }
 
 static bool
@@ -316,6 +355,7 @@ condition(const struct node *node, const struct context *c)
 	case OP_FIELD_AMONG: return is_among_texts(node, c);
 	case OP_FIELD_NUMBER: return number_holds(node, c);
 	case OP_FIELD_TIME: return time_holds(node, c);
+	case OP_FIELD_ORDER: return order_holds(node, c);
 	case OP_COMPARE:
 		a = evaluate(node->child[0], c);
 		b = evaluate(node->child[1], c);

@@ -5,6 +5,7 @@
 
 #include "time/instant.h"
 #include "base/memory.h"
+#include "base/number.h"
 
 #define LIST_SCANNED 8u /* longer lists of texts get a table */
 
@@ -14,13 +15,55 @@ mirrored(unsigned orders)
 	return (orders & EQUAL) | (orders & LESS ? GREATER : 0) | (orders & GREATER ? LESS : 0);
 }
 
+/* By the format that was given for the column, else as any time. */
 static bool
 read_time(const struct expr *expr, struct slice text, int64_t *out)
 {
-	if (instant_read(text.ptr, text.len, expr->zone, out))
-		return true;
-	return expr->time_format != NULL &&
-	    instant_read_format(text.ptr, text.len, expr->time_format, expr->zone, out);
+	return (expr->time_format != NULL &&
+		   instant_read_format(text.ptr, text.len, expr->time_format, expr->zone, out)) ||
+	    instant_read(text.ptr, text.len, expr->zone, out);
+}
+
+/* 1700000000, 20240101: a number that may be a time. Of small ones (5, 2024) nobody knows. */
+static bool
+number_is_time(const struct expr *expr, double x, bool time_column, int64_t *out)
+{
+	char text[NUMBER_WIDTH];
+	struct slice s = slice_of(text, number_write(text, x));
+
+	return (time_column ? read_time(expr, s, out)
+			    : instant_read(s.ptr, s.len, expr->zone, out)) &&
+	    instant_is_likely(*out);
+}
+
+static void
+plan_number(struct expr *expr, struct node *node, double x, unsigned orders)
+{
+	bool time_column = (ptrdiff_t)node->column == expr->time;
+
+	node->number = x;
+	node->orders = orders;
+	node->is_instant = number_is_time(expr, x, time_column, &node->instant);
+	node->op = node->is_instant && time_column ? OP_FIELD_TIME : OP_FIELD_NUMBER;
+}
+
+static void
+plan_text(struct expr *expr, struct node *node, struct slice text, unsigned orders)
+{
+	bool time_column = (ptrdiff_t)node->column == expr->time;
+	bool equality = orders == EQUAL || orders == (LESS | GREATER);
+
+	if (time_column && read_time(expr, text, &node->instant))
+		node->op = OP_FIELD_TIME;
+	else if (orders == EQUAL)
+		node->op = OP_FIELD_IS;
+	else if (!equality && !time_column && !number_is(text.ptr, text.len) &&
+	    instant_read(text.ptr, text.len, expr->zone, &node->instant))
+		node->op = OP_FIELD_ORDER;
+	else
+		return;
+	node->text = text;
+	node->orders = orders;
 }
 
 static void
@@ -37,18 +80,10 @@ plan_compare(struct expr *expr, struct node *node)
 	if (left->op != OP_FIELD)
 		return;
 	node->column = left->column;
-	if (right->op == OP_NUMBER) {
-		node->op = OP_FIELD_NUMBER;
-		node->number = right->number;
-		node->orders = orders;
-	} else if (right->op == OP_TEXT && (ptrdiff_t)left->column == expr->time &&
-	    read_time(expr, right->text, &node->instant)) {
-		node->op = OP_FIELD_TIME;
-		node->orders = orders;
-	} else if (right->op == OP_TEXT && orders == EQUAL) {
-		node->op = OP_FIELD_IS;
-		node->text = right->text;
-	}
+	if (right->op == OP_NUMBER)
+		plan_number(expr, node, right->number, orders);
+	else if (right->op == OP_TEXT)
+		plan_text(expr, node, right->text, orders);
 }
 
 static void

@@ -53,6 +53,7 @@ enum op {
 	OP_FIELD_AMONG,  /* in (texts) */
 	OP_FIELD_NUMBER, /* any comparison with a number */
 	OP_FIELD_TIME,   /* any comparison of the time column with an instant */
+	OP_FIELD_ORDER,  /* < <= > >= of another field with a text that is a time */
 };
 
 enum type { TYPE_ANY, TYPE_BOOLEAN, TYPE_NUMBER, TYPE_TEXT }; /* ANY: known when a row is there */
@@ -62,9 +63,10 @@ enum { LESS = 1, EQUAL = 2, GREATER = 4 }; /* which orders make a comparison tru
 struct node {
 	enum op op;
 	enum type type;
-	unsigned orders; /* OP_COMPARE, OP_FIELD_NUMBER, OP_FIELD_TIME */
+	unsigned orders; /* OP_COMPARE, OP_FIELD_NUMBER, OP_FIELD_TIME, OP_FIELD_ORDER */
 	bool negated;    /* not in, !~ */
 	bool boolean;
+	bool is_instant; /* OP_FIELD_NUMBER: the number may be a time, then instant is it */
 	unsigned depth;  /* 1 + the deepest child's */
 	size_t at;       /* byte of the source, for messages */
 	uint32_t column; /* OP_FIELD...: place in expr->column */
@@ -159,8 +161,8 @@ struct slice value_text(const struct value *value, const struct context *context
  */
 const char *check_node(struct node *node, size_t *at);
 /*
- * The same of a planned comparison with the time column; the sentence in what. False: nothing is
- * wrong.
+ * The same of a planned node where times are concerned: a text that is none beside the time column,
+ * a date without quotes. The sentence in what. False: nothing is wrong.
  */
 #define TIME_WRONG 500
 bool check_time(const struct expr *expr, const struct node *node, size_t *at, char *what);

@@ -161,7 +161,9 @@ set_fault(struct scan *scan, const struct block *block, const struct bad_record 
     struct place place, const char *before)
 {
 	char quoted[FAULT_QUOTE];
-	const char *q = fault_quote(quoted, block->base + bad->quote.at, bad->quote.len);
+	const char *q = bad->of_row && bad->quote.kind == KIND_NULL
+	    ? "null"
+	    : fault_quote(quoted, block->base + bad->quote.at, bad->quote.len);
 
 	fault_set(&scan->fault, EXIT_DATA, "%s%s%s:%llu:%llu: %s: %s: %s", before,
 	    before[0] != '\0' ? "; the last: " : "", block->lane->schema.file,
@@ -243,6 +245,26 @@ account_bad(struct scan *scan, struct block *block)
 	return true;
 }
 
+/* Repaired records stand behind the text: their place is not known. */
+static void
+account_doubt(struct scan *scan, const struct block *block)
+{
+	size_t at = block->begin;
+	uint64_t line = scan->line;
+	struct place place;
+
+	if (!block->doubt.is_set || scan->doubt[0] != '\0')
+		return;
+	if (block->doubt.place >= block->end) {
+		snprintf(scan->doubt, sizeof scan->doubt, "%.200s: %s", block->lane->schema.file,
+		    block->doubt.what);
+		return;
+	}
+	place = find_place(block, block->doubt.place, &at, &line);
+	snprintf(scan->doubt, sizeof scan->doubt, "%.200s:%llu:%llu: %s", block->lane->schema.file,
+	    (unsigned long long)place.line, (unsigned long long)place.column, block->doubt.what);
+}
+
 bool
 account_block(struct scan *scan, struct block *block)
 {
@@ -254,6 +276,7 @@ account_block(struct scan *scan, struct block *block)
 		scan->lane = block->lane;
 		scan->line = block->lane->first_line;
 	}
+	account_doubt(scan, block);
 	good = block->nbad == 0 || account_bad(scan, block);
 	for (size_t i = 0; i < block->nbad; i++)
 		nbad += !block->bad[i].of_row;

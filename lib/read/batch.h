@@ -171,6 +171,8 @@ enum verdict {
  */
 enum verdict batch_bad(struct batch *batch, size_t row, int column, enum bad bad,
     const char *expected);
+/* "a number", for batch_bad; of a value with digits in it (¥12.00) also what makes it one. */
+const char *batch_expected_number(struct slice value);
 /*
  * The same for a value that nothing can be done without (an event's time): keep leaves the record
  * out too.
@@ -179,6 +181,13 @@ enum verdict batch_leave_out(struct batch *batch, size_t row, int column, enum b
     const char *expected);
 /* The row is left out, though nothing is wrong with it: no account has it. */
 void batch_pass_over(struct batch *batch, size_t row);
+/*
+ * Tells of a value that is taken, odd as it looks: what ("\"45352\" is read as 1970-01-01...") is
+ * said of the first one in the input, with its place: scan_doubt. batch_doubts: this batch has one;
+ * another is not needed.
+ */
+bool batch_doubts(const struct batch *batch);
+void batch_doubt(struct batch *batch, size_t row, int column, const char *what);
 /*
  * flag[nrow]: category_flag of a column's values; a row whose value is neither 0 nor 1 is left
  * out.

@@ -142,6 +142,39 @@ batch_leave_out(struct batch *batch, size_t row, int column, enum bad bad, const
 	return leave_out(batch, row, column, bad, expected);
 }
 
+const char *
+batch_expected_number(struct slice value)
+{
+	for (size_t i = 0; i < value.len; i++)
+		if ((unsigned char)(value.ptr[i] - '0') <= 9)
+			return "a number (as in ¥1,299.00, 12% or 1.2k: ia-clean --number makes it one)";
+	return "a number";
+}
+
+bool
+batch_doubts(const struct batch *batch)
+{
+	return batch->block->doubt.is_set;
+}
+
+void
+batch_doubt(struct batch *batch, size_t row, int column, const char *what)
+{
+	struct block *block = batch->block;
+	struct doubt *doubt = &block->doubt;
+	struct slice name = column >= 0 ? block->lane->wanted[column].name : SLICE("");
+	char quoted[FAULT_QUOTE];
+
+	if (doubt->is_set)
+		return;
+	doubt->is_set = true;
+	doubt->place = (uint32_t)(column >= 0 && find_repaired(block, row) == NULL
+		? place_of(block, row, column)
+		: block->row[row].at);
+	snprintf(doubt->what, sizeof doubt->what, "column %s: %.160s",
+	    fault_quote(quoted, name.ptr, name.len < 40 ? name.len : 40), what);
+}
+
 void
 batch_flags(struct batch *batch, int column, uint8_t *flag)
 {

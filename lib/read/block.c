@@ -73,6 +73,7 @@ block_clear(struct block *block)
 	block->regular = block->quoted = block->refused = false;
 	block->newlines = block->altered = 0;
 	block->nbad = block->nrepaired = 0;
+	block->doubt.is_set = false;
 	buffer_clear(&block->out);
 	block->batch = (struct batch){ .block = block };
 }

@@ -105,8 +105,8 @@ check_header(struct cut *cut, const struct lane *lane, const struct csv_record *
 		return refuse(cut, lane, nul, BAD_NUL_BYTE, "a NUL byte in the header");
 	if (wrong < h.len && wrong < quote)
 		return refuse(cut, lane, wrong, BAD_UTF8,
-		    "the header is not UTF-8; try: iconv -f %s -t utf8",
-		    utf8_guess(h.ptr + wrong, h.len - wrong));
+		    "the header is not UTF-8; try: iconv -f %s -t UTF-8 %.200s",
+		    utf8_guess(h.ptr + wrong, h.len - wrong), lane_operand(lane));
 	if (quote < h.len)
 		return refuse(cut, lane, quote, r->bad, "%s in the header%s",
 		    csv_quote_fault(r->bad),

@@ -95,8 +95,9 @@ refuse(struct block *block, struct field record, struct csv_fault fault)
 		    "a carriage return without a line feed");
 	case BAD_UTF8:
 		return block_refuse(block, record, place, fault.bad,
-		    "byte \\x%02x is not UTF-8 here (if it is %s: iconv -f %s -t utf8)",
-		    (unsigned)(unsigned char)block->base[place], guess, guess);
+		    "byte \\x%02x is not UTF-8 here (if it is %s: iconv -f %s -t UTF-8 %.200s)",
+		    (unsigned)(unsigned char)block->base[place], guess, guess,
+		    lane_operand(block->lane));
 	default:
 		return block_refuse(block, record, place, fault.bad, "%s",
 		    csv_quote_fault(fault.bad));

@@ -67,7 +67,14 @@ struct bad_record {
 	enum bad bad;
 	bool of_row;        /* told by batch_bad of a row, not by the lane */
 	struct field quote; /* the bytes that the message shows; len 0: none */
-	char message[160];  /* what was found and expected, finished, without place and code */
+	char message[400];  /* what was found and expected, finished, without place and code */
+};
+
+/* The first value of a block that looks odd; told by batch_doubt. */
+struct doubt {
+	bool is_set;
+	uint32_t place; /* offset from base */
+	char what[240]; /* the sentence, without the place */
 };
 
 /* A row that --on-error=keep repaired, and what was read. */
@@ -101,6 +108,7 @@ struct block {
 
 	struct bad_record *bad; /* [nbad], by place */
 	size_t nbad, capacity_bad;
+	struct doubt doubt;
 	uint64_t altered;
 	struct buffer out;
 	bool due;   /* its turn was taken: what that left is written */
@@ -147,6 +155,8 @@ size_t block_extra(struct block *block, size_t n);
  */
 #define LANE_GUESS 120
 void lane_guess_delimiter(const struct lane *lane, char *out, size_t size);
+/* The input's name in a command line that is advised: FILE for standard input. */
+const char *lane_operand(const struct lane *lane);
 /* Room for rows: the arrays above for at least n rows. */
 void block_rows(struct block *block, size_t n);
 

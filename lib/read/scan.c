@@ -136,6 +136,12 @@ scan_advice(const struct scan *scan, char *out)
 	return true;
 }
 
+const char *
+scan_doubt(const struct scan *scan)
+{
+	return scan->doubt[0] != '\0' ? scan->doubt : NULL;
+}
+
 bool
 scan_can_reread(const struct scan *scan)
 {

@@ -98,6 +98,13 @@ const struct schema *scan_schema(const struct scan *scan);
 #define SCAN_ADVICE 500
 bool scan_advice(const struct scan *scan, char *out);
 
+/*
+ * What batch_doubt told of the first odd value, with its place: "file:2:8: column ..."; NULL:
+ * nothing.
+ */
+#define SCAN_DOUBT 500
+const char *scan_doubt(const struct scan *scan);
+
 enum {
 	/* CSV: must be in every file; NDJSON: in some record of the input */
 	COLUMN_REQUIRED = 1,

@@ -17,8 +17,9 @@ struct scan {
 	const struct lane *lane; /* of the last block accounted for */
 	uint64_t line;           /* physical line of the next block's first byte */
 	struct buffer rejects;
-	bool rewound;      /* the last of several readings, as far as is known */
-	atomic_bool *seen; /* [nwanted] NDJSON: some record has the column */
+	char doubt[SCAN_DOUBT]; /* the first that was told, with its place; "": none */
+	bool rewound;           /* the last of several readings, as far as is known */
+	atomic_bool *seen;      /* [nwanted] NDJSON: some record has the column */
 };
 
 /*

@@ -69,6 +69,12 @@ nearest_column(const struct schema *schema, struct slice name)
 	return nearest;
 }
 
+const char *
+lane_operand(const struct lane *lane)
+{
+	return strcmp(lane->schema.file, "<stdin>") == 0 ? "FILE" : lane->schema.file;
+}
+
 void
 lane_guess_delimiter(const struct lane *lane, char *out, size_t size)
 {

@@ -80,15 +80,17 @@ check_apply(const struct rule *rule, struct record *r)
 	case CHECK_NUMBER:
 		if (kind <= KIND_NUMBER && number_read(text.ptr, text.len, &x))
 			return OUTCOME_KEEP;
-		return record_bad(r, &rule->slot, BAD_NUMBER, "a number");
+		return record_bad_number(r, &rule->slot);
 	case CHECK_INTEGER:
 		if (kind <= KIND_NUMBER && is_integer(text))
 			return OUTCOME_KEEP;
 		return record_bad(r, &rule->slot, BAD_NUMBER, "a whole number");
 	case CHECK_TIME:
-		if (kind <= KIND_NUMBER && expr_read_time(text, check->format, check->zone, &t))
-			return OUTCOME_KEEP;
-		return record_bad_time(r, &rule->slot, check->format);
+		if (kind > KIND_NUMBER || !expr_read_time(text, check->format, check->zone, &t))
+			return record_bad_time(r, &rule->slot, check->format);
+		if (!instant_is_likely(t))
+			record_doubt_time(r, &rule->slot, text, check->format, t);
+		return OUTCOME_KEEP;
 	case CHECK_BOOLEAN: break;
 	}
 	if (kind == KIND_TRUE || kind == KIND_FALSE || (kind <= KIND_NUMBER && is_boolean(text)))

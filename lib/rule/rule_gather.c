@@ -145,7 +145,7 @@ gather_add(const struct gather *gather, struct record *r, const struct slot *slo
 		return add_value(gather, r, slot, mine);
 	switch (record_number(r, slot, &x)) {
 	case READING_MISSING: return OUTCOME_KEEP;
-	case READING_OTHER: return record_bad(r, slot, BAD_NUMBER, "a number");
+	case READING_OTHER: return record_bad_number(r, slot);
 	case READING_NUMBER: break;
 	}
 	mine->n++;

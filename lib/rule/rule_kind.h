@@ -135,8 +135,12 @@ record_is_json(const struct record *r)
 bool record_makes_number(const struct record *record, struct slice text, enum kind kind);
 enum outcome record_bad(struct record *record, const struct slot *slot, enum bad bad,
     const char *expected);
+enum outcome record_bad_number(struct record *record, const struct slot *slot);
 /* format: of --time-format or of the rule; NULL: none. */
 enum outcome record_bad_time(struct record *record, const struct slot *slot, const char *format);
+/* text was read as t, which is not likely (instant_is_likely): told where it is a bare number. */
+void record_doubt_time(struct record *record, const struct slot *slot, struct slice text,
+    const char *format, int64_t t);
 
 static inline bool
 record_value(struct record *r, const struct slot *slot, struct slice *text, enum kind *kind)

@@ -290,13 +290,9 @@ names_split(const char *list, size_t *n)
 	size_t capacity = 0;
 
 	*n = 0;
-	for (;;) {
-		size_t len = strcspn(list, ",");
-
+	for (; list != NULL; (*n)++) {
 		out = memory_grow(out, &capacity, *n + 1, sizeof *out);
-		out[(*n)++] = slice_of(list, len);
-		if (list[len] == '\0')
-			return out;
-		list += len + 1;
+		out[*n] = slice_list_first(list, &list);
 	}
+	return out;
 }

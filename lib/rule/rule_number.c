@@ -4,10 +4,8 @@
  *
  * Taken: a sign before or behind, or brackets for negative (accounts); a currency sign or code
  * before or behind; thousands apart by a comma (a point with --decimal ,), blanks or apostrophes,
- * in groups that are
- * right: first 1 to 3 digits, then 2 (lakhs) or 3, the last one 3; per cent and per mille, as
- * shares: 12% is
- * 0.12.
+ * in groups that are right: first 1 to 3 digits, then 2 (lakhs) or 3, the last one 3; per cent and
+ * per mille, as shares: 12% is 0.12; k, M, 千, 万 and 亿 behind: 1.2万 is 12000.
  */
 #include "base/memory.h"
 #include "rule/rule_list.h"
@@ -148,10 +146,29 @@ fold(struct slice s, struct folded *out)
 	return true;
 }
 
+/* Large numbers in short; longer names before their ends. */
+static const struct magnitude {
+	const char *name;
+	int exponent;
+} magnitudes[] = { { "k", 3 }, { "K", 3 }, { "M", 6 }, { "千", 3 }, { "万亿", 12 }, { "萬億", 12 },
+	{ "万", 4 }, { "萬", 4 }, { "亿", 8 }, { "億", 8 } };
+
+static int
+take_magnitude(struct slice *s)
+{
+	for (size_t i = 0; i < sizeof magnitudes / sizeof *magnitudes; i++) {
+		if (ends(*s, magnitudes[i].name)) {
+			s->len -= strlen(magnitudes[i].name);
+			return magnitudes[i].exponent;
+		}
+	}
+	return 0;
+}
+
 /* What stands around the digits: sign, brackets, per cent. Takes it away at both ends. */
 struct around {
 	bool negative, signed_once;
-	int exponent; /* -2: per cent */
+	int exponent; /* -2: per cent; 4: 万 */
 };
 
 static bool
@@ -182,6 +199,8 @@ strip_ends(struct slice *s, struct around *a, bool *currency)
 		} else if (a->exponent == 0 && (last == '%' || last == '&')) {
 			a->exponent = last == '%' ? -2 : -3;
 			s->len--;
+		} else if (a->exponent == 0) {
+			a->exponent = take_magnitude(s);
 		}
 		if (s->len == before)
 			return true;
@@ -251,7 +270,7 @@ plain_number(struct folded *f, struct around a, char decimal, char *out)
 	return (size_t)(p - out);
 }
 
-/* A share has its point moved by way of the number: 12% is 12e-2. */
+/* The point is moved by way of the number: 12% is 12e-2, 1.2万 is 1.2e4. */
 static size_t
 moved(char *out, size_t n, int exponent)
 {
@@ -260,8 +279,7 @@ moved(char *out, size_t n, int exponent)
 	if (exponent == 0)
 		return n;
 	out[n++] = 'e';
-	out[n++] = '-';
-	out[n++] = (char)('0' - exponent);
+	n += integer_write(out + n, exponent);
 	return number_read(out, n, &x) ? number_write(out, x) : 0;
 }
 

@@ -15,6 +15,7 @@ struct bound {
 	double number;
 	struct slice unit;
 	int64_t instant;
+	bool may_be_time; /* a number: 1700000000, 20240101 */
 };
 
 struct range {
@@ -22,6 +23,7 @@ struct range {
 	bool is_time, has_min, has_max;
 	const struct zone *zone;
 	const char *format; /* --time-format; NULL: recognised */
+	bool may_be_time;   /* bounds that are numbers, and times */
 };
 
 static bool
@@ -46,9 +48,11 @@ read_bound(struct bound *b, struct slice text, struct fault *fault)
 	b->text = text;
 	if (text.len == 0)
 		b->kind = BOUND_NONE;
-	else if (number_read(text.ptr, text.len, &b->number))
+	else if (number_read(text.ptr, text.len, &b->number)) {
 		b->kind = BOUND_NUMBER;
-	else if (read_unit_bound(b))
+		b->may_be_time = instant_read(text.ptr, text.len, NULL, &b->instant) &&
+		    instant_is_likely(b->instant);
+	} else if (read_unit_bound(b))
 		b->kind = BOUND_UNIT;
 	else if (duration_read(text.ptr, text.len, &b->instant))
 		b->kind = BOUND_DURATION;
@@ -61,6 +65,12 @@ read_bound(struct bound *b, struct slice text, struct fault *fault)
 		    fault_quote(quoted, text.ptr, text.len));
 	}
 	return NULL;
+}
+
+static bool
+is_time_or_none(const struct bound *b)
+{
+	return b->kind == BOUND_NONE || b->kind == BOUND_TIME || b->may_be_time;
 }
 
 static const char *
@@ -82,11 +92,9 @@ range_read(struct rule *rule, struct fault *fault)
 	if (!range->has_min && !range->has_max)
 		return "expected MIN or MAX beside ..";
 	range->is_time = range->min.kind == BOUND_TIME || range->max.kind == BOUND_TIME;
-	if (range->is_time &&
-	    ((range->has_min && range->min.kind != BOUND_TIME) ||
-		(range->has_max && range->max.kind != BOUND_TIME)))
-		return "one bound is a time, the other is not";
-	return NULL;
+	range->may_be_time = is_time_or_none(&range->min) && is_time_or_none(&range->max);
+	return range->is_time && !range->may_be_time ? "one bound is a time, the other is not"
+						     : NULL;
 }
 
 /* The bound in the unit of the column. */
@@ -95,7 +103,7 @@ bind_bound(struct bound *b, const struct rule *rule, struct rules *rules)
 {
 	const struct unit *of_column = names_unit(rules, rule->column), *own;
 
-	if (b->kind == BOUND_TIME)
+	if (b->kind == BOUND_TIME || b->may_be_time)
 		return instant_read(b->text.ptr, b->text.len, rules->settings.expr.zone,
 		    &b->instant);
 	if (b->kind != BOUND_UNIT && b->kind != BOUND_DURATION)
@@ -127,6 +135,9 @@ range_bind(struct rule *rule, struct rules *rules)
 
 	range->zone = rules->settings.expr.zone;
 	range->format = rules->settings.expr.time_format;
+	/* the time column's values and a bound may be counts of different units */
+	range->is_time |= range->may_be_time && rule->kind == &rule_range &&
+	    slice_equal(rule->column, rules->settings.expr.time_column);
 	bound = rule->kind == &rule_clip
 	    ? names_change(rules, rule, rule->column, COLUMN_REQUIRED, &rule->slot)
 	    : names_check(rules, rule, rule->column, COLUMN_REQUIRED, &rule->slot);
@@ -143,24 +154,7 @@ range_bind(struct rule *rule, struct rules *rules)
 	return true;
 }
 
-/* The bound that a value is beyond; NULL: it is inside, or missing, or (*outcome) bad. */
-static const struct bound *
-beyond(const struct range *range, const struct rule *rule, struct record *r, enum outcome *outcome)
-{
-	double x;
-
-	switch (record_number(r, &rule->slot, &x)) {
-	case READING_MISSING: return NULL;
-	case READING_OTHER:
-		*outcome = record_bad(r, &rule->slot, BAD_NUMBER, "a number");
-		return NULL;
-	case READING_NUMBER: break;
-	}
-	if (range->has_min && x < range->min.number)
-		return &range->min;
-	return range->has_max && x > range->max.number ? &range->max : NULL;
-}
-
+/* The bound that a time is beyond; NULL: it is inside, or missing, or (*outcome) bad. */
 static const struct bound *
 beyond_time(const struct range *range, const struct rule *rule, struct record *r,
     enum outcome *outcome)
@@ -175,9 +169,31 @@ beyond_time(const struct range *range, const struct rule *rule, struct record *r
 		*outcome = record_bad_time(r, &rule->slot, range->format);
 		return NULL;
 	}
+	if (!instant_is_likely(t))
+		record_doubt_time(r, &rule->slot, text, range->format, t);
 	if (range->has_min && t < range->min.instant)
 		return &range->min;
 	return range->has_max && t > range->max.instant ? &range->max : NULL;
+}
+
+/* The same of a number; a value that is none may be a time, where the bounds are. */
+static const struct bound *
+beyond(const struct range *range, const struct rule *rule, struct record *r, enum outcome *outcome)
+{
+	double x;
+
+	switch (record_number(r, &rule->slot, &x)) {
+	case READING_MISSING: return NULL;
+	case READING_OTHER:
+		if (range->may_be_time && rule->kind == &rule_range)
+			return beyond_time(range, rule, r, outcome);
+		*outcome = record_bad_number(r, &rule->slot);
+		return NULL;
+	case READING_NUMBER: break;
+	}
+	if (range->has_min && x < range->min.number)
+		return &range->min;
+	return range->has_max && x > range->max.number ? &range->max : NULL;
 }
 
 static enum outcome

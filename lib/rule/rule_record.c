@@ -1,3 +1,4 @@
+#include "time/instant.h"
 #include "rule/rule_kind.h"
 
 char *
@@ -107,12 +108,36 @@ record_bad(struct record *r, const struct slot *slot, enum bad bad, const char *
 }
 
 enum outcome
+record_bad_number(struct record *r, const struct slot *slot)
+{
+	struct slice text;
+	enum kind kind;
+
+	if (!record_value(r, slot, &text, &kind) || kind > KIND_NUMBER)
+		return record_bad(r, slot, BAD_NUMBER, "a number");
+	return record_bad(r, slot, BAD_NUMBER, batch_expected_number(text));
+}
+
+enum outcome
 record_bad_time(struct record *r, const struct slot *slot, const char *format)
 {
-	return record_bad(r, slot, BAD_TIME,
-	    format != NULL
-		? "a time of the form that was given"
-		: "a time such as 2026-03-01T10:00:05Z (for other forms: --time-format)");
+	char expected[INSTANT_EXPECTED];
+	struct slice text;
+	enum kind kind;
+
+	if (format != NULL || !record_value(r, slot, &text, &kind))
+		return record_bad(r, slot, BAD_TIME, "a time of the form that was given");
+	return record_bad(r, slot, BAD_TIME, instant_expected(text.ptr, text.len, expected));
+}
+
+void
+record_doubt_time(struct record *r, const struct slot *slot, struct slice text, const char *format,
+    int64_t t)
+{
+	char what[INSTANT_DOUBT];
+
+	if (format == NULL && !batch_doubts(r->batch) && instant_doubt(text.ptr, text.len, t, what))
+		batch_doubt(r->batch, r->row, slot->column, what);
 }
 
 bool

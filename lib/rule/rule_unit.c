@@ -40,7 +40,7 @@ convert_apply(const struct rule *rule, struct record *r)
 
 	switch (record_number(r, &rule->slot, &x)) {
 	case READING_MISSING: return OUTCOME_KEEP;
-	case READING_OTHER: return record_bad(r, &rule->slot, BAD_NUMBER, "a number");
+	case READING_OTHER: return record_bad_number(r, &rule->slot);
 	case READING_NUMBER: break;
 	}
 	if (convert->from == convert->to)

@@ -73,18 +73,11 @@ const char *
 rules_check(struct rules *rules, const struct rule_settings *settings, struct fault *fault)
 {
 	const char *out = settings->time_out;
+	const char *odd = out != NULL ? instant_format_check(out) : NULL;
 
 	rules->settings = *settings;
-	if (out != NULL && strcmp(out, "s") != 0 && strcmp(out, "ms") != 0 &&
-	    strcmp(out, "us") != 0) {
-		const char *wrong = strchr(out, '%') != NULL
-		    ? instant_format_check(out)
-		    : "expected s, ms, us or a format with %";
-
-		if (wrong != NULL) {
-			return fault_usage(fault, "time-out: %.60s: %.100s", out, wrong);
-		}
-	}
+	if (odd != NULL)
+		return fault_usage(fault, "time-out: %.60s: %.100s", out, odd);
 	for (size_t i = 0; i < rules->n; i++) {
 		struct rule *rule = rules->rule[i];
 		const char *wrong =

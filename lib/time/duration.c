@@ -6,10 +6,11 @@
 #include "base/number.h"
 
 struct unit {
-	char name[4];
+	const char *name;
 	int64_t us;
 };
 
+/* Those that are written, largest first; then others that are read. */
 static const struct unit units[] = {
 	{ "w", 7 * DAY_US },
 	{ "d", DAY_US },
@@ -19,6 +20,14 @@ static const struct unit units[] = {
 	{ "s", SECOND_US },
 	{ "ms", 1000 },
 	{ "us", 1 },
+	{ "周", 7 * DAY_US },
+	{ "週", 7 * DAY_US },
+	{ "天", DAY_US },
+	{ "小时", HOUR_US },
+	{ "小時", HOUR_US },
+	{ "分钟", MINUTE_US },
+	{ "分鐘", MINUTE_US },
+	{ "秒", SECOND_US },
 };
 
 #define NUNIT (sizeof units / sizeof *units)
@@ -56,6 +65,13 @@ fraction_of(const char *digits, size_t n, int64_t unit)
 	return (int64_t)(scaled * (uint64_t)unit / scale);
 }
 
+/* Of a unit's name: a to z, or a byte of UTF-8. */
+static bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
+}
+
 /* digits[.digits]unit at ptr, added to *sum; returns its length, 0: not one. */
 static size_t
 read_part(const char *ptr, size_t len, int64_t *sum)
@@ -73,7 +89,7 @@ read_part(const char *ptr, size_t len, int64_t *sum)
 	}
 	size_t letters = 0;
 
-	while (n + letters < len && ptr[n + letters] >= 'a' && ptr[n + letters] <= 'z')
+	while (n + letters < len && is_letter(ptr[n + letters]))
 		letters++;
 	int64_t unit = unit_us(ptr + n, letters);
 

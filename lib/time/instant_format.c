@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "time/instant.h"
+#include "time/instant_count.h"
 #include "time/instant_parts.h"
 #include "time/calendar.h"
 #include "base/number.h"
@@ -28,8 +29,10 @@ format_shorthand(char directive)
 const char *
 instant_format_check(const char *format)
 {
-	if (*format == '\0')
-		return "a time format is empty";
+	if (instant_count_of(format) != COUNT_NONE)
+		return NULL;
+	if (strchr(format, '%') == NULL)
+		return "expected a time format with % such as %Y-%m-%d, or s, ms, us, ns or excel";
 	for (const char *p = format; *p != '\0'; p++) {
 		if (*p != '%')
 			continue;
@@ -162,11 +165,14 @@ size_t
 instant_write_format(char *out, int64_t instant, const char *format, const struct zone *zone)
 {
 	struct output output = { .p = out, .end = out + INSTANT_FORMAT_WIDTH };
+	enum instant_count count = instant_count_of(format);
 	int64_t offset = zone_offset(zone, instant);
 	int64_t local = bounded(instant, INSTANT_BOUND) + offset;
 	struct moment m = { .instant = instant, .offset = offset, .is_utc = zone == NULL };
 	int64_t days = floor_divide(local, DAY_US);
 
+	if (count != COUNT_NONE)
+		return instant_write_count(out, instant, count, zone);
 	civil_of_local(&m.civil, local);
 	m.weekday = (int)floor_rest(days + 4, 7);
 	m.day_of_year = days - days_from_civil(m.civil.year, 1, 1) + 1;

@@ -36,6 +36,14 @@ bounded(int64_t x, int64_t most)
 int64_t floor_divide(int64_t a, int64_t b); /* b > 0 */
 int64_t floor_rest(int64_t a, int64_t b);
 
+/* The instant; false: it lies outside the years 0000 to 9999. */
+static inline bool
+instant_accept(int64_t instant, int64_t *out)
+{
+	*out = instant;
+	return instant >= INSTANT_LEAST && instant <= INSTANT_MOST;
+}
+
 /* What stands behind the clock time: nothing, .digits, Z, an offset; local becomes UTC. */
 bool instant_read_suffix(const char *ptr, size_t len, const struct zone *zone, int64_t local,
     int64_t *out);
@@ -43,7 +51,21 @@ bool instant_read_suffix(const char *ptr, size_t len, const struct zone *zone, i
 bool offset_read(const char *ptr, size_t len, int64_t *out);
 /* YYYY-MM-DDTHH:MM:SS from 19 bytes, eight at a time, or false. */
 bool instant_read_clock(const char *ptr, int64_t *local);
-/* instant_read field by field, without instant_read_clock. */
+/* instant_read without instant_read_clock: a date, perhaps with a clock time, or a number. */
 bool instant_read_plain(const char *ptr, size_t len, const struct zone *zone, int64_t *out);
+bool instant_read_civil(const char *ptr, size_t len, const struct zone *zone, int64_t *out);
+bool instant_read_number(const char *ptr, size_t len, const struct zone *zone, int64_t *out);
+
+/* [-]digits[.digits][e[+-]digits] as plain digits. */
+struct numeral {
+	bool negative;
+	const char *whole, *fraction; /* in the text, or in shifted */
+	size_t nwhole, nfraction;
+	char shifted[80]; /* where there is an exponent */
+};
+
+bool numeral_read(const char *ptr, size_t len, struct numeral *out);
+/* As microseconds, the unit of the numeral being 10^-places seconds; toward minus infinity. */
+bool numeral_scale(const struct numeral *numeral, int places, int64_t *out);
 
 #endif

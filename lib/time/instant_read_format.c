@@ -3,6 +3,7 @@
 
 #include "time/calendar.h"
 #include "time/instant.h"
+#include "time/instant_count.h"
 #include "time/instant_format.h"
 #include "time/instant_parts.h"
 #include "base/number.h"
@@ -215,8 +216,11 @@ instant_read_format(const char *ptr, size_t len, const char *format, const struc
 		.end = ptr + len,
 		.afternoon = -1,
 		.civil = { .year = 1970, .month = 1, .day = 1 } };
+	enum instant_count count = instant_count_of(format);
 	int64_t t;
 
+	if (count != COUNT_NONE)
+		return instant_read_count(ptr, len, count, zone, out);
 	if (!read_by(&in, format))
 		return false;
 	if (in.afternoon >= 0) {

@@ -100,6 +100,9 @@ void help_write(const struct tool *tool, struct buffer *out);
 void options_write(const struct tool *tool, struct buffer *out);
 /* false: unknown shell */
 bool completion_write(const struct tool *tool, const char *shell, struct buffer *out);
+/* Once: the first value that was read and looks odd (scan_doubt). After a scan. */
+void tool_tell_doubt(struct tool *tool);
+
 /* What was asked is printed, the end. */
 _Noreturn void tool_tell(struct tool *tool, const char *what, const char *shell);
 

@@ -129,6 +129,7 @@ run_sequences(struct tool *tool, const struct sequence_spec *spec)
 		return false;
 	progress_erase();
 	tell_ends(&run);
+	tool_tell_doubt(tool);
 	return true;
 }
 

@@ -102,6 +102,7 @@ struct tool {
 	struct buffer text;   /* what the writer writes to */
 	bool answering;       /* tool_answer was called */
 	bool advised;         /* about a header that looks odd */
+	bool doubted;         /* about a value that looks odd */
 	/* tool_map was called: what is buffered goes out, whatever comes */
 	bool streaming;
 	struct output rejects;

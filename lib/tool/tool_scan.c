@@ -120,9 +120,14 @@ void
 tool_roles(struct tool *tool, struct roles *roles, unsigned wanted)
 {
 	struct roles_options options = roles_options(tool);
+	char doubt[ROLE_DOUBT];
 
 	if (!roles_bind(roles, &options, tool->scan, wanted))
 		scan_fail(tool);
+	for (unsigned role = ROLE_USER; role <= ROLE_TIME; role *= 2)
+		if ((wanted & role) != 0 &&
+		    role_doubt(&options, scan_schema(tool->scan), role, doubt))
+			tool_warn(tool, "%s", doubt);
 }
 
 void
@@ -211,6 +216,19 @@ advise(struct tool *tool)
 	tool->advised = true;
 }
 
+void
+tool_tell_doubt(struct tool *tool)
+{
+	const char *doubt = scan_doubt(tool->scan);
+
+	if (!tool->doubted && doubt != NULL)
+		tool_warn(tool,
+		    "%s; where that is wrong, --time-format says what it is: excel (a spreadsheet's "
+		    "days), s, ms, us, ns, or a format such as %%Y%%m%%d%%H",
+		    doubt);
+	tool->doubted |= doubt != NULL;
+}
+
 static void
 run_scan(struct tool *tool, const struct scan_work *work)
 {
@@ -229,6 +247,7 @@ run_scan(struct tool *tool, const struct scan_work *work)
 	if (!scan_run(tool->scan, &around) || tool->trouble.is_set)
 		scan_fail(tool);
 	progress_erase();
+	tool_tell_doubt(tool);
 }
 
 void

@@ -36,20 +36,18 @@ set_list(const struct option_given *given, void *list, struct fault *fault)
 {
 	struct arena *arena = &given->list->arena;
 
-	for (const char *p = given->value;; p++) {
-		size_t len = strcspn(p, ",");
-		const char *text = arena_text(arena, p, len);
+	for (const char *next, *p = given->value; p != NULL; p = next) {
+		struct slice name = slice_list_first(p, &next);
+		const char *text = arena_text(arena, name.ptr, name.len);
 
-		if (len == 0)
+		if (name.len == 0)
 			return expected(fault, "names with commas between", given->value);
 		if (given->option->kind == OPTION_EXPRS)
 			option_expr_add(given, slice_text(text), text, list);
 		else
 			texts_add(arena, list, text);
-		p += len;
-		if (*p == '\0')
-			return NULL;
 	}
+	return NULL;
 }
 
 /* "a|b|c" as "a, b or c". */

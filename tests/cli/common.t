@@ -194,10 +194,11 @@ for dash in '\342\200\224' '\342\200\223' '\342\210\222'; do
 done
 fails 'curly quotes' 2 "ia-clean --where 'event == “pay”' events.csv" 'expression:10: quotes are straight here'
 fails 'curly single quotes' 2 "ia-clean --where \"event == ‘pay’\" events.csv" 'expression:10: quotes are straight here'
-fails 'a wide comma' 2 "ia-clean --select 'user_id，event' events.csv" 'no-column: .*between names stands a plain comma'
+fails 'a wide comma in one name' 2 "ia-stats --by 'user_id，event' events.csv" 'no-column: .*between names stands a plain comma'
+same 'a wide comma' "ia-clean --select 'user_id，event' events.csv" 'ia-clean --select user_id,event events.csv'
 printf 'user_id,event,timestamp\nu,pay,3/1/26\n' >dates.csv
 for command in 'ia-clean --time timestamp' 'ia-funnel --steps pay' 'ia-clean --check timestamp=time'; do
-	fails "a time of another form: $command" 1 "$command dates.csv" 'bad-time: .*[(]for other forms: --time-format[)]: "3/1/26"$'
+	fails "a time of another form: $command" 1 "$command dates.csv" 'bad-time: .* --time-format .%d/%m/%y. or .%m/%d/%y.: "3/1/26"$'
 	holds "... can be read: $command" "$command --time-format %m/%d/%y dates.csv"
 done
 finish

@@ -67,8 +67,8 @@ fails 'nothing equals an empty text' 2 "ia-clean --where 'channel == \"\"' e.csv
 fails 'wrong grammar is told before the input is read' 2 "ia-clean --where 'price >' none.csv" ':8: expected a value, found the end'
 
 printf 'user_id,event,timestamp\na,pay,2026-01-05\nb,view,1767225600\nc,pay,soon\n' >t.csv
-fails 'a date without quotes' 2 "ia-clean --where 'timestamp >= 2026-01-31' t.csv" '^ia-clean: option --where: expression:14: the time column is compared with a number; a date stands in quotes: "2026-01-31": '
-fails 'a date without quotes, on the left, with slashes' 2 "ia-clean --where 'event == \"pay\" && 2026/3/1 == timestamp' t.csv" ':19: the time column .*: "2026-03-01": '
+fails 'a date without quotes' 2 "ia-clean --where 'timestamp >= 2026-01-31' t.csv" '^ia-clean: option --where: expression:14: without quotes this is a subtraction; a date stands in quotes: "2026-01-31": '
+fails 'a date without quotes, on the left, with slashes' 2 "ia-clean --where 'event == \"pay\" && 2026/3/1 == timestamp' t.csv" ':19: without quotes this is a division; .*: "2026-03-01": '
 fails 'only of the time column that was named' 2 "ia-clean -t event --where 'event < 2026-01-01' t.csv" 'a date stands in quotes'
 gives 'seconds since 1970 are numbers, also computed' "ia-clean --where 'timestamp >= 1767225600 - 86400 - 1 && timestamp < 1767225601' t.csv" <<'END'
 user_id,event,timestamp

@@ -196,7 +196,7 @@ gives 'another column may lack one' 'printf "timestamp,born\n1,\n" | ia-clean --
 timestamp,born
 1,
 END
-fails 'a wrong --time-out' 2 'ia-clean --time timestamp --time-out seconds events.csv' 'expected s, ms, us or a format'
+fails 'a wrong --time-out' 2 'ia-clean --time timestamp --time-out seconds events.csv' 'expected a time format with %'
 
 # units
 gives 'units: exact factors' 'printf "x\n1299\n" >u.csv; for u in fen:yuan ms:s g:kg kb:mb KiB:b m:h m:km lb:kg cents:euros; do ia-clean --unit x=$u u.csv | sed -n 2p; done' <<'END'
@@ -250,6 +250,37 @@ a;b
 5.5;y
 99.90;z
 END
+gives 'large numbers in short' 'printf "a\n1.2万\n3亿\n1.2k\n3M\n1.2万元\n(1200万)\n-2.5 K\n1.5万亿\n3千\n１．２萬\n0.00001M\n" | ia-clean --number a' <<'END'
+a
+12000
+300000000
+1200
+3000000
+12000
+-12000000
+-2500
+1500000000000
+3000
+12000
+10
+END
+gives 'and in NDJSON' 'printf "{\"a\":\"1.2万\"}\n{\"a\":\"99.9k\"}\n" | ia-clean --number a' <<'END'
+{"a":12000}
+{"a":99900}
+END
+for bad in 万 1万2千 3m 1kk 5%%万 k5; do
+	fails "no number: $bad" 1 "printf 'a\n$bad\n' | ia-clean --number a" 'bad-number'
+done
+input prices.csv <<'END'
+user_id,event,timestamp,金额
+a,pay,2026-03-01,¥12.00
+END
+for command in 'ia-features --value 金额' 'ia-kmeans -k 1 --columns 金额' 'ia-outlier --column 金额' 'ia-clean --range 金额=5..' \
+	'ia-clean --check 金额=number' 'ia-clean --unit 金额=yuan:fen' 'ia-clean --fill 金额=@mean'; do
+	fails "names --number: $command" 1 "$command prices.csv" ':2:18: bad-number: column "金额": expected a number [(].*ia-clean --number.*: "¥12.00"'
+	holds "... which helps: $command" "ia-clean --number 金额 prices.csv | $command"
+done
+fails 'not where there is no digit' 1 "printf 'a\nx\n' | ia-clean --check a=number" 'expected a number: "x"'
 gives 'numbers in NDJSON' 'printf "{\"a\":\"1,299.50\",\"b\":7}\n{\"a\":\"007\",\"b\":\"1e3\"}\n" | ia-clean --number a --number b' <<'END'
 {"a":1299.50,"b":7}
 {"a":7,"b":1000}

@@ -238,8 +238,8 @@ same 'sep=;x is a header like others' "printf 'sep=;x\n1\n' | ia-clean -q" "prin
 fails 'a mark alone' 1 "printf 'sep=;\n' | ia-clean" 'empty-input'
 
 # other people's bytes
-fails 'GB 18030' 1 "printf 'event\n\326\247\270\266\n' | ia-stats" ':2:[13]: bad-utf8: .* is not UTF-8 here [(]if it is GB18030: iconv -f GB18030 -t utf8[)]'
-fails 'GB 18030 in the header' 1 "printf '\312\302\274\376,b\n1,2\n' | ia-stats" ':1:1: bad-utf8: .*iconv -f GB18030 -t utf8'
-fails 'Latin-1' 1 "printf 'name\nJos\351\n' | ia-stats" 'iconv -f latin1 -t utf8'
+fails 'GB 18030' 1 "printf 'event\n\326\247\270\266\n' | ia-stats" ':2:[13]: bad-utf8: .* is not UTF-8 here [(]if it is GB18030: iconv -f GB18030 -t UTF-8 FILE[)]'
+fails 'GB 18030 in the header' 1 "printf '\312\302\274\376,b\n1,2\n' | ia-stats" ':1:1: bad-utf8: .*iconv -f GB18030 -t UTF-8 FILE'
+fails 'Latin-1' 1 "printf 'name\nJos\351\n' | ia-stats" 'iconv -f latin1 -t UTF-8 FILE'
 holds 'a page of the web' "printf '<html>\n<body>\n' | ia-stats 2>&1 >/dev/null | grep -q 'looks like HTML'"
 finish

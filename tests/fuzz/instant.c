@@ -1,6 +1,6 @@
 /*
- * Times: eight bytes at a time or field by field, the same; written and read again, the same; a
- * line as a format and the rest by it.
+ * Times: eight bytes at a time or field by field, the same; written and read again, the same; what
+ * is said of odd ones fits its room; a line as a format (or s, ms, us, ns, excel), the rest by it.
  */
 #include <string.h>
 
@@ -19,14 +19,18 @@ must(bool holds)
 static void
 read_both_ways(const char *text, size_t len)
 {
-	char own[INSTANT_WIDTH];
+	char own[INSTANT_WIDTH], expected[INSTANT_EXPECTED] = "", doubt[INSTANT_DOUBT];
 	int64_t a, b, back;
 	bool good = instant_read(text, len, NULL, &a);
 
 	must(good == instant_read_plain(text, len, NULL, &b));
+	must(instant_expected(text, len, expected) != NULL &&
+	    memchr(expected, '\0', sizeof expected) != NULL);
 	if (!good)
 		return;
 	must(a == b);
+	if (instant_doubt(text, len, a, doubt))
+		must(!instant_is_likely(a) && memchr(doubt, '\0', sizeof doubt) != NULL);
 	size_t n = instant_write(own, a);
 
 	must(n <= INSTANT_WIDTH && instant_read(own, n, NULL, &back) && back == a);

@@ -54,7 +54,7 @@ static const struct input {
 	    ":3:23: bad-utf8: ", 2, 3 },
 	{ "c28", TEXT(H A T "u\xed\xa0\x80,cart,1\n" C), ":3:23: bad-utf8: ", 3, 1 },
 	{ "c29", TEXT(H "2026-03-01T10:00:00Z,Jos\xe9,view,1\n" B), ":2:25: bad-utf8: ", 1, 1 },
-	{ "c29 hint", TEXT(H "2026-03-01T10:00:00Z,Jos\xe9,view,1\n" B), "iconv -f latin1 -t utf8",
+	{ "c29 hint", TEXT(H "2026-03-01T10:00:00Z,Jos\xe9,view,1\n" B), "iconv -f latin1 -t UTF-8",
 	    1, 1 },
 	{ "c31", TEXT(H "1,\x1b[2J\x1b[31mu1\x07,view,bad\n" B), NULL, 2, 0 },
 	{ "c32, cut", TEXT("\x1f\x8b\x08\0\0\0\0\0\2\3+)M-V"), ": gzip-input: the data ends before",

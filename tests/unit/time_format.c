@@ -68,6 +68,68 @@ test_read_formats(void **state)
 	assert_non_null(instant_format_check("%Q"));
 }
 
+/*
+ * Counts in one unit. Serials of a spreadsheet: 36526 and 39448 are the 1st of January 2000 and
+ * 2008 (Microsoft, DATEVALUE and the 1900 date system); 1, 59, 61 and 2958465 by the same pages.
+ */
+static void
+test_counts(void **state)
+{
+	struct zone *zone = zone_open("+08:00", NULL);
+	int64_t t;
+
+	(void)state;
+	expect_format("20260301", "s", INT64_C(20260301) * SECOND_US);
+	expect_format("1772359200.25", "s", MARCH + 250000);
+	expect_format("1.7723592e12", "ms", MARCH);
+	expect_format("5", "ms", 5000);
+	expect_format("-1", "us", -1);
+	expect_format("1999", "ns", 1);
+	expect_format("-1", "ns", -1);
+	expect_format("1", "excel", days_from_civil(1900, 1, 1) * DAY_US);
+	expect_format("59", "excel", days_from_civil(1900, 2, 28) * DAY_US);
+	expect_format("61", "excel", days_from_civil(1900, 3, 1) * DAY_US);
+	expect_format("36526", "excel", days_from_civil(2000, 1, 1) * DAY_US);
+	expect_format("39448", "excel", days_from_civil(2008, 1, 1) * DAY_US);
+	expect_format("46082.4166666667", "excel", MARCH);
+	expect_format("46082.416666666664", "excel", MARCH);
+	expect_format("2958465.5", "excel", days_from_civil(9999, 12, 31) * DAY_US + 12 * HOUR_US);
+	assert_true(instant_read_format("46082.75", 8, "excel", zone, &t) && t == MARCH);
+	zone_close(zone);
+	assert_false(by_format("60", "excel", &t) || by_format("60.9", "excel", &t) ||
+	    by_format("0.5", "excel", &t) || by_format("-1", "excel", &t) ||
+	    by_format("2958466", "excel", &t) || by_format("2026-03-01", "excel", &t) ||
+	    by_format("2026-03-01", "s", &t) || by_format("9223372036855", "s", &t) ||
+	    by_format("", "ms", &t) || by_format("1e", "us", &t));
+	assert_non_null(instant_format_check("excel2"));
+	assert_non_null(instant_format_check("m"));
+}
+
+static void
+expect_count(int64_t t, const char *format, const char *expected)
+{
+	char own[INSTANT_FORMAT_WIDTH + 1];
+	int64_t back;
+
+	own[instant_write_format(own, t, format, NULL)] = '\0';
+	assert_string_equal(own, expected);
+	assert_true(by_format(own, format, &back) && back == t);
+}
+
+static void
+test_write_counts(void **state)
+{
+	(void)state;
+	expect_count(MARCH + 250000, "s", "1772359200.25");
+	expect_count(-1, "ms", "-0.001");
+	expect_count(MARCH, "us", "1772359200000000");
+	expect_count(MARCH, "ns", "1772359200000000000");
+	expect_count(0, "ns", "0");
+	expect_count(MARCH + 2 * HOUR_US, "excel", "46082.5");
+	expect_count(days_from_civil(1900, 2, 28) * DAY_US, "excel", "59");
+	expect_count(days_from_civil(1900, 3, 1) * DAY_US, "excel", "61");
+}
+
 /* Like strftime in the locale C. */
 static void
 test_write_formats(void **state)
@@ -113,8 +175,8 @@ static void
 test_durations(void **state)
 {
 	static const char *const bad[] = { "", "5", "-5s", "s", "5x", "1.h", ".5h", "5 s", "1h ",
-		"1h30", "5S", "9223372036855s", "99999999999999999999w", "15250285w", "00",
-		"1e3s" };
+		"1h30", "5S", "9223372036855s", "99999999999999999999w", "15250285w", "00", "1e3s",
+		"7 天", "天", "3月", "7天天", "7\xe5", "小时7" };
 	static const struct {
 		int64_t us;
 		const char *text;
@@ -136,6 +198,15 @@ test_durations(void **state)
 	expect_duration("0.1s5us", 100005);
 	expect_duration("1.0000019s", 1000001);
 	expect_duration("250ms", 250000);
+	expect_duration("7天", 7 * DAY_US);
+	expect_duration("24小时", DAY_US);
+	expect_duration("30分钟", 30 * MINUTE_US);
+	expect_duration("90秒", 90 * SECOND_US);
+	expect_duration("2周", 14 * DAY_US);
+	expect_duration("1天12小时", 36 * HOUR_US);
+	expect_duration("1.5小時", 90 * MINUTE_US);
+	expect_duration("5分鐘", 5 * MINUTE_US);
+	expect_duration("1週", 7 * DAY_US);
 	expect_duration("0", 0);
 	expect_duration("0s", 0);
 	expect_duration("15250284w", 15250284 * 7 * DAY_US);
@@ -158,6 +229,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_read_formats),
+		cmocka_unit_test(test_counts),
+		cmocka_unit_test(test_write_counts),
 		cmocka_unit_test(test_write_formats),
 		cmocka_unit_test(test_durations),
 	};

@@ -71,6 +71,120 @@ test_forms(void **state)
 	expect("2000-02-29", INT64_C(951782400) * SECOND_US);
 }
 
+/* As people, spreadsheets and languages write them. */
+static void
+test_written_forms(void **state)
+{
+	static const char *const at_ten[] = { "2026/3/1 10:00", "2026/03/01 10:00:00",
+		"2026-3-1 10:00", "2026-3-01T10:00:00Z", "2026.3.1 10:00", "2026.03.01 10:00:00.0",
+		"2026年3月1日 10:00", "2026年03月01日10:00:00", "2026年3月1日 10时00分",
+		"2026年3月1日10时0分0秒", "2026年3月1日 10时", "2026年3月1日 10時00分",
+		"2026年3月1日 10点00分", "2026年3月1号 10:00", "20260301T100000Z", "20260301T1000",
+		"20260301 100000", "20260301 10:00:00", "20260301100000", "20260301100000.0",
+		"2026-03-01 10:00:00 +0000", "2026-03-01 05:00:00 -0500", "2026-03-01 18:00 +08:00",
+		"2026-03-01 10:00:00 GMT", "2026-03-01 10:00:00,000", "2026年3月1日 18:00:00+08:00",
+		"1.7723592e9", "1.7723592E+12", "17723592e8" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof at_ten / sizeof *at_ten; i++)
+		expect(at_ten[i], MARCH);
+	expect("2026/3/1 9:05", MARCH - 55 * MINUTE_US);
+	expect("2026-03-01T9:05:06", MARCH - 55 * MINUTE_US + 6 * SECOND_US);
+	expect("2026年3月1日 9时5分", MARCH - 55 * MINUTE_US);
+	expect("2026年3月1日 9时05分06秒", MARCH - 55 * MINUTE_US + 6 * SECOND_US);
+	expect("2026年3月1日", MARCH - 10 * HOUR_US);
+	expect("2026-3-1", MARCH - 10 * HOUR_US);
+	expect("2026.3.1", MARCH - 10 * HOUR_US);
+	expect("2026年12月31日", MARCH + 305 * DAY_US - 10 * HOUR_US);
+	expect("20260301", MARCH - 10 * HOUR_US);
+	expect("20260301.0", MARCH - 10 * HOUR_US);
+	expect("2.0260301e7", MARCH - 10 * HOUR_US);
+	expect("20260301100000.25", MARCH + 250000);
+	expect("20000229", INT64_C(951782400) * SECOND_US);
+	expect("20161231235960", INT64_C(1483228800) * SECOND_US);
+	expect("99991231", INT64_C(253402214400) * SECOND_US);
+	expect("99991231235959.999999", INT64_C(253402300800) * SECOND_US - 1);
+	expect("10000101", days_from_civil(1000, 1, 1) * DAY_US);
+}
+
+/* Days and times that are none of the calendar's are counts, as they always were. */
+static void
+test_no_compact_dates(void **state)
+{
+	(void)state;
+	expect("20260230", INT64_C(20260230) * SECOND_US);
+	expect("20230229", INT64_C(20230229) * SECOND_US);
+	expect("20261301", INT64_C(20261301) * SECOND_US);
+	expect("01022026", INT64_C(1022026) * SECOND_US);
+	expect("-20260301", INT64_C(-20260301) * SECOND_US);
+	expect("20260301.5", INT64_C(20260301) * SECOND_US + 500000);
+	expect("20260301240000", INT64_C(20260301240000) * 1000);
+	expect("2026030110", INT64_C(2026030110) * SECOND_US);
+	expect("202603011000", INT64_C(202603011000) * 1000);
+}
+
+static void
+expect_doubtful(const char *text, bool expected)
+{
+	char out[INSTANT_DOUBT];
+	int64_t t;
+
+	assert_true(read_text(text, &t));
+	if (instant_doubt(text, strlen(text), t, out) != expected)
+		fail_msg("%s", text);
+}
+
+static void
+test_doubtful(void **state)
+{
+	char out[INSTANT_DOUBT];
+
+	(void)state;
+	expect_doubtful("45352.5", true);
+	expect_doubtful("1", true);
+	assert_true(instant_doubt("45352.5", 7, INT64_C(45352500000), out));
+	assert_string_equal(out, "\"45352.5\" is read as 1970-01-01T12:35:52.500Z");
+	expect_doubtful("20260230", true);
+	expect_doubtful("20240101240000", true);
+	expect_doubtful("631151999", true);
+	expect_doubtful("631152000", false);
+	expect_doubtful("4133980799", false);
+	expect_doubtful("4133980800", true);
+	expect_doubtful("10000101", true);
+	expect_doubtful("19850101", false);
+	expect_doubtful("20240101", false);
+	expect_doubtful("1.7e9", false);
+	expect_doubtful("1970-01-01", false);
+	expect_doubtful("2200年1月1日", false);
+}
+
+static void
+expect_advice(const char *text, const char *expected)
+{
+	char out[INSTANT_EXPECTED], whole[INSTANT_EXPECTED];
+
+	snprintf(whole, sizeof whole, "a time such as 2026-03-01T10:00:05Z%s", expected);
+	expect_bad(text);
+	assert_string_equal(instant_expected(text, strlen(text), out), whole);
+}
+
+static void
+test_expected(void **state)
+{
+	static const char other[] = " (for other forms: --time-format)";
+
+	(void)state;
+	expect_advice("03/04/2024", "; day or month first: --time-format '%d/%m/%Y' or '%m/%d/%Y'");
+	expect_advice("13/04/2024 10:00", "; day first: --time-format '%d/%m/%Y %H:%M'");
+	expect_advice("4-13-24 1:02:03", "; month first: --time-format '%m-%d-%y %H:%M:%S'");
+	expect_advice("31.12.2023", "; day first: --time-format '%d.%m.%Y'");
+	expect_advice("03/04/2024 10:00 PM", other);
+	expect_advice("13/13/2024", other);
+	expect_advice("03/04-2024", other);
+	expect_advice("1.2.3.4", other);
+	expect_advice("", other);
+}
+
 static void
 test_epoch(void **state)
 {
@@ -85,7 +199,6 @@ test_epoch(void **state)
 	expect("1772359200000.25", MARCH + 250);
 	expect("1772359200000000.9", MARCH);
 	expect("0", 0);
-	expect("20260301", INT64_C(20260301) * SECOND_US);
 	expect("-1", -SECOND_US);
 	expect("-1.5", -1500000);
 	expect("-0.0000001", -1);
@@ -98,7 +211,17 @@ test_epoch(void **state)
 	expect_bad("1.");
 	expect_bad(".5");
 	expect_bad("+5");
-	expect_bad("1e9");
+	expect("1.7e18", INT64_C(1700000000) * SECOND_US);
+	expect("1.7E-3", 1700);
+	expect("-1e-7", -1);
+	expect("00017e8", INT64_C(1700000000) * SECOND_US);
+	expect_bad("1e");
+	expect_bad("1e+");
+	expect_bad("1.e9");
+	expect_bad("1e31");
+	expect_bad("1e-31");
+	expect_bad("1e9x");
+	expect_bad("00000000000000000000000000000000000000001e9");
 	expect_bad("--5");
 	expect_bad("-");
 	expect_bad("");
@@ -112,15 +235,21 @@ test_impossible(void **state)
 		"2026-03-01T24:00:00Z", "2026-03-01T25:00:00Z", "2026-03-01T10:60:00Z",
 		"2026-03-01T10:00:61Z", "2026-03-01T10:00:00+99:00", "2026-03-01T10:00:00+24:00",
 		"2026-03-01T10:00:00+10:60", "-0044-03-15T00:00:00Z", "10000-01-01T00:00:00Z",
-		"01/03/2026", "2026-3-1", "2026-03-01T", "2026-03-01T10", "2026-03-01T1:00",
+		"01/03/2026", "2026-03-01T", "2026-03-01T10",
 		"2026-03-01T10:00:", "2026-03-01T10:00:5", "2026-03-01T10:00:00.",
 		"2026-03-01T10:00:00.Z", "2026-03-01T10:00.5", "2026-03-01T10:00:00ZZ",
 		"2026-03-01T10:00:00 Z", "2026-03-01T10:00:00+8",
 		"2026-03-01T10:00:00+08:", "2026-03-01Z", "2026-03-01  10:00", "2026/03-01",
-		"2026-03/01", "2026/03/01T10:00", " 2026-03-01", "2026-03-01 ",
-		"0000-01-01T00:00:00+00:01", "9999-12-31T23:59:60Z", "9999-12-31T23:59:59-00:01",
-		"2026-03-01X10:00:00Z", "2026-03-01T10:00:00,5Z", "2026-03-01T10-00-00Z",
-		"20260301T100000Z", "2026-W10-1", "2026-060" };
+		"2026-03/01", " 2026-03-01", "2026-03-01 ", "0000-01-01T00:00:00+00:01",
+		"9999-12-31T23:59:60Z", "9999-12-31T23:59:59-00:01", "2026-03-01X10:00:00Z",
+		"2026-03-01T10-00-00Z", "2026-W10-1", "2026-060", "2026-03", "26-3-1", "26年3月1日",
+		"2026年3月", "2026年3月1", "2026年13月1日", "2026年3月1日x", "2026年3月1日 10时00",
+		"2026年3月1日 10分", "2026年3月1日 24时", "2026-3-1 9:5", "2026-3-1 009:05",
+		"2026-003-01", "2026-03-1 9:05 PM", "2026-3/1", "2026.3-1", "2026.3.",
+		"2026-03-01 10:00: 05", "20260301T10", "20260301T10000", "20260230T100000",
+		"2026-03-01 10:00:00 +8", "2026-03-01 10:00:00  +0800", "2026-03-01 10:00:00 CST",
+		"2026-03-01 10:00:00 -0500 EST", "2026-03-01 10:00:00 ", "2026-03-01T10:00:00,",
+		"2026-03-01 1000", "03/04/2024", "3/4/24" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
@@ -263,6 +392,10 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_written_forms),
+		cmocka_unit_test(test_no_compact_dates),
+		cmocka_unit_test(test_doubtful),
+		cmocka_unit_test(test_expected),
 		cmocka_unit_test(test_epoch),
 		cmocka_unit_test(test_impossible),
 		cmocka_unit_test(test_shared_bad_times),

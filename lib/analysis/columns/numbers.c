@@ -32,7 +32,8 @@ read_value(const struct numbers *numbers, struct batch *batch, size_t i, size_t 
 	struct slice text = batch_value(batch, numbers->column[c], i);
 
 	if (!number_read(text.ptr, text.len, x))
-		return refuse(numbers, batch, i, c, "a number") ? (*x = NAN, true) : false;
+		return refuse(numbers, batch, i, c, batch_expected_number(text)) ? (*x = NAN, true)
+										 : false;
 	if (fabs(*x) > NUMBERS_LIMIT)
 		return refuse(numbers, batch, i, c, "a number between -1e140 and 1e140")
 		    ? (*x = NAN, true)

@@ -11,22 +11,20 @@ const char *
 drivers_at_least(struct drivers_params *p, const char *list)
 {
 	static const char wrong[] = "expected counts that grow, such as 1,2,3,5";
-	const char *end;
+	const char *next;
 
 	p->nthreshold = 0;
-	for (;; list = end + 1) {
+	for (; list != NULL; list = next) {
 		uint64_t *n = &p->at_least[p->nthreshold];
+		struct slice count = slice_list_first(list, &next);
 
-		end = list + strcspn(list, ",");
 		if (p->nthreshold == DRIVERS_THRESHOLDS)
 			return "more than 32 counts";
-		if (!count_read(list, (size_t)(end - list), n) ||
-		    *n <= (p->nthreshold > 0 ? n[-1] : 0))
+		if (!count_read(count.ptr, count.len, n) || *n <= (p->nthreshold > 0 ? n[-1] : 0))
 			return wrong;
 		p->nthreshold++;
-		if (*end == '\0')
-			return NULL;
 	}
+	return NULL;
 }
 
 const char *

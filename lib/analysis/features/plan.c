@@ -25,15 +25,13 @@ ask(struct features_params *p, enum features_kind kind, const char *text)
 static const char *
 ask_counts(struct features_params *p, const char *value)
 {
-	char *list = arena_text(&p->texts, value, strlen(value));
+	for (const char *next, *list = value; list != NULL; list = next) {
+		struct slice name = slice_list_first(list, &next);
 
-	for (char *end; list != NULL; list = end != NULL ? end + 1 : NULL) {
-		end = strchr(list, ',');
-		if (end != NULL)
-			*end = '\0';
-		if (*list == '\0')
+		if (name.len == 0)
 			return "an event has no name";
-		ask(p, FEATURES_COUNT, list)->all = strcmp(list, "*") == 0;
+		ask(p, FEATURES_COUNT, arena_text(&p->texts, name.ptr, name.len))->all =
+		    slice_equal(name, SLICE("*"));
 	}
 	return NULL;
 }

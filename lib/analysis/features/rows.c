@@ -66,7 +66,8 @@ add_number(struct batch *batch, size_t row, int column, char *at)
 		end = number_pack(at, batch_slice(batch, field));
 	if (end != NULL)
 		return end;
-	if (batch_bad(batch, row, column, BAD_NUMBER, "a number") != VERDICT_MISSING)
+	if (batch_bad(batch, row, column, BAD_NUMBER,
+		batch_expected_number(batch_slice(batch, field))) != VERDICT_MISSING)
 		return NULL;
 	*at = 0;
 	return at + 1;

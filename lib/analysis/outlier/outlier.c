@@ -57,7 +57,7 @@ check(const struct outlier *outlier, struct batch *batch)
 		struct slice value = batch_value(batch, column, i);
 
 		if (!number_read(value.ptr, value.len, &x))
-			batch_bad(batch, i, column, BAD_NUMBER, "a number");
+			batch_bad(batch, i, column, BAD_NUMBER, batch_expected_number(value));
 		else if (outlier->params.log && x <= -1)
 			batch_bad(batch, i, column, BAD_NUMBER,
 			    "a number above -1 for its logarithm");

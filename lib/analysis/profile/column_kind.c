@@ -6,7 +6,7 @@
 #include "base/number.h"
 #include "stats/counted.h"
 
-enum { IS_INTEGER = 1, IS_NUMBER = 2, IS_TIME = 4, IS_BOOLEAN = 8 };
+enum { IS_INTEGER = 1, IS_NUMBER = 2, IS_TIME = 4, IS_BOOLEAN = 8, IS_DATE = 16 };
 
 static bool
 is_integer(struct slice value)
@@ -177,6 +177,7 @@ column_kind_add(struct column_kind *account, const struct value_times *times, st
     enum value_kind kind, uint64_t count)
 {
 	unsigned classes = 0;
+	bool date = times->format == NULL && instant_is_compact(value.ptr, value.len);
 	double x;
 	int64_t t;
 
@@ -190,9 +191,9 @@ column_kind_add(struct column_kind *account, const struct value_times *times, st
 		classes = IS_BOOLEAN;
 	}
 	if ((account->classes & IS_TIME) != 0 &&
-	    (kind == VALUE_PLAIN || !number_is(value.ptr, value.len)) &&
+	    (kind == VALUE_PLAIN || date || !number_is(value.ptr, value.len)) &&
 	    read_time(times, value, &t)) {
-		classes |= IS_TIME;
+		classes |= IS_TIME | (date ? IS_DATE : 0);
 		add_time(account, value, t);
 	}
 	account->classes &= classes;
@@ -226,6 +227,8 @@ column_kind_type(const struct column_kind *account)
 {
 	if (account->count == 0)
 		return COLUMN_EMPTY;
+	if ((account->classes & IS_DATE) != 0)
+		return COLUMN_TIME;
 	if ((account->classes & IS_INTEGER) != 0)
 		return COLUMN_INTEGER;
 	if ((account->classes & IS_NUMBER) != 0)

@@ -12,8 +12,9 @@
  *
  * Types: what all values are. integer: digits with or without a sign; number: the grammar of
  * base/number.h;
- * boolean: true or false in any case; time: instant_read, and not all are numbers; else text. A
- * string of JSON is no number and no boolean, whatever it looks like.
+ * boolean: true or false in any case; time: instant_read, and not all are numbers but those like
+ * 20260301 (instant_is_compact); else text. A string of JSON is no number and no boolean, whatever
+ * it looks like.
  */
 #ifndef IA_ANALYSIS_PROFILE_COLUMN_KIND_H
 #define IA_ANALYSIS_PROFILE_COLUMN_KIND_H
