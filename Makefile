@@ -4,7 +4,7 @@
 #	make deps		installs what is missing (with test, check, san, fuzz or bench: for those too)
 #	make demo		a funnel on made-up data
 #	make test		every test; ends with "N passed, N failed"
-#	make check		style, form, rooms, pages, shell scripts
+#	make check		style, form, headers, rooms, pages, shell scripts
 #	make format		puts every C file into the form of .clang-format (version 14)
 #	make san		every test under AddressSanitizer and UndefinedBehaviorSanitizer
 #	make fuzz		libFuzzer on every target, FUZZ_SECONDS=60 each (needs clang)
@@ -88,6 +88,7 @@ test: programs
 
 check: $(BINS)
 	tests/style
+	tests/headers
 	tests/rooms $(BUILD)/obj
 	IA_BUILD=$(BUILD) tests/pages
 	shellcheck -e SC2016,SC2013,SC2317 tests/lib.sh tests/run tests/rooms tests/style tests/pages tests/deps \

@@ -21,8 +21,7 @@
 #include "base/slice.h"
 
 /*
- * Codes of bad records and of faults of a whole input; batch_code_name gives "short-row" and so
- * on.
+ * Codes of bad records and of faults of a whole input; bad_name gives "short-row" and so on.
  */
 enum bad {
 	BAD_NONE,
@@ -62,7 +61,7 @@ struct field {
 	uint32_t kind : 4; /* enum kind */
 };
 
-/* One member of a JSON object, as in the source (NDJSON with SCAN_MEMBERS). */
+/* One member of a JSON object, as in the source (NDJSON with scan_options.members). */
 struct member {
 	struct field key;     /* decoded */
 	struct field raw_key; /* with its quotes */
@@ -95,8 +94,8 @@ struct batch {
 	 */
 	const uint32_t *end;
 	/*
-	 * NDJSON with SCAN_MEMBERS: the members of row i are member[member_at[i]] ..
-	 * member[member_at[i + 1]]
+	 * NDJSON with scan_options.members: the members of row i are member[member_at[i]] to
+	 * member[member_at[i + 1] - 1]
 	 */
 	const struct member *member;
 	const uint32_t *member_at; /* [nrow + 1] */
@@ -160,7 +159,7 @@ batch_raw_field(const struct batch *batch, size_t i, size_t c)
 /* What a caller does about a bad value, by --on-error. */
 enum verdict {
 	VERDICT_STOP,      /* fail: batch->nrow is now this row; go no further */
-	VERDICT_LEAVE_OUT, /* skip: batch_skips(row) is now true */
+	VERDICT_LEAVE_OUT, /* skip: batch_skips(batch, row) is now true */
 	VERDICT_MISSING,   /* keep: take the value as missing; counted as altered */
 };
 

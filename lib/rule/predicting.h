@@ -3,7 +3,7 @@
  * time; and the scores of all rows beside the labels that came true.
  *
  *	struct predicting p = { .model_new = ..., .begin = ..., .value = ..., .run = ..., .piece = 512 };
- *	predicting_bind(&p, scan, name_of, model)		its columns; false: the scan has the fault
+ *	predicting_bind(&p, scan, name, model);			its columns; false: the scan has the fault
  *
  *	struct predicted *rows = scratch;			zeroed, one a thread
  *	if (predicting_row(&p, rows, batch, i)) ...		rows->score[i]; false: the row is left out

@@ -1,3 +1,4 @@
+/* The list of rules: added, checked together, bound to columns. */
 #include <stdlib.h>
 
 #include "time/instant.h"

@@ -1,3 +1,4 @@
+/* Instants as ISO 8601 in UTC. */
 #include "time/instant.h"
 
 #include <string.h>

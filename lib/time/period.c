@@ -1,3 +1,4 @@
+/* Days, weeks, months, ... of a zone: their number, where they begin, their names. */
 #include "time/calendar.h"
 #include "time/instant.h"
 #include "time/instant_parts.h"

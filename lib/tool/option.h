@@ -52,7 +52,7 @@ struct option {
 	size_t offset; /* into the tool's options */
 	const char *choices;
 	/*
-	 * OPTION_CALL: NULL, or a sentence that says what is wrong with value (may be in error, 200
+	 * OPTION_CALL: NULL, or a sentence that says what is wrong with value (may be in error, 600
 	 * bytes)
 	 */
 	const char *(

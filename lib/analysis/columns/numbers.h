@@ -2,7 +2,7 @@
  * numbers: columns of numbers, out of batches into rows of doubles.
  *
  *	struct numbers n = { .missing = NUMBERS_SKIP };
- *	numbers_bind(&n, scan, names, 2)
+ *	numbers_bind(&n, scan, names, 2);
  *	struct scan_work work = numbers_work(&n, take, self);	take(self, row, nrow): in input order, one at a time
  *	tool_fold(tool, &work);
  *	...

@@ -4,7 +4,7 @@
  *	struct features_params p = FEATURES_DEFAULT;
  *	p.purchase = ...; features_ask(&p, "sum", "price", error);
  *	struct features *f = features_new(&p, &sentence, error);	NULL: usage
- *	features_bind(f, scan, &roles);				after scan_start
+ *	features_bind(f, scan);					after scan_start
  *	struct sequence_spec spec = { 0 };
  *	features_sequences(f, &roles, &spec);
  *	sequences_run(scan, &spec);				p.row for each user, p.write for what it wrote
@@ -12,9 +12,8 @@
  *
  * Definitions: ia-features(1). An event after as_of is seen by is_churn and labels alone, and by
  * them up to as_of + horizon. Sums are exact decimals where the numbers are short, else compensated
- * (Neumaier 1974) and by
- * time: no bit depends on threads or partitions. With --rfm rows wait in the replies until all
- * users are known, and are written then.
+ * (Neumaier 1974) and by time: no bit depends on threads or partitions. With --rfm rows wait in the
+ * replies until all users are known, and are written then.
  * Memory: about 20 bytes and the id for each event, each number asked for 1 to 9 bytes more; the
  * sequences' limit holds for it.
  * Errors: params.fault.

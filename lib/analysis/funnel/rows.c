@@ -1,3 +1,4 @@
+/* Rows to records: which steps a row matches, and the texts that are held against each other. */
 #include "analysis/funnel/parts.h"
 
 #include <stdlib.h>

@@ -5,8 +5,8 @@
  *	struct scan_work first = outlier_work(o);	first pass: the values of each group
  *	tool_fold(&tool, &first);
  *	wrong = outlier_settle(o);			NULL, or a sentence
- *	scan_rewind(scan)
- *	second pass: outlier_batch(o, batch, mark)
+ *	scan_rewind(scan);
+ *	outlier_batch(o, batch, mark);			second pass
  *	outlier_free(o);
  *
  * Values that are no numbers are bad records (batch_bad) in both passes; missing ones are never

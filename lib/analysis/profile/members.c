@@ -1,3 +1,4 @@
+/* Members of NDJSON records to columns, which are made as their names come. */
 #include "analysis/profile/worker.h"
 
 #include "base/memory.h"

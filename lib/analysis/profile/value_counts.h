@@ -6,8 +6,8 @@
  *	value_counts_add(front, group, ptr, len);			len > 0
  *	value_counts_front_free(front);				passes on what it holds
  *	value_counts_settle(counts);					after the last thread
- *	for each part p, for each slot with a count: value_counts_text(counts, p, slot.key, scratch)
- *	for each ten with a count: value_counts_ten_values(ten, value), and the same for each value
+ *	for each part p, for each slot with a count: value_counts_text(counts, p, key, scratch);	the slot's key
+ *	for each ten with a count: value_counts_ten_values(ten, value);	and the same for each value
  *	value_counts_free(counts);
  *
  * A value of up to eight bytes is its own 64-bit code; longer ones are kept as text and compared
