@@ -87,7 +87,7 @@ test: programs
 	@IA_BUILD=$(BUILD) tests/run
 
 check: $(BINS)
-	tests/style
+	IA_BUILD=$(BUILD) tests/style
 	tests/headers
 	tests/rooms $(BUILD)/obj
 	IA_BUILD=$(BUILD) tests/pages

@@ -3,9 +3,9 @@
  *
  *	struct score score = score_of(&matrix, label, k, seed, threads);
  *
- * silhouette: mean over rows of (b - a) / max(a, b): a the mean distance to the other rows of the own
- * cluster, b to the rows of the nearest other one; 0 for a cluster of one. Rousseeuw 1987. Exact up
- * to SCORE_ROWS rows; above, within that many rows drawn by the seed.
+ * silhouette: mean over rows of (b - a) / max(a, b): a the mean distance to the other rows of the
+ * own cluster, b to the rows of the nearest other one; 0 for a cluster of one. Rousseeuw 1987.
+ * Exact up to SCORE_ROWS rows; above, within that many rows drawn by the seed.
  *
  * calinski_harabasz: (between / (k - 1)) / (within / (n - k)), sums of squares. Calinski and
  * Harabasz 1974.
