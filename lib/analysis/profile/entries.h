@@ -1,5 +1,5 @@
 /*
- * entries: inside the profile: what the tallies hold, by group.
+ * entries: inside lib/analysis/profile: what the tallies hold, by group.
  *
  *	struct entries e;
  *	entries_init(&e, profile, column, order);	order: entries_group_order

@@ -1,5 +1,5 @@
 /*
- * worker: inside the profile: what a thread keeps to itself while it counts.
+ * worker: inside lib/analysis/profile: what a thread keeps to itself while it counts.
  */
 #ifndef IA_ANALYSIS_PROFILE_WORKER_H
 #define IA_ANALYSIS_PROFILE_WORKER_H
