@@ -8,6 +8,9 @@
 #include "base/tasks.h"
 #include "event/partition.h"
 #include "event/replies.h"
+#include "event/roles.h"
+#include "read/batch.h"
+#include "read/scan.h"
 
 /*
  * Shares of the memory limit: records; a partition that is read back; replies. The rest is for

@@ -26,7 +26,16 @@
 #ifndef IA_EVENT_SEQUENCE_H
 #define IA_EVENT_SEQUENCE_H
 
-#include "event/roles.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/slice.h"
+
+struct batch;
+struct roles;
+struct scan;
+struct scan_totals;
 
 #define SEQUENCE_WORDS 8
 

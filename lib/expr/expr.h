@@ -14,11 +14,16 @@
 #ifndef IA_EXPR_EXPR_H
 #define IA_EXPR_EXPR_H
 
-#include "base/arena.h"
-#include "base/fault.h"
-#include "read/scan.h"
+#include <stdbool.h>
+#include <stdint.h>
 
+#include "base/arena.h"
+#include "base/format.h"
+
+struct batch;
 struct expr;
+struct fault;
+struct scan;
 struct zone;
 
 struct expr_options {

@@ -16,9 +16,16 @@
 #ifndef IA_READ_SCAN_H
 #define IA_READ_SCAN_H
 
-#include "base/buffer.h"
-#include "base/fault.h"
-#include "read/batch.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/format.h"
+#include "base/slice.h"
+#include "read/bad.h"
+
+struct batch;
+struct buffer;
+struct fault;
 
 enum on_error { ON_ERROR_FAIL, ON_ERROR_SKIP, ON_ERROR_KEEP };
 

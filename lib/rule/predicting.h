@@ -20,6 +20,7 @@
 #ifndef IA_RULE_PREDICTING_H
 #define IA_RULE_PREDICTING_H
 
+#include "base/buffer.h"
 #include "read/scan.h"
 
 struct predicting {

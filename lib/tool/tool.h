@@ -23,6 +23,9 @@
 #define IA_TOOL_TOOL_H
 
 #include "base/answer_table.h"
+#include "base/buffer.h"
+#include "base/fault.h"
+#include "read/batch.h"
 #include "time/calendar.h"
 #include "event/roles.h"
 #include "event/sequence.h"

@@ -19,6 +19,8 @@
 
 #include "event/roles.h"
 
+struct fault;
+
 #define NUMBERS_LIMIT 1e140 /* squares can be added */
 
 enum numbers_missing {

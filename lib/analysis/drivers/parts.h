@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 
 #include "analysis/drivers/drivers.h"
+#include "base/fault.h"
 #include "base/intern.h"
 
 /* What an event is, or its name. */

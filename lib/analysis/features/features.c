@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "event/roles.h"
+#include "read/scan.h"
 
 struct features *
 features_new(const struct features_params *params, const char **sentence, char *error)

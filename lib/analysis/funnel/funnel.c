@@ -4,6 +4,8 @@
 
 #include "analysis/funnel/parts.h"
 #include "base/memory.h"
+#include "event/roles.h"
+#include "read/scan.h"
 
 static void
 plan(struct funnel *f, const struct expr *expr, uint32_t bit)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "read/batch.h"
 
 #define ROWS 256 /* that are looked at before what matters of them is added */
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "read/batch.h"
 
 const char *
 oddity_check(struct oddity_params *p)

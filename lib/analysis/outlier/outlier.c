@@ -6,6 +6,9 @@
 #include "base/map.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "read/bad.h"
+#include "read/batch.h"
+#include "read/scan.h"
 
 struct limits {
 	struct fence fence;

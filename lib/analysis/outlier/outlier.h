@@ -21,6 +21,8 @@
 #include "event/roles.h"
 #include "stats/fence.h"
 
+struct buffer;
+
 struct outlier_params {
 	enum fence_method method;
 	double cutoff;

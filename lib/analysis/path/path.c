@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "event/roles.h"
+#include "read/scan.h"
 #include "time/instant.h"
 #include "base/memory.h"
 

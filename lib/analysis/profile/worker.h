@@ -5,6 +5,7 @@
 #define IA_ANALYSIS_PROFILE_WORKER_H
 
 #include "analysis/profile/parts.h"
+#include "base/format.h"
 
 /* The key that stood in this place of the last record, and its column. */
 struct expected {
