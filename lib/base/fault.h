@@ -34,6 +34,7 @@ fault_is_set(const struct fault *fault)
 	return fault->exit != EXIT_DONE;
 }
 
+/* exit: an exit_status; text as by printf, cut at 999 bytes and tamed. Nothing where one is set. */
 void fault_set(struct fault *fault, int exit, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void fault_vset(struct fault *fault, int exit, const char *format, va_list arguments)

@@ -92,6 +92,7 @@ typedef size_t numbers_group(void *self, double *row);
 struct numbers_sums *numbers_sums_new(const struct numbers *numbers, size_t ngroup,
     numbers_group *group, void *self);
 struct scan_work numbers_sums_work(struct numbers_sums *sums);
+/* after the scan: rows of a group, and of all groups */
 uint64_t numbers_sums_count(const struct numbers_sums *sums, size_t group);
 uint64_t numbers_sums_total(const struct numbers_sums *sums);
 /* Missing ones left out; NaN: there are none. */

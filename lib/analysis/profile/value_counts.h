@@ -64,6 +64,7 @@ struct value_counts_part {
 
 struct value_counts *value_counts_new(const struct value_counts_options *options);
 void value_counts_settle(struct value_counts *counts);
+/* after value_counts_settle: the tables of values, part < nparts, each value in one of them */
 unsigned value_counts_nparts(const struct value_counts *counts);
 struct value_counts_part value_counts_part(struct value_counts *counts, unsigned part);
 /*
