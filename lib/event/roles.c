@@ -4,6 +4,11 @@
 #include <string.h>
 
 #include "base/bits.h"
+#include "base/fault.h"
+#include "base/format.h"
+#include "read/bad.h"
+#include "read/batch.h"
+#include "read/scan.h"
 #include "time/instant.h"
 
 /* What a role's column is called where nobody says so: the default, then the aliases. */

@@ -17,7 +17,7 @@ refuse(struct json_lane *t, size_t at, size_t len)
 {
 	const struct json_walk *w = &t->walk;
 
-	return block_refuse(t->block, json_field(at, len, KIND_OBJECT), at + w->place, w->bad,
+	return block_refuse(t->block, field_of(at, len, KIND_OBJECT), at + w->place, w->bad,
 	    "%s%s%s", w->found, w->expected != NULL ? ", " : "",
 	    w->expected != NULL ? w->expected : "");
 }

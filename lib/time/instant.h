@@ -41,7 +41,7 @@ size_t instant_write(char *out, int64_t instant);
  * By a format as in strptime/strftime: %Y %m %d %H %M %S %y %b %B %a %A %j %e %I %p %T %D %F %R %z
  * %Z(name, read and ignored) %s (epoch) %f (fraction, 1 to 9 digits) %% and literal bytes; a blank
  * matches blanks. Years have all their digits, two or four. English names. Without %z the time is
- * in zone. format_check gives NULL or a sentence.
+ * in zone. instant_format_check gives NULL or a sentence.
  */
 const char *instant_format_check(const char *format);
 bool instant_read_format(const char *ptr, size_t len, const char *format, const struct zone *zone,
