@@ -4,13 +4,15 @@
 #	make deps		installs what is missing (with test, check, san, fuzz or bench: for those too)
 #	make demo		a funnel on made-up data
 #	make test		every test; ends with "N passed, N failed"
-#	make check		style, form, rooms, pages, shell scripts
+#	make check		style, form, headers, rooms, pages, shell scripts
 #	make format		puts every C file into the form of .clang-format (version 14)
 #	make san		every test under AddressSanitizer and UndefinedBehaviorSanitizer
+#	make san-units		the unit tests and the fuzz corpus so
+#	make clang		everything built by clang, warnings are errors
 #	make fuzz		libFuzzer on every target, FUZZ_SECONDS=60 each (needs clang)
 #	make bench		times beside the peers that are installed; see tests/bench/README.md
 #	make install		to $(DESTDIR)$(PREFIX); uninstall takes it away again
-#	make dist		build/ia-VERSION.tar.gz of what is committed
+#	make dist		build/ia-VERSION.tar.gz of what is committed, with NEWS.md and SECURITY.md
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -95,7 +97,8 @@ test: programs
 	@IA_BUILD=$(BUILD) tests/run
 
 check: $(BINS)
-	tests/style
+	IA_BUILD=$(BUILD) tests/style
+	tests/headers
 	tests/rooms $(BUILD)/obj
 	IA_BUILD=$(BUILD) tests/pages
 	shellcheck -e SC2016,SC2013,SC2317 tests/lib.sh tests/run tests/rooms tests/style tests/pages tests/deps \
@@ -109,6 +112,19 @@ SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-po
 san:
 	$(MAKE) BUILD=build/san CFLAGS="-O1 -g $(SAN)" programs
 	@IA_BUILD=build/san tests/run
+
+UNITS_AND_FUZZ = $(patsubst $(BUILD)/%,build/san/%,$(UNITS) $(FUZZ_NAMES:%=$(BUILD)/fuzz/%))
+
+san-units:
+	$(MAKE) BUILD=build/san CFLAGS="-O1 -g $(SAN)" $(UNITS_AND_FUZZ)
+	@IA_BUILD=build/san tests/run $(UNITS_AND_FUZZ)
+
+clang:
+	@if command -v $(CLANG) >/dev/null; then \
+		$(MAKE) BUILD=build/clang CC=$(CLANG) CFLAGS="-O1 -Werror" programs; \
+	else \
+		echo "clang: no $(CLANG) here: skipped" >&2; \
+	fi
 
 fuzz:
 	$(MAKE) BUILD=build/libfuzzer CC=$(CLANG) CFLAGS="-O1 -g $(SAN) -fsanitize=fuzzer-no-link" \
@@ -125,7 +141,7 @@ bench: $(BINS)
 
 # Build dependencies only, unless the goals beside it need more.
 deps:
-	@tests/deps $(if $(filter test check san fuzz bench,$(MAKECMDGOALS)),all,build)
+	@tests/deps $(if $(filter test check san san-units clang fuzz bench,$(MAKECMDGOALS)),all,build)
 
 demo: $(BINS)
 	@IA_BUILD=$(BUILD) examples/first-funnel.sh
@@ -166,14 +182,14 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: FORCE all programs test check format san fuzz bench deps demo completions install uninstall dist clean
+.PHONY: FORCE all programs test check format san san-units clang fuzz bench deps demo completions install uninstall dist clean
 .SECONDARY:
 
 # What is built waits for what is installed: "make deps demo" in one command, also with -j.
 ifneq (,$(filter deps,$(MAKECMDGOALS)))
 $(LIB_OBJ) $(CMD_OBJ) $(BUILD)/xgboost \
 	$(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/*.c tests/fuzz/*.c)): | deps
-check san fuzz bench: | deps
+check san san-units clang fuzz bench: | deps
 endif
 
 -include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(wildcard $(BUILD)/obj/tests/*/*.d)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "read/batch.h"
 
 bool
 oddity_is_flagged(const struct schema *schema)

@@ -20,6 +20,7 @@ struct arena {
 	size_t bytes; /* held from the system */
 };
 
+/* size bytes, not zeroed, at a multiple of 8; they stay where they are until the arena goes */
 void *arena_alloc(struct arena *arena, size_t size);
 char *arena_text(struct arena *arena, const char *ptr, size_t len); /* a copy with NUL behind it */
 struct slice arena_slice(struct arena *arena, struct slice s);      /* a copy without */

@@ -5,7 +5,7 @@
  *	buffer_add(&b, ptr, len);
  *	buffer_release(&b);
  *
- * Hot loops reserve room once a row and write through buffer_end:
+ * Hot loops reserve room once a row and write through the pointer:
  *
  *	char *p = buffer_reserve(&b, 64);
  *	p += number_write(p, x);

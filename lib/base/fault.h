@@ -1,10 +1,10 @@
 /*
  * fault: the first error that happened to an object, as one finished sentence.
  *
- *	if (read(fd, p, n) < 0)
- *		fault_system(&input->fault, "%s: cannot read", input->name);
+ *	if (close(fd) != 0)
+ *		fault_system(&fault, "%s: cannot close", name);
  *	...
- *	if (fault_is_set(&input->fault)) ...
+ *	if (fault_is_set(&fault)) ...
  *
  * The first fault stays; later ones are ignored. Setting one is not thread-safe.
  * The text holds nothing that a terminal obeys: format what came from input with fault_quote.
@@ -36,6 +36,7 @@ fault_is_set(const struct fault *fault)
 	return fault->exit != EXIT_DONE;
 }
 
+/* exit: an exit_status; text as by printf, cut at 999 bytes and tamed. Nothing where one is set. */
 void fault_set(struct fault *fault, int exit, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void fault_vset(struct fault *fault, int exit, const char *format, va_list arguments)

@@ -13,7 +13,7 @@
 
 extern const char *memory_program; /* for the message; set once by lib/tool */
 
-_Noreturn void memory_exhausted(void);
+_Noreturn void memory_exhausted(void); /* one line on standard error, the cleanup, EXIT_SYSTEM */
 void memory_on_exhaustion(void (*cleanup)(void)); /* async-signal-safe work only; one at most */
 
 void *memory_new(size_t size);                         /* zeroed; size 0 gives a pointer too */

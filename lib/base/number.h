@@ -33,6 +33,10 @@ bool integer_read(const char *ptr, size_t len, int64_t *out); /* [+-]digits that
 bool count_read(const char *ptr, size_t len, uint64_t *out);  /* digits that fit */
 size_t integer_write(char *out, int64_t x);
 size_t count_write(char *out, uint64_t x);
+/* Decimal digits alone, as many as it takes or exactly width (at most 20); the end comes back. */
+char *digits_write(char *out, uint64_t x);
+char *digits_write_padded(char *out, uint64_t x, int width);
+extern const char digit_pairs[201]; /* 00 01 ... 99 */
 
 /* "64M", "1.5G", "100k", "4096": bytes; K M G T P, powers of 1024, a B or iB behind is taken. */
 bool size_read(const char *ptr, size_t len, uint64_t *out);

@@ -35,8 +35,4 @@ double number_round_exactly(const struct number_text *text);
 /* The shortest digits * 10^exponent that reads back as x; x > 0 and finite. May end in zeros. */
 uint64_t number_shortest(double x, int *exponent);
 
-extern const char digit_pairs[201];                          /* 00 01 ... 99 */
-char *digits_write(char *out, uint64_t x);                   /* decimal; the end comes back */
-char *digits_write_padded(char *out, uint64_t x, int width); /* exactly width digits */
-
 #endif

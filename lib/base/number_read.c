@@ -1,3 +1,4 @@
+/* Decimal text to the nearest double. */
 #include "base/number.h"
 
 #include <math.h>

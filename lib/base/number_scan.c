@@ -1,3 +1,4 @@
+/* The form of a number, and its leading digits, from text of any length. */
 #include "base/number.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Doubles to text: the shortest that reads back the same, or a number of places. */
 #include "base/number.h"
 
 #include <math.h>

@@ -13,7 +13,7 @@ struct random {
 	uint64_t state[4];
 };
 
-void random_seed(struct random *random, uint64_t seed);
+void random_seed(struct random *random, uint64_t seed);   /* any seed, also 0 */
 uint64_t random_next(struct random *random);              /* 64 bits */
 uint64_t random_below(struct random *random, uint64_t n); /* 0 .. n - 1, unbiased; n > 0 */
 double random_unit(struct random *random);                /* [0, 1), 53 bits */

@@ -145,6 +145,40 @@ temp_read(struct temp *temp, uint64_t offset, void *ptr, size_t len)
 	return true;
 }
 
+void
+temp_reader_init(struct temp_reader *r, struct temp *temp, uint64_t offset, uint64_t len,
+    size_t room)
+{
+	*r = (struct temp_reader){ .temp = temp, .offset = offset, .left = len, .size = room };
+	r->buffer = memory_resize(NULL, room, 1);
+}
+
+bool
+temp_reader_fill(struct temp_reader *r, size_t need)
+{
+	size_t more;
+
+	memmove(r->buffer, r->buffer + r->from, r->to - r->from);
+	r->to -= r->from;
+	r->from = 0;
+	if (r->size < need)
+		r->buffer = memory_resize(r->buffer, r->size = need, 1);
+	more = r->left < r->size - r->to ? (size_t)r->left : r->size - r->to;
+	if (!temp_read(r->temp, r->offset, r->buffer + r->to, more))
+		return false;
+	r->offset += more;
+	r->left -= more;
+	r->to += more;
+	return true;
+}
+
+void
+temp_reader_release(struct temp_reader *r)
+{
+	if (r->size > 0)
+		free(r->buffer);
+}
+
 int
 temp_descriptor(const struct temp *temp)
 {

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "dedupe/key_state.h"
+#include "read/batch.h"
 
 #define KEYS_PIPE ((size_t)384 << 20) /* in memory, where nothing was said */
 #define KEYS_FILE ((size_t)128 << 20) /* the others are left in the input */

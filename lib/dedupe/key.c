@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "read/batch.h"
 
 bool
 key_plan_init(struct key_plan *plan, struct scan *scan, const char *const *columns, size_t n)

@@ -26,6 +26,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/hash.h"
+#include "read/batch.h"
 #include "read/scan.h"
 
 struct key_plan {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "dedupe/key.h"
+#include "read/batch.h"
 
 struct named {
 	struct slice name;     /* decoded */

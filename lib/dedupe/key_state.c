@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/hash.h"
+#include "read/batch.h"
 
 #define BLOCK_BYTES ((size_t)64 << 10)
 #define BLOCK_MAX ((size_t)64 << 20) /* one key and its frame fit */

@@ -6,7 +6,7 @@
  *	number_sorter_init(&e, limit, temp, &fault);
  *	number_sorter_add(&e, number, value);
  *	number_sorter_sort(&e);
- *	while (number_sorter_next(&e, &number, &value)) ...
+ *	while (number_sorter_next(&e, &next)) ...		next.number, next.value
  *	number_sorter_release(&e);
  *
  * Runs of limit bytes are sorted in memory (by bytes, least first), written, and merged at the end.

@@ -1,5 +1,5 @@
 /*
- * repeats_parts: inside repeats: what repeats.c (clusters) and repeats_spill.c (streams) share.
+ * repeats_parts: inside lib/dedupe: what repeats.c (clusters) and repeats_spill.c (streams) share.
  */
 #ifndef IA_DEDUPE_REPEATS_PARTS_H
 #define IA_DEDUPE_REPEATS_PARTS_H

@@ -3,7 +3,7 @@
  * beginning.
  *
  *	struct streams s;
- *	streams_init(&s, 256, chunk, temp, &fault);
+ *	streams_init(&s, 256, chunk, temp);
  *	shelf_add(&s, k, ptr, len);
  *	streams_end(&s);
  *	struct shelf_reader r;
@@ -12,7 +12,7 @@
  *
  * Each stream has a buffer of one chunk; full chunks go to the file, and a stream knows where its
  * own are.
- * Errors: false, with the fault. Reading past the end gives false without a fault.
+ * Errors: false, with the fault of temp. Reading past the end gives false without a fault.
  */
 #ifndef IA_DEDUPE_STREAMS_H
 #define IA_DEDUPE_STREAMS_H

@@ -2,19 +2,21 @@
  * analysis: the fixed words of what makes an answer of users' sequences, so that a tool runs every
  * one of them in the same way (tool_analyse).
  *
- *	struct path *path = path_new(&params);			after path_check or the like
- *	tool_analyse(&tool, &path_analysis, path);		all that stands below, in this order
- *	while (path_next(path, &row)) ...			the answer
- *	path_free(path);
- *
- * Names of the functions: x_roles, x_bind, x_sequences, x_total, x_fault, x_remark; self is what
- * x_new gave.
+ * A tool makes the parameters good, then calls path_new(&params), tool_analyse(&tool,
+ * &path_analysis, path), which does all that stands below in this order, path_next(path, &row) for
+ * the answer, and path_free(path); so for every analysis. self is what its ..._new gave.
  */
 #ifndef IA_EVENT_ANALYSIS_H
 #define IA_EVENT_ANALYSIS_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "event/roles.h"
 #include "event/sequence.h"
+
+struct fault;
+struct remark;
 
 struct analysis {
 	/* Which roles it needs: ROLE_USER and others. */

@@ -2,7 +2,7 @@
  * group: inside lib/event: the records of one partition to users, each in order.
  *
  *	struct group g = { .shape = shape, .key = key };	one a thread
- *	group_run(&g, frame, nframe, nrecord, user, self);
+ *	group_run(&g, frame, until, nstream, nrecord, user, self);
  *	group_release(&g);
  *
  * One pass over the records, those of all threads in the order of the input as far as it goes: a

@@ -1,8 +1,8 @@
 /*
  * packed: inside lib/event: a record in few bytes, behind the one before it.
  *
- *	char *end = packed_write(at, &shape, &last, &record);	at least packed_room bytes at at
- *	at = packed_read(at, &shape, &last, &record, word);	8 bytes behind the last record can be read
+ *	to = packed_write(to, &shape, &last, &record, word);	at least packed_room bytes at to
+ *	from = packed_read(from, &shape, &last, &record, word);	8 bytes behind the last record can be read
  *
  * Two bytes of control (how many bytes order, time and first word have, whether the time is in
  * seconds, and the id's length), then what order and time are more than in the record before, the

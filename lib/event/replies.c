@@ -190,35 +190,11 @@ replies_add(struct replies *r, uint64_t first, const char *ptr, size_t len)
 /* What is merged: a thread's replies in memory, or a run of its file. */
 struct source {
 	struct replies *replies;
-	size_t next;           /* in memory: the next reply */
-	uint64_t offset, end;  /* of the run: what was not read yet */
-	char *buffer;          /* NULL: in memory */
-	size_t size, from, to; /* bytes from .. to - 1 of it are to come */
-	uint64_t first;        /* the head: order, bytes */
+	size_t next;               /* in memory: the next reply */
+	struct temp_reader reader; /* of the run; buffer NULL: in memory */
+	uint64_t first;            /* the head: order, bytes */
 	struct slice reply;
 };
-
-/* At least need bytes of the run at buffer + from. */
-static bool
-source_fill(struct source *s, size_t need)
-{
-	size_t more;
-
-	if (s->to - s->from >= need)
-		return true;
-	memmove(s->buffer, s->buffer + s->from, s->to - s->from);
-	s->to -= s->from;
-	s->from = 0;
-	if (s->size < need)
-		s->buffer = memory_resize(s->buffer, s->size = need, 1);
-	more =
-	    s->end - s->offset < s->size - s->to ? (size_t)(s->end - s->offset) : s->size - s->to;
-	if (!temp_read(s->replies->temp, s->offset, s->buffer + s->to, more))
-		return false;
-	s->offset += more;
-	s->to += more;
-	return true;
-}
 
 /* Replies are far apart in memory: one that comes soon, as far as most are long. */
 static void
@@ -236,9 +212,10 @@ static bool
 source_next(struct source *s)
 {
 	struct replies *r = s->replies;
+	struct temp_reader *run = &s->reader;
 	uint64_t head[2];
 
-	if (s->buffer == NULL) {
+	if (run->buffer == NULL) {
 		if (s->next == r->n)
 			return false;
 		fetch_ahead(s);
@@ -246,16 +223,14 @@ source_next(struct source *s)
 		s->reply = reply_of(&r->reply[s->next++]);
 		return true;
 	}
-	if (s->from == s->to && s->offset == s->end)
+	if (!temp_need(run, RUN_HEAD) || run->from == run->to)
 		return false;
-	if (!source_fill(s, RUN_HEAD))
-		return false;
-	memcpy(head, s->buffer + s->from, RUN_HEAD);
-	if (!source_fill(s, RUN_HEAD + head[1]))
+	memcpy(head, run->buffer + run->from, RUN_HEAD);
+	if (!temp_need(run, RUN_HEAD + head[1]))
 		return false;
 	s->first = head[0];
-	s->reply = slice_of(s->buffer + s->from + RUN_HEAD, head[1]);
-	s->from += RUN_HEAD + head[1];
+	s->reply = slice_of(run->buffer + run->from + RUN_HEAD, head[1]);
+	run->from += RUN_HEAD + head[1];
 	return true;
 }
 
@@ -306,12 +281,13 @@ open_sources(struct replies *const *list, size_t n, size_t room, struct source *
 
 	for (size_t i = 0; i < n; i++) {
 		source[k++] = (struct source){ .replies = list[i] };
-		for (size_t r = 0; r < list[i]->nrun; r++)
-			source[k++] = (struct source){ .replies = list[i],
-				.offset = list[i]->run[r].offset,
-				.end = list[i]->run[r].offset + list[i]->run[r].len,
-				.size = room,
-				.buffer = memory_resize(NULL, room, 1) };
+		for (size_t r = 0; r < list[i]->nrun; r++) {
+			const struct extent *run = &list[i]->run[r];
+
+			source[k] = (struct source){ .replies = list[i] };
+			temp_reader_init(&source[k++].reader, list[i]->temp, run->offset, run->len,
+			    room);
+		}
 	}
 	return k;
 }
@@ -338,7 +314,7 @@ replies_emit(struct replies *const *list, size_t n, size_t memory,
 			heap[nheap++] = &source[s];
 	good = merge(heap, nheap, emit, self);
 	for (size_t s = 0; s < nsource; s++)
-		free(source[s].buffer);
+		temp_reader_release(&source[s].reader);
 	free(source);
 	free(heap);
 	for (size_t i = 0; i < n; i++) {

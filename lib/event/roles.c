@@ -5,6 +5,11 @@
 #include <strings.h>
 
 #include "base/bits.h"
+#include "base/fault.h"
+#include "base/format.h"
+#include "read/bad.h"
+#include "read/batch.h"
+#include "read/scan.h"
 #include "time/instant.h"
 
 /*

@@ -15,8 +15,14 @@
 #ifndef IA_EVENT_ROLES_H
 #define IA_EVENT_ROLES_H
 
-#include "read/scan.h"
+#include <stdbool.h>
+#include <stdint.h>
 
+#include "base/slice.h"
+
+struct batch;
+struct scan;
+struct schema;
 struct zone;
 
 enum { ROLE_USER = 1, ROLE_EVENT = 2, ROLE_TIME = 4 };

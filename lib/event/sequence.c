@@ -7,7 +7,11 @@
 #include "base/memory.h"
 #include "base/tasks.h"
 #include "event/partition.h"
+#include "event/reach.h"
 #include "event/replies.h"
+#include "event/roles.h"
+#include "read/batch.h"
+#include "read/scan.h"
 
 /*
  * Shares of the memory limit: records; a partition that is read back; replies. The rest is for

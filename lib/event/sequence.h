@@ -3,12 +3,19 @@
  *
  *	static void rows(void *self, void *thread, struct batch *batch, const int64_t *times,
  *	    struct sequence_sink *sink)
- *	{	for each row that matters: sequence_add(sink, user, times[i], batch->order + i, words); }
+ *	{
+ *		for each row i that matters:
+ *			sequence_add(sink, user, times[i], batch->order + i, words);
+ *	}
  *
- *	static void user(void *self, void *thread, const struct sequence *s, struct sequence_reply *reply)
- *	{	one user's records by time, then by input order }
+ *	static void each(void *self, void *thread, const struct sequence *s, struct sequence_reply *reply)
+ *	{
+ *		... s->record[0], s->n ...				one user's, by time, then by input order
+ *	}
  *
- *	sequences_run(scan, &spec)
+ * and, with these in a spec:
+ *
+ *	sequences_run(scan, &spec);
  *
  * Each record goes to a partition by its user's hash; when the input ended well each partition is
  * grouped by user, put in order and given user by user, partitions in parallel. Past spec->memory
@@ -19,8 +26,17 @@
 #ifndef IA_EVENT_SEQUENCE_H
 #define IA_EVENT_SEQUENCE_H
 
-#include "event/reach.h"
-#include "event/roles.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/slice.h"
+
+struct batch;
+struct reach;
+struct roles;
+struct scan;
+struct scan_totals;
 
 #define SEQUENCE_WORDS 8
 

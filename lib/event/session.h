@@ -3,7 +3,7 @@
  *
  *	for (size_t from = 0, to; from < s->n; from = to) {
  *		to = session_end(s, from, 30 * MINUTE_US);
- *		... records from .. to - 1
+ *		...						records from .. to - 1
  *	}
  *
  * A session ends where the gap to the next record is longer than gap_us; a gap of exactly that

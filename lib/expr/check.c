@@ -2,6 +2,7 @@
  * What can be seen to be wrong before there is a row: a text as a condition, a number compared with
  * a text.
  */
+#include "base/fault.h"
 #include "expr/tree.h"
 
 #include <stdio.h>

@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "read/batch.h"
 #include "time/instant.h"
 #include "base/number.h"
 

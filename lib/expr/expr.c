@@ -3,9 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/fault.h"
 #include "base/memory.h"
 #include "base/number.h"
 #include "expr/parse.h"
+#include "read/batch.h"
+#include "read/scan.h"
 
 #define TEXT_LIMIT (1u << 20)
 

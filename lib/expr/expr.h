@@ -15,13 +15,17 @@
 #define IA_EXPR_EXPR_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/fault.h"
+#include "base/format.h"
 #include "expr/match.h"
-#include "read/scan.h"
 
+struct batch;
 struct expr;
+struct scan;
 struct zone;
 
 /*
@@ -68,6 +72,10 @@ struct expr_scratch {
 	struct match_room room;
 };
 
+/*
+ * Compiles text, which is copied; NULL with the fault (EXIT_USAGE) and the place in the text.
+ * Limits: 1 MiB of UTF-8, 250 brackets in each other, 1000 levels of the tree.
+ */
 struct expr *expr_new(struct slice text, const struct expr_options *options, struct fault *fault);
 /* scan_column for each name; fault in the scan */
 bool expr_bind(struct expr *expr, struct scan *scan);
@@ -80,6 +88,7 @@ size_t expr_ncolumn(const struct expr *expr);
 struct slice expr_column(const struct expr *expr, size_t k);  /* names it reads */
 bool expr_column_optional(const struct expr *expr, size_t k); /* only in missing(), coalesce() */
 
+/* The value for a row of a batch of the scan it is bound to. Any thread, each its own scratch. */
 void expr_value(const struct expr *expr, const struct batch *batch, size_t row,
     struct expr_scratch *scratch, struct expr_value *out);
 bool expr_true(const struct expr *expr, const struct batch *batch, size_t row,
@@ -99,13 +108,12 @@ bool expr_is_events(const struct expr *expr); /* the same, asked alone; NULL: no
 typedef struct slice (*expr_get)(void *self, size_t k, enum kind *kind);
 void expr_value_of(const struct expr *expr, expr_get get, void *self, struct expr_scratch *scratch,
     struct expr_value *out);
-
+/* expr_true of the same values */
 bool expr_true_of(const struct expr *expr, expr_get get, void *self, struct expr_scratch *scratch);
 
 /*
  * A value of a time column: by format where there is one (NULL: recognised). RFC 3339 in UTC is
- * taken beside any
- * format: it is what ia-clean --time makes of such a column.
+ * taken beside any format: it is what ia-clean --time makes of such a column.
  */
 bool expr_read_time(struct slice text, const char *format, const struct zone *zone, int64_t *out);
 

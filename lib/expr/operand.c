@@ -1,6 +1,7 @@
 /*
  * What stands between operators: values, names, calls, brackets.
  */
+#include "base/fault.h"
 #include "expr/parser.h"
 
 #include <stdio.h>

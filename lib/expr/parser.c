@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/fault.h"
 #include "base/memory.h"
 
 /* expression:7: what is wrong: "the text" */

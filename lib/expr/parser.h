@@ -24,15 +24,17 @@ struct parser {
 struct node *parser_refuse(struct parser *p, size_t at, const char *what);
 struct node *parser_unexpected(struct parser *p, const char *expected); /* what was found instead */
 
-void parser_advance(struct parser *p);
-bool parser_at(const struct parser *p, int sign);
-bool parser_at_word(const struct parser *p, const char *word);
+void parser_advance(struct parser *p);                         /* takes the token, reads the next */
+bool parser_at(const struct parser *p, int sign);              /* is the next one this sign? */
+bool parser_at_word(const struct parser *p, const char *word); /* this name, not in backticks */
 
+/* A node for the source's byte at, with room for n children. */
 struct node *parser_node(struct parser *p, enum op op, size_t at, size_t n);
 struct node *parser_finish(struct parser *p, struct node *node); /* its children are there */
 
 /* an expression of operators that bind as much */
 struct node *parser_read(struct parser *p, int power);
+/* one value: a number, a text, a field, a call, something in brackets */
 struct node *parser_operand(struct parser *p);
 /* Values with commas between, up to the bracket; behind (. first stands before them, if any. */
 struct node *parser_list(struct parser *p, enum op op, size_t at, struct node *first,

@@ -1,3 +1,4 @@
+/* The text of an expression cut into tokens. */
 #include "expr/tree.h"
 
 #include "base/number.h"

@@ -148,11 +148,17 @@ struct function {
 extern const struct function function_table[];
 extern const size_t function_count;
 
+/* The value of a node for the context's row; text is borrowed until the scratch is cleared. */
 struct value evaluate(const struct node *node, const struct context *context);
+/* The same where only its truth counts: a missing value is not true. */
 bool condition(const struct node *node, const struct context *context);
+/* false: no number, and no field whose text is one; true and false are 1 and 0 */
 bool value_number(const struct value *value, double *out);
+/* true; of a field also the word in any case, and a number that is not 0 */
 bool value_condition(const struct value *value);
+/* microseconds; by the expression's time format and zone; false: no time */
 bool value_instant(const struct value *value, const struct context *context, int64_t *out);
+/* As it came, numbers in their shortest form (in the scratch); a missing value is empty. */
 struct slice value_text(const struct value *value, const struct context *context);
 
 /*

@@ -19,42 +19,7 @@
 
 #include "base/format.h"
 #include "base/slice.h"
-
-/*
- * Codes of bad records and of faults of a whole input; batch_code_name gives "short-row" and so
- * on.
- */
-enum bad {
-	BAD_NONE,
-	BAD_EMPTY_INPUT,
-	BAD_NO_COLUMN,
-	BAD_DUP_COLUMN,
-	BAD_REPEATED_HEADER,
-	BAD_SHORT_ROW,
-	BAD_LONG_ROW,
-	BAD_OPEN_QUOTE,
-	BAD_BARE_QUOTE,
-	BAD_TEXT_AFTER_QUOTE,
-	BAD_BARE_CR,
-	BAD_NUL_BYTE,
-	BAD_UTF8,
-	BAD_UTF16,
-	BAD_GZIP_INPUT,
-	BAD_FIELD_TOO_LONG,
-	BAD_TOO_MANY_COLUMNS,
-	BAD_LINE_TOO_LONG,
-	BAD_JSON,
-	BAD_NOT_OBJECT,
-	BAD_DUP_KEY,
-	BAD_TOO_DEEP,
-	BAD_TYPE,
-	BAD_EMPTY_KEY,
-	BAD_NUMBER,
-	BAD_TIME,
-	BAD_COUNT
-};
-
-const char *bad_name(enum bad bad);
+#include "read/bad.h"
 
 struct field {
 	uint32_t at; /* from batch->base */
@@ -62,7 +27,7 @@ struct field {
 	uint32_t kind : 4; /* enum kind */
 };
 
-/* One member of a JSON object, as in the source (NDJSON with SCAN_MEMBERS). */
+/* One member of a JSON object, as in the source (NDJSON with scan_options.members). */
 struct member {
 	struct field key;     /* decoded */
 	struct field raw_key; /* with its quotes */
@@ -95,8 +60,8 @@ struct batch {
 	 */
 	const uint32_t *end;
 	/*
-	 * NDJSON with SCAN_MEMBERS: the members of row i are member[member_at[i]] ..
-	 * member[member_at[i + 1]]
+	 * NDJSON with scan_options.members: the members of row i are member[member_at[i]] to
+	 * member[member_at[i + 1] - 1]
 	 */
 	const struct member *member;
 	const uint32_t *member_at; /* [nrow + 1] */
@@ -160,7 +125,7 @@ batch_raw_field(const struct batch *batch, size_t i, size_t c)
 /* What a caller does about a bad value, by --on-error. */
 enum verdict {
 	VERDICT_STOP,      /* fail: batch->nrow is now this row; go no further */
-	VERDICT_LEAVE_OUT, /* skip: batch_skips(row) is now true */
+	VERDICT_LEAVE_OUT, /* skip: batch_skips(batch, row) is now true */
 	VERDICT_MISSING,   /* keep: take the value as missing; counted as altered */
 };
 

@@ -181,7 +181,7 @@ part_to_show(const struct block *block, struct field record, size_t place)
 		while (begin < place && ((unsigned char)block->base[begin] & 0xc0) == 0x80)
 			begin++;
 	}
-	return (struct field){ .at = (uint32_t)begin, .len = (end - begin) & 0xfffffff };
+	return field_of(begin, end - begin, KIND_ABSENT);
 }
 
 bool

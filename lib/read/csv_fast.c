@@ -45,8 +45,7 @@ make_rows(struct block *block, size_t rows)
 		if (newline > at && base[newline - 1] == '\r')
 			stop--;
 		*end = stop;
-		block->row[i] =
-		    (struct field){ .at = at, .len = (stop - at) & 0xfffffff, .kind = KIND_TEXT };
+		block->row[i] = field_of(at, stop - at, KIND_TEXT);
 		if (stop - at == header || stop - at - MARK_BYTES == header)
 			good &= !csv_is_header(block->lane, base + at, stop - at);
 		good &= stop > at;
@@ -82,8 +81,7 @@ csv_line(const char *base, size_t at, size_t newline)
 {
 	size_t stop = newline > at && base[newline - 1] == '\r' ? newline - 1 : newline;
 
-	return (
-	    struct field){ .at = (uint32_t)at, .len = (stop - at) & 0xfffffff, .kind = KIND_TEXT };
+	return field_of(at, stop - at, KIND_TEXT);
 }
 
 const uint32_t *

@@ -121,6 +121,6 @@ csv_repair(struct block *block, struct field record, struct csv_fault fault, str
 		n = 2;
 	}
 	block->extra = at + n;
-	*repaired = (struct field){ .at = (uint32_t)at, .len = n & 0xfffffff, .kind = KIND_TEXT };
+	*repaired = field_of(at, n, KIND_TEXT);
 	return true;
 }

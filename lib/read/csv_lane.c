@@ -22,9 +22,7 @@ csv_decode(struct slice raw, char *out)
 static struct field
 unquote(struct block *block, struct field raw)
 {
-	struct field value = { .at = raw.at + 1,
-		.len = (raw.len - 2u) & 0xfffffff,
-		.kind = KIND_TEXT };
+	struct field value = field_of(raw.at + 1, raw.len - 2u, KIND_TEXT);
 	struct slice decoded;
 	size_t at;
 
@@ -33,8 +31,7 @@ unquote(struct block *block, struct field raw)
 	at = block_extra(block, raw.len);
 	decoded = csv_decode(slice_of(block->base + raw.at, raw.len), block->base + at);
 	block->extra = at + decoded.len;
-	return (
-	    struct field){ .at = (uint32_t)at, .len = decoded.len & 0xfffffff, .kind = KIND_TEXT };
+	return field_of(at, decoded.len, KIND_TEXT);
 }
 
 /* "properties.price": what the path leads to in a field that holds JSON. */
@@ -50,14 +47,10 @@ reach(struct block *block, struct field value, struct slice path)
 		return (struct field){ .kind = KIND_ABSENT };
 	at = (size_t)(found.ptr - block->base);
 	if (kind != KIND_TEXT)
-		return (struct field){ .at = (uint32_t)at,
-			.len = found.len & 0xfffffff,
-			.kind = (unsigned)kind & 15 };
+		return field_of(at, found.len, kind);
 	value.at = (uint32_t)block_extra(block, found.len);
 	text = json_decode(slice_of(block->base + at, found.len), block->base + value.at);
-	return (struct field){ .at = (uint32_t)(text.ptr - block->base),
-		.len = text.len & 0xfffffff,
-		.kind = KIND_TEXT };
+	return field_of((size_t)(text.ptr - block->base), text.len, KIND_TEXT);
 }
 
 static void
@@ -69,8 +62,7 @@ fill_plain(struct block *block, size_t place, struct field *out, size_t first)
 	for (size_t i = first; i < n; i++, end += ncolumn) {
 		uint32_t at = place > 0 ? end[-1] + 1 : block->row[i].at;
 
-		out[i] =
-		    (struct field){ .at = at, .len = (*end - at) & 0xfffffff, .kind = KIND_TEXT };
+		out[i] = field_of(at, *end - at, KIND_TEXT);
 	}
 }
 
@@ -88,9 +80,7 @@ strip_quotes(struct block *block, struct field *out, size_t first)
 		if (block->doubled)
 			out[i] = unquote(block, raw);
 		else
-			out[i] = (struct field){ .at = raw.at + 1,
-				.len = (raw.len - 2u) & 0xfffffff,
-				.kind = KIND_TEXT };
+			out[i] = field_of(raw.at + 1, raw.len - 2u, KIND_TEXT);
 	}
 }
 

@@ -69,9 +69,7 @@ careful_columns(struct block *block, size_t i)
 		at = block_extra(block, value.len);
 		if (value.len > 0)
 			memcpy(block->base + at, value.ptr, value.len);
-		block->column[c][i] = (struct field){ .at = (uint32_t)at,
-			.len = value.len & 0xfffffff,
-			.kind = KIND_TEXT };
+		block->column[c][i] = field_of(at, value.len, KIND_TEXT);
 	}
 }
 
@@ -215,7 +213,7 @@ irregular_rows(struct block *block)
 	while (at < block->end) {
 		struct csv_record r =
 		    csv_record(block->base + at, block->end - at, lane->schema.delimiter, true);
-		struct field record = { .at = (uint32_t)at, .len = r.stop & 0xfffffff };
+		struct field record = field_of(at, r.stop, KIND_ABSENT);
 		const char *ptr = block->base + at;
 
 		at += r.end;

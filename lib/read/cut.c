@@ -209,7 +209,7 @@ refuse_long(struct cut *cut, struct block *block, bool at_end)
 	block->newlines = count_newlines(block->base, block->end) + cut->dropping;
 	stop = newline != NULL ? block->end - 1 : block->end;
 	block->refused = true;
-	block_refuse(block, (struct field){ .len = (stop < limit ? stop : limit) & 0xfffffff },
+	block_refuse(block, field_of(0, stop < limit ? stop : limit, KIND_ABSENT),
 	    in_field ? begin : limit, in_field ? BAD_FIELD_TOO_LONG : BAD_LINE_TOO_LONG,
 	    "the %s has more than %zu bytes%s", in_field ? "field" : "line", limit,
 	    quoted ? " (is its quote ever closed?)" : "");

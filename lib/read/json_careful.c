@@ -20,11 +20,11 @@ refuse(struct json_lane *t, size_t at, size_t len)
 
 	if (w->bad == BAD_UTF8) {
 		guess = utf8_guess(t->block->base + at + w->place, len - w->place);
-		return block_refuse(t->block, json_field(at, len, KIND_OBJECT), at + w->place,
-		    w->bad, "%s (if it is %s: iconv -f %s -t UTF-8 %.200s)", w->found, guess, guess,
+		return block_refuse(t->block, field_of(at, len, KIND_OBJECT), at + w->place, w->bad,
+		    "%s (if it is %s: iconv -f %s -t UTF-8 %.200s)", w->found, guess, guess,
 		    lane_operand(t->lane));
 	}
-	return block_refuse(t->block, json_field(at, len, KIND_OBJECT), at + w->place, w->bad,
+	return block_refuse(t->block, field_of(at, len, KIND_OBJECT), at + w->place, w->bad,
 	    "%s%s%s", w->found, w->expected != NULL ? ", " : "",
 	    w->expected != NULL ? w->expected : "");
 }

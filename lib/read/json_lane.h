@@ -58,14 +58,6 @@ struct field json_put_decoded(struct block *block, size_t at, size_t len);
  */
 bool json_repair(const struct json_walk *walk, struct buffer *fixed);
 
-static inline struct field
-json_field(size_t at, size_t len, enum kind kind)
-{
-	return (struct field){ .at = (uint32_t)at,
-		.len = (uint32_t)len & 0xfffffffu,
-		.kind = (unsigned)kind & 15u };
-}
-
 /*
  * The value of source text that is no string with escapes: without quotes, and null without
  * bytes.
@@ -75,9 +67,7 @@ json_plain(struct field raw)
 {
 	uint32_t text = raw.kind == KIND_TEXT;
 
-	raw.at += text;
-	raw.len = (raw.kind == KIND_NULL ? 0 : raw.len - 2 * text) & 0xfffffffu;
-	return raw;
+	return field_of(raw.at + text, raw.kind == KIND_NULL ? 0 : raw.len - 2 * text, raw.kind);
 }
 
 #endif

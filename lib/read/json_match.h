@@ -123,7 +123,7 @@ match_record(struct shapes *shapes, const char *base, const char **ptr, const ch
 	struct shape_node *node = &shapes->root;
 	const char *p = *ptr;
 
-	*scalar = json_field((size_t)(p - base), 0, KIND_ABSENT);
+	*scalar = field_of((size_t)(p - base), 0, KIND_ABSENT);
 	for (;;) {
 		const char *first;
 		unsigned kind = KIND_ABSENT, escaped = 0;
@@ -140,7 +140,7 @@ match_record(struct shapes *shapes, const char *base, const char **ptr, const ch
 		p = match_scalar(p, end, kind, &escaped);
 		if (p == NULL)
 			return NULL;
-		*++scalar = json_field((size_t)(first - base), (size_t)(p - first), kind | escaped);
+		*++scalar = field_of((size_t)(first - base), (size_t)(p - first), kind | escaped);
 	}
 }
 

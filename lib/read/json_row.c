@@ -20,7 +20,7 @@ json_put_decoded(struct block *block, size_t at, size_t len)
 	size_t n = json_decode(slice_of(block->base + at, len), block->base + to).len;
 
 	block->extra += n;
-	return json_field(to, n, KIND_TEXT);
+	return field_of(to, n, KIND_TEXT);
 }
 
 static struct field
@@ -31,7 +31,7 @@ put_text(struct block *block, struct slice text)
 	if (text.len > 0)
 		memcpy(block->base + to, text.ptr, text.len);
 	block->extra += text.len;
-	return json_field(to, text.len, KIND_TEXT);
+	return field_of(to, text.len, KIND_TEXT);
 }
 
 static const struct json_member *
@@ -55,15 +55,15 @@ json_source(const struct json_lane *t, size_t c, size_t at, bool *escaped)
 	*escaped = false;
 	if (!wanted->path) {
 		if ((m = find_member(&t->walk, wanted->name)) == NULL)
-			return json_field(at, 0, KIND_ABSENT);
+			return field_of(at, 0, KIND_ABSENT);
 		*escaped = m->value_escaped;
-		return json_field(at + m->value, m->value_len, m->kind);
+		return field_of(at + m->value, m->value_len, m->kind);
 	}
 	s = json_reach_checked(slice_of(t->walk.text, t->walk.len), wanted->name, &kind);
 	if (kind == KIND_ABSENT)
-		return json_field(at, 0, KIND_ABSENT);
+		return field_of(at, 0, KIND_ABSENT);
 	*escaped = kind == KIND_TEXT && memchr(s.ptr, '\\', s.len) != NULL;
-	return json_field(at + (size_t)(s.ptr - t->walk.text), s.len, kind);
+	return field_of(at + (size_t)(s.ptr - t->walk.text), s.len, kind);
 }
 
 static void
@@ -75,9 +75,9 @@ add_members(struct json_lane *t, size_t row, size_t at)
 	for (size_t i = 0; i < t->walk.nmember; i++, to++) {
 		const struct json_member *m = &t->walk.member[i];
 
-		to->raw_key = json_field(at + m->key, m->key_len, KIND_TEXT);
+		to->raw_key = field_of(at + m->key, m->key_len, KIND_TEXT);
 		to->key = m->key_escaped ? put_text(block, m->name) : json_plain(to->raw_key);
-		to->raw = json_field(at + m->value, m->value_len, m->kind);
+		to->raw = field_of(at + m->value, m->value_len, m->kind);
 	}
 }
 
@@ -99,7 +99,7 @@ json_add_row(struct json_lane *t, size_t at, size_t len, json_t *root)
 	struct block *block = t->block;
 	size_t row = block->batch.nrow;
 
-	block->row[row] = json_field(at, len, KIND_OBJECT);
+	block->row[row] = field_of(at, len, KIND_OBJECT);
 	for (size_t c = 0; c < t->lane->nwanted; c++) {
 		bool escaped;
 		struct field raw = json_source(t, c, at, &escaped);

@@ -13,7 +13,7 @@ find_scalars(struct slice record, size_t at, struct field *scalar)
 	const char *p = record.ptr, *end = p + record.len;
 	size_t n = 0;
 
-	scalar[0] = json_field(at, 0, KIND_ABSENT);
+	scalar[0] = field_of(at, 0, KIND_ABSENT);
 	while (p < end) {
 		enum kind kind = json_kind(*p);
 		const char *first = p, *colon;
@@ -29,7 +29,7 @@ find_scalars(struct slice record, size_t at, struct field *scalar)
 		if (n == SHAPE_SCALARS)
 			return SIZE_MAX;
 		scalar[++n] =
-		    json_field(at + (size_t)(first - record.ptr), (size_t)(p - first), kind);
+		    field_of(at + (size_t)(first - record.ptr), (size_t)(p - first), kind);
 	}
 	return n;
 }
@@ -78,7 +78,7 @@ make_shape(const struct json_lane *t, struct shapes *shapes, size_t at, size_t n
 			.key_len = (uint32_t)m->key_len,
 			.escaped = m->key_escaped,
 			.value =
-			    value_of(scalar, n, json_field(at + m->value, m->value_len, m->kind)),
+			    value_of(scalar, n, field_of(at + m->value, m->value_len, m->kind)),
 		};
 	}
 	return shape;
@@ -153,7 +153,7 @@ source_of(const struct field *scalar, const struct shape_value *v)
 	if (v->kind == KIND_ABSENT)
 		return scalar[0];
 	begin = place_at(scalar, v->begin);
-	return json_field(begin, place_at(scalar, v->end) - begin, v->kind);
+	return field_of(begin, place_at(scalar, v->end) - begin, v->kind);
 }
 
 static void
@@ -167,7 +167,7 @@ put_members(struct json_lane *t, const struct field *scalar, const struct shape 
 
 		to->raw = source_of(scalar, &m->value);
 		to->raw.kind &= SCALAR_ESCAPED - 1;
-		to->raw_key = json_field(place_at(scalar, m->key), m->key_len, KIND_TEXT);
+		to->raw_key = field_of(place_at(scalar, m->key), m->key_len, KIND_TEXT);
 		to->key = m->escaped ? json_put_decoded(block, to->raw_key.at, to->raw_key.len)
 				     : json_plain(to->raw_key);
 	}
@@ -180,8 +180,7 @@ json_shape_row(struct json_lane *t, struct shapes *shapes, const struct shape *s
 	const struct field *scalar = shapes->scalar;
 	size_t row = block->batch.nrow;
 
-	block->row[row] =
-	    json_field(scalar[0].at, end - shape->line_end - scalar[0].at, KIND_OBJECT);
+	block->row[row] = field_of(scalar[0].at, end - shape->line_end - scalar[0].at, KIND_OBJECT);
 	for (size_t c = 0; c < t->lane->nwanted; c++) {
 		struct field raw = source_of(scalar, &shape->column[c]), value;
 

@@ -19,6 +19,15 @@
 #include "vector/cpu.h"
 #include "vector/utf8_check.h"
 
+/* Bytes of a block, at most 2^28 - 1 of them. */
+static inline struct field
+field_of(size_t at, size_t len, enum kind kind)
+{
+	return (struct field){ .at = (uint32_t)at,
+		.len = (uint32_t)len & 0xfffffffu,
+		.kind = (unsigned)kind & 15u };
+}
+
 #define LANE_PAD 64
 #define DEPTH_MAX 64
 #define FIELD_MAX (16u << 20)

@@ -16,9 +16,16 @@
 #ifndef IA_READ_SCAN_H
 #define IA_READ_SCAN_H
 
-#include "base/buffer.h"
-#include "base/fault.h"
-#include "read/batch.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/format.h"
+#include "base/slice.h"
+#include "read/bad.h"
+
+struct batch;
+struct buffer;
+struct fault;
 
 enum on_error { ON_ERROR_FAIL, ON_ERROR_SKIP, ON_ERROR_KEEP };
 
@@ -140,6 +147,7 @@ void scan_not_last(struct scan *scan);
 bool scan_can_reread(const struct scan *scan);
 size_t scan_reread(struct scan *scan, uint64_t offset, void *ptr, size_t len, struct fault *fault);
 
+/* what was read, passed on, rejected so far; whole when scan_run has returned */
 const struct scan_totals *scan_totals(const struct scan *scan);
 void scan_count_written(struct scan *scan, uint64_t n); /* rows passed on after the last turn */
 struct fault *scan_fault(struct scan *scan);

@@ -72,7 +72,9 @@ nearest_column(const struct schema *schema, struct slice name)
 const char *
 lane_operand(const struct lane *lane)
 {
-	return strcmp(lane->schema.file, "<stdin>") == 0 ? "FILE" : lane->schema.file;
+	const char *file = lane->schema.file; /* NULL: no file, in a test */
+
+	return file == NULL || strcmp(file, "<stdin>") == 0 ? "FILE" : file;
 }
 
 void

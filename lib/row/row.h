@@ -6,15 +6,16 @@
  *	int price = row_plan_change(plan, SLICE("price"));	a column whose value may be changed: a cell
  *	int flag = row_plan_append(plan, SLICE("outlier"));	a new column at the end: a cell
  *	row_plan_header(plan, &out);					CSV: the line of names
- *	per row:
- *		struct cell cell[n]; row_cells_clear(cell, n);
+ *	for each row i: {
+ *		struct cell cell[2];					as many as were changed and appended
+ *		row_cells_clear(cell, 2);
  *		cell[price] = cell_number(12.5);
  *		row_write(plan, batch, i, cell, &out);
+ *	}
  *
  * What no cell changes is written with the bytes that it came with. The fast path copies the record
  * and patches cells into it; the general one puts it together column by column. Const after
- * row_plan_header, which must be
- * called for every format: many threads may write.
+ * row_plan_header, which must be called for every format: many threads may write.
  *
  * Names are those of the output so far: after a rename the new one counts. Rows of a later CSV file
  * whose header lacks a column, or has one more, are bad (no-column); another order is put right.

@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "base/memory.h"
+#include "read/batch.h"
 #include "row/row_parts.h"
 
 static bool

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "read/batch.h"
 #include "row/row_parts.h"
 #include "write/writer.h"
 

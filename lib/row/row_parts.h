@@ -1,5 +1,5 @@
 /*
- * row_parts: what the files of the row share; inside lib/rule.
+ * row_parts: what the files of the row share; inside lib/row.
  *
  * A plan is a list of output columns and one of three ways to write a row:
  *	PATCH	the record as it is, cells written over the values' places, added columns behind; in NDJSON

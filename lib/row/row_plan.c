@@ -5,7 +5,9 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/fault.h"
 #include "base/memory.h"
+#include "read/batch.h"
 #include "row/row_parts.h"
 #include "write/writer.h"
 

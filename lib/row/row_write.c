@@ -3,8 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/fault.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "read/batch.h"
 #include "row/row_parts.h"
 #include "write/writer.h"
 

@@ -3,8 +3,10 @@
  */
 #include <stdlib.h>
 
+#include "base/fault.h"
 #include "base/map.h"
 #include "base/memory.h"
+#include "read/batch.h"
 #include "rule/rule_list.h"
 
 struct mapping {

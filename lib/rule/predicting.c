@@ -2,7 +2,10 @@
 
 #include <stdlib.h>
 
+#include "base/buffer.h"
+#include "base/fault.h"
 #include "base/memory.h"
+#include "read/batch.h"
 
 bool
 predicting_bind(struct predicting *p, struct scan *scan,

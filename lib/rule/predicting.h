@@ -3,7 +3,7 @@
  * time; and the scores of all rows beside the labels that came true.
  *
  *	struct predicting p = { .model_new = ..., .begin = ..., .value = ..., .run = ..., .piece = 512 };
- *	predicting_bind(&p, scan, name_of, model)		its columns; false: the scan has the fault
+ *	predicting_bind(&p, scan, name, model);			its columns; false: the scan has the fault
  *
  *	struct predicted *rows = scratch;			zeroed, one a thread
  *	if (predicting_row(&p, rows, batch, i)) ...		rows->score[i]; false: the row is left out
@@ -20,6 +20,7 @@
 #ifndef IA_RULE_PREDICTING_H
 #define IA_RULE_PREDICTING_H
 
+#include "base/buffer.h"
 #include "read/scan.h"
 
 struct predicting {

@@ -4,11 +4,14 @@
  *
  *	struct rules rules = { 0 };
  *	const char *wrong = rules_add(&rules, "range", "duration=..24h", &fault);	NULL, or a sentence
- *	const char *wrong = rules_check(&rules, &settings, &fault);			all of them together
- *	... scan_start ...
- *	rules_bind(&rules, scan, plan, &settings, &fault)
- *	while (rules_gather(&rules, &work))		values that need the whole column first: a scan each,
- *		... scan_run, scan_rewind ...		then rules_gathered(&rules)
+ *	wrong = rules_check(&rules, &settings, &fault);				all of them together
+ *	scan_start(scan);
+ *	rules_bind(&rules, scan, plan, &fault);
+ *	while (rules_gather(&rules, &work)) {		values that need the whole column first: a scan each
+ *		scan_run(scan, &work);
+ *		scan_rewind(scan);
+ *		rules_gathered(&rules);
+ *	}
  *	rules_work(&rules, &work);			the scan_work of a map that writes what the rules leave
  *	rules_finish(&rules);				after its scan
  *	rules_report(&rules, totals, &out);

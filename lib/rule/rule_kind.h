@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "base/number.h"
+#include "read/batch.h"
 #include "rule/rule.h"
 #include "rule/unit.h"
 

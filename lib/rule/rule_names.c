@@ -2,6 +2,8 @@
  * Columns by the names that they have when a rule is reached: --rename, --drop, --select and --set
  * change what a name means for the rules behind them.
  */
+#include "base/fault.h"
+#include "read/batch.h"
 #include "rule/rule_kind.h"
 
 #include <stdlib.h>

@@ -3,6 +3,7 @@
  * numbers with a unit (24h, 5kg: in the column's unit, which --unit gives; for times it is seconds
  * where nothing is said), or times.
  */
+#include "base/fault.h"
 #include "time/instant.h"
 #include "base/memory.h"
 #include "rule/rule_list.h"

@@ -1,3 +1,5 @@
+/* A record under rules: what a column holds by now, values that are set, values that are bad. */
+#include "read/batch.h"
 #include "time/instant.h"
 #include "rule/rule_kind.h"
 

@@ -1,5 +1,8 @@
+/* The list of rules: added, checked together, bound to columns. */
 #include <stdlib.h>
 
+#include "base/fault.h"
+#include "read/batch.h"
 #include "time/instant.h"
 #include "base/memory.h"
 #include "rule/rule_list.h"

@@ -3,7 +3,9 @@
  */
 #include <stdlib.h>
 
+#include "base/fault.h"
 #include "base/memory.h"
+#include "read/batch.h"
 #include "rule/rule_kind.h"
 
 static void *

@@ -1,5 +1,7 @@
 #include "rule/score_rows.h"
 
+#include "read/batch.h"
+
 void
 score_rows_names(struct score_rows *rows, const char *probability)
 {

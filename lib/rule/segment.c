@@ -2,7 +2,10 @@
 
 #include <stdlib.h>
 
+#include "base/fault.h"
 #include "base/map.h"
+#include "read/batch.h"
+#include "read/scan.h"
 #include "rule/segment_parts.h"
 
 /* steps of comparing rules with each other; further ones count as reachable */

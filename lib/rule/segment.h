@@ -3,7 +3,7 @@
  *
  *	struct segments s = { .file = "rules.txt" };
  *	if (!segments_read(&s, &fault) || !segments_check(&s, false, &fault)) ...	before there is any input
- *	... scan_start ...
+ *	scan_start(scan);
  *	if (!segments_bind(&s, &options, scan, &fault)) ...
  *	size_t k = segments_first(&s, batch, row, &scratch);		s.n: none holds
  *	segments_release(&s);

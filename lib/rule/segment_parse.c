@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
+#include "base/fault.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "rule/segment_parts.h"

@@ -3,7 +3,7 @@
  *
  *	struct counted v[] = { { word_of_double(9.5), 3 }, { word_of_double(12), 1 } };
  *	struct counted_run run = { v, 2 };
- *	quantiles_counted(&run, 1, p, 2, place, low, high);
+ *	quantiles_counted(&run, 1, p, 2, place);	place[k]: around the quantile p[k]
  *
  * Keys are 64-bit words whose unsigned order is that of the values. Runs need no order; entries
  * with count 0 are not there (a hash table's slots are a run). Nothing is changed. Definition as in

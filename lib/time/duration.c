@@ -1,3 +1,4 @@
+/* Durations such as 1d12h and 90s: to microseconds and back. */
 #include "time/instant.h"
 
 #include <string.h>

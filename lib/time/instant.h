@@ -6,13 +6,13 @@
  *	n = instant_write(out, t);		2026-03-01T10:00:05Z
  *
  * Read without being told (instant_read):
- *	2026-03-01T10:00:05[.digits][Z| UTC| GMT|[ ]+HH:MM|+HHMM|+HH|-HH:MM...]	T, t or one space;
- *	Z or z; a comma for the point
- *	2026-03-01T10:00[...], 2026-03-01; / or . for -; one digit or two of month, day and hour
- *	2026年3月1日, with 10:00[:05] or 10时00分[05秒] behind it; 20260301T100005
- *	numbers, [-]digits[.digits][e[+-]digits]: YYYYMMDD and YYYYMMDDhhmmss from the year 1000
- *	on, else |x| < 1e11 seconds, < 1e14 milliseconds, < 1e17 microseconds, else nanoseconds
- *	(to the microsecond, toward minus infinity)
+ * - 2026-03-01T10:00:05[.digits][Z| UTC| GMT|[ ]+HH:MM|+HHMM|+HH|-HH:MM...]: T, t or one space; Z
+ *   or z; a comma for the point
+ * - 2026-03-01T10:00[...], 2026-03-01; / or . for -; one digit or two of month, day and hour
+ * - 2026年3月1日, with 10:00[:05] or 10时00分[05秒] behind it; 20260301T100005
+ * - numbers, [-]digits[.digits][e[+-]digits]: YYYYMMDD and YYYYMMDDhhmmss from the year 1000 on,
+ *   else |x| < 1e11 seconds, < 1e14 milliseconds, < 1e17 microseconds, else nanoseconds (to the
+ *   microsecond, toward minus infinity)
  * Years 0000 to 9999; second 60 is the next minute's 0; hour 24 is an error; more than six digits
  * of fraction are cut. Without an offset the time is in zone (NULL: UTC). Impossible days are
  * errors, as is what lies outside the years 0000 to 9999 in UTC.
@@ -67,8 +67,8 @@ size_t instant_write(char *out, int64_t instant);
  * By a format as in strptime/strftime: %Y %m %d %H %M %S %y %b %B %a %A %j %e %I %p %T %D %F %R %z
  * %Z(name, read and ignored) %s (epoch) %f (fraction, 1 to 9 digits) %% and literal bytes; a blank
  * matches blanks. Years have all their digits, two or four. English names. Without %z the time is
- * in zone. Or one of the names in instant_count.h: s, ms, us, ns, excel. format_check gives NULL or
- * a sentence.
+ * in zone. Or one of the names in instant_count.h: s, ms, us, ns, excel. instant_format_check gives
+ * NULL or a sentence.
  */
 const char *instant_format_check(const char *format);
 bool instant_read_format(const char *ptr, size_t len, const char *format, const struct zone *zone,

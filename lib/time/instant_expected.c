@@ -1,3 +1,4 @@
+/* What a time may look like, for messages. */
 #include <stdio.h>
 
 #include "time/instant.h"

@@ -7,7 +7,6 @@
 #include "time/instant_parts.h"
 #include "time/calendar.h"
 #include "base/number.h"
-#include "base/number_parts.h"
 
 const char *const format_months[12] = { "January", "February", "March", "April", "May", "June",
 	"July", "August", "September", "October", "November", "December" };

@@ -1,5 +1,5 @@
 /*
- * instant_parts: what the files about time share inside lib/base, and tests look at.
+ * instant_parts: what the files about time share inside lib/time, and tests look at.
  */
 #ifndef IA_TIME_INSTANT_PARTS_H
 #define IA_TIME_INSTANT_PARTS_H

@@ -1,3 +1,4 @@
+/* Instants from ISO 8601 and epochs. */
 #include "time/instant.h"
 
 #include <string.h>

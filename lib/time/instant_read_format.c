@@ -1,3 +1,4 @@
+/* Instants by a format as in strptime. */
 #include <string.h>
 #include <strings.h>
 

@@ -1,10 +1,10 @@
+/* Instants as ISO 8601 in UTC. */
 #include "time/instant.h"
 
 #include <string.h>
 
 #include "time/instant_parts.h"
 #include "base/number.h"
-#include "base/number_parts.h"
 
 /* Years of more than four digits, and those before 0000, have a sign (ISO 8601, expanded). */
 static char *

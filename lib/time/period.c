@@ -1,7 +1,8 @@
+/* Days, weeks, months, ... of a zone: their number, where they begin, their names. */
 #include "time/calendar.h"
 #include "time/instant.h"
 #include "time/instant_parts.h"
-#include "base/number_parts.h"
+#include "base/number.h"
 #include "time/zone.h"
 
 /* Days from the start of week 0 to Thursday 1970-01-01, which it holds. */

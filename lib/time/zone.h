@@ -1,5 +1,5 @@
 /*
- * zone: what a time zone is inside lib/base.
+ * zone: what a time zone is inside lib/time.
  */
 #ifndef IA_TIME_ZONE_H
 #define IA_TIME_ZONE_H

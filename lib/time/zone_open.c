@@ -1,3 +1,4 @@
+/* A zone by its name, from the system's files; where there is none, the nearest name is told. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -17,7 +17,7 @@ add_letter(struct buffer *out, char letter)
 	buffer_byte(out, letter);
 }
 
-/* For the name of a shell function: ia_funnel. */
+/* For the name of a shell function: that of ia-funnel with _ for what is no letter. */
 static void
 add_identifier(struct buffer *out, const char *name)
 {

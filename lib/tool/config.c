@@ -332,7 +332,7 @@ apply(struct tool *tool, const char *name, const char *value)
 	const struct option *common = find_in(option_events, name);
 	struct option_list *list = tool->options;
 	struct option_slot slot = { .base = &tool->common }, *own;
-	struct fault wrong = { 0 }; /* setting_check took it already */
+	struct fault wrong = { 0 }; /* it was taken when the file was read */
 
 	if (common != NULL) {
 		slot.option = *common;

@@ -1,5 +1,5 @@
 /*
- * parts: what the files of lib/tool share; no other room includes it.
+ * parts: inside lib/tool: what its files share.
  */
 #ifndef IA_TOOL_PARTS_H
 #define IA_TOOL_PARTS_H

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "event/reach.h"
+
 struct run {
 	struct tool *tool;
 	const struct sequence_spec *spec;

@@ -22,13 +22,16 @@
 #ifndef IA_TOOL_TOOL_H
 #define IA_TOOL_TOOL_H
 
-#include "write/answer_table.h"
+#include "base/buffer.h"
+#include "base/fault.h"
+#include "read/batch.h"
 #include "time/calendar.h"
 #include "event/analysis.h"
 #include "expr/expr.h"
 #include "read/scan.h"
 #include "row/row.h"
 #include "tool/option.h"
+#include "write/answer_table.h"
 #include "write/output.h"
 #include "write/writer.h"
 

@@ -11,7 +11,8 @@
 /* The widest vectors that there are. */
 enum vectors { VECTORS_NONE, VECTORS_AVX2, VECTORS_AVX512 };
 
+/* What the machine has and IA_SIMD (off, avx2) leaves. */
 enum vectors cpu_vectors(void);
-bool cpu_avx2(void);
+bool cpu_avx2(void); /* AVX2 at least */
 
 #endif

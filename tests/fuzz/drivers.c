@@ -13,6 +13,7 @@
 
 #include "analysis/drivers/parts.h"
 
+#include "event/roles.h"
 #include "fuzz.h"
 
 #define USERS 24

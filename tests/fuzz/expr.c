@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "base/fault.h"
 #include "expr/expr.h"
 
 #include "fuzz.h"

@@ -11,6 +11,7 @@
 
 #include "analysis/path/parts.h"
 
+#include "event/roles.h"
 #include "fuzz.h"
 
 #define USERS 4

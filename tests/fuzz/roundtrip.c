@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "read/batch.h"
 #include "read/scan.h"
 #include "write/writer.h"
 

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
+#include "base/fault.h"
 #include "rule/segment_parts.h"
 
 #include "fuzz.h"

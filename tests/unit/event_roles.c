@@ -11,6 +11,9 @@
 
 #include <cmocka.h>
 
+#include "read/bad.h"
+#include "read/batch.h"
+#include "read/scan.h"
 #include "time/calendar.h"
 #include "time/instant.h"
 #include "event/roles.h"

@@ -13,8 +13,11 @@
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "event/roles.h"
 #include "event/sequence.h"
 #include "event/session.h"
+#include "read/batch.h"
+#include "read/scan.h"
 
 struct row {
 	char user[400];

@@ -5,6 +5,7 @@
 #ifndef IA_TESTS_EXPR_HELP_H
 #define IA_TESTS_EXPR_HELP_H
 
+#include "base/fault.h"
 #include "base/number.h"
 #include "expr/expr.h"
 

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/fault.h"
 #include "read_help.h"
 
 /* The reference: one character at a time, nothing shared with lib/read. */

@@ -14,6 +14,8 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/fault.h"
+#include "read/batch.h"
 #include "read/scan.h"
 
 struct told {

@@ -8,7 +8,9 @@
 
 #include <cmocka.h>
 
+#include "base/fault.h"
 #include "base/memory.h"
+#include "read/batch.h"
 #include "read_help.h"
 
 #define TEXT(literal) literal, sizeof literal - 1

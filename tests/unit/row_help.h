@@ -5,6 +5,8 @@
 #ifndef IA_TESTS_RULE_ROW_HELP_H
 #define IA_TESTS_RULE_ROW_HELP_H
 
+#include "base/fault.h"
+#include "read/batch.h"
 #include "row/row.h"
 
 #define CELLS_MAX 8

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/fault.h"
 #include "rule/holdout.h"
 #include "rule/segment_parts.h"
 

@@ -2,7 +2,10 @@
 #include <stdlib.h>
 
 #include "analysis/columns/columns.h"
+#include "base/format.h"
 #include "base/memory.h"
+#include "read/batch.h"
+#include "read/scan.h"
 
 static bool
 is_one(struct slice name, const char *const *names, size_t n)

@@ -3,9 +3,14 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/fault.h"
+#include "base/format.h"
 #include "base/hash.h"
 #include "base/category.h"
 #include "base/memory.h"
+#include "read/bad.h"
+#include "read/batch.h"
+#include "read/scan.h"
 
 /* Numbers and codes of a batch on their way into the columns. */
 struct block {

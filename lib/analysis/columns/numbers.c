@@ -5,6 +5,9 @@
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "read/bad.h"
+#include "read/batch.h"
+#include "read/scan.h"
 
 bool
 numbers_bind(struct numbers *numbers, struct scan *scan, char *const *name, size_t d)

@@ -2,7 +2,7 @@
  * numbers: columns of numbers, out of batches into rows of doubles.
  *
  *	struct numbers n = { .missing = NUMBERS_SKIP };
- *	numbers_bind(&n, scan, names, 2)
+ *	numbers_bind(&n, scan, names, 2);
  *	struct scan_work work = numbers_work(&n, take, self);	take(self, row, nrow): in input order, one at a time
  *	tool_fold(tool, &work);
  *	...
@@ -18,6 +18,8 @@
 #include <stdbool.h>
 
 #include "event/roles.h"
+
+struct fault;
 
 #define NUMBERS_LIMIT 1e140 /* squares can be added */
 
@@ -90,6 +92,7 @@ typedef size_t numbers_group(void *self, double *row);
 struct numbers_sums *numbers_sums_new(const struct numbers *numbers, size_t ngroup,
     numbers_group *group, void *self);
 struct scan_work numbers_sums_work(struct numbers_sums *sums);
+/* after the scan: rows of a group, and of all groups */
 uint64_t numbers_sums_count(const struct numbers_sums *sums, size_t group);
 uint64_t numbers_sums_total(const struct numbers_sums *sums);
 /* Missing ones left out; NaN: there are none. */

@@ -3,7 +3,10 @@
 #include <string.h>
 
 #include "analysis/columns/numbers.h"
+#include "base/fault.h"
+#include "base/format.h"
 #include "base/memory.h"
+#include "read/scan.h"
 
 struct rows {
 	double *row; /* [n][d] */

@@ -5,6 +5,8 @@
 
 #include "analysis/columns/numbers.h"
 #include "base/memory.h"
+#include "read/batch.h"
+#include "read/scan.h"
 #include "stats/exact_sum.h"
 
 struct sums {

@@ -3,7 +3,7 @@
  *
  *	cell_quantiles_init(&t, limit, folder);				one a thread
  *	cell_quantiles_add(&t, cell, value);
- *	cell_quantiles_quantiles(list, n, count, p, np, out);		of all threads
+ *	cell_quantiles_quantiles(list, n, count, p, np, out, &fault);	of all threads
  *	cell_quantiles_release(&t);
  *
  * Past the limit values are sorted by cell and value and written to a temporary file as a run; at

@@ -104,9 +104,7 @@ sorted_runs_end(struct sorted_runs *r)
 /* A run that is read. */
 struct source {
 	struct sorted_runs *runs;
-	uint64_t offset, left; /* of the file: what was not read yet */
-	char *buffer;          /* bytes from .. to - 1 of it are to come */
-	size_t size, from, to; /* size 0: the buffer is not ours */
+	struct temp_reader reader;
 	struct buffer key;
 	uint64_t word[SORTED_RUNS_WORDS];
 };
@@ -119,36 +117,14 @@ struct merge {
 	struct buffer key; /* of the record that was given last */
 };
 
-/* As many bytes as there are, up to need, behind from. */
-static bool
-source_need(struct source *s, size_t need)
-{
-	size_t more;
-
-	if (s->to - s->from >= need || s->left == 0)
-		return true;
-	memmove(s->buffer, s->buffer + s->from, s->to - s->from);
-	s->to -= s->from;
-	s->from = 0;
-	if (s->size < need)
-		s->buffer = memory_resize(s->buffer, s->size = need, 1);
-	more = s->left < s->size - s->to ? (size_t)s->left : s->size - s->to;
-	if (!temp_read(s->runs->temp, s->offset, s->buffer + s->to, more))
-		return false;
-	s->offset += more;
-	s->left -= more;
-	s->to += more;
-	return true;
-}
-
 static uint64_t
-read_varint(struct source *s)
+read_varint(struct temp_reader *r)
 {
 	uint64_t x = 0, byte;
 	unsigned shift = 0;
 
 	do {
-		byte = (unsigned char)s->buffer[s->from++];
+		byte = (unsigned char)r->buffer[r->from++];
 		x |= (byte & 0x7F) << shift;
 		shift += 7;
 	} while (byte >= 0x80);
@@ -159,19 +135,20 @@ read_varint(struct source *s)
 static bool
 source_next(struct source *s)
 {
+	struct temp_reader *r = &s->reader;
 	size_t shared, rest;
 
-	if (!source_need(s, 2 * VARINT) || s->from == s->to)
+	if (!temp_need(r, 2 * VARINT) || r->from == r->to)
 		return false;
-	shared = (size_t)read_varint(s);
-	rest = (size_t)read_varint(s);
-	if (!source_need(s, rest + SORTED_RUNS_WORDS * VARINT))
+	shared = (size_t)read_varint(r);
+	rest = (size_t)read_varint(r);
+	if (!temp_need(r, rest + SORTED_RUNS_WORDS * VARINT))
 		return false;
 	s->key.len = shared;
-	buffer_add(&s->key, s->buffer + s->from, rest);
-	s->from += rest;
+	buffer_add(&s->key, r->buffer + r->from, rest);
+	r->from += rest;
 	for (unsigned w = 0; w < s->runs->nword; w++)
-		s->word[w] = read_varint(s);
+		s->word[w] = read_varint(r);
 	return true;
 }
 
@@ -206,12 +183,12 @@ sift(struct source **heap, size_t n, size_t i)
 static size_t
 open_files(struct sorted_runs *r, size_t first, size_t n, size_t room, struct source *source)
 {
-	for (size_t k = 0; k < n; k++)
-		source[k] = (struct source){ .runs = r,
-			.offset = r->run[first + k].offset,
-			.left = r->run[first + k].len,
-			.size = room,
-			.buffer = memory_resize(NULL, room, 1) };
+	for (size_t k = 0; k < n; k++) {
+		const struct sorted_runs_extent *run = &r->run[first + k];
+
+		source[k] = (struct source){ .runs = r };
+		temp_reader_init(&source[k].reader, r->temp, run->offset, run->len, room);
+	}
 	return n;
 }
 
@@ -296,8 +273,8 @@ merge_open(struct sorted_runs *const *list, size_t n, size_t memory)
 		if (fault_is_set(&r->fault))
 			continue;
 		if (r->nrun == 0)
-			m->source[m->nsource++] =
-			    (struct source){ .runs = r, .buffer = r->text.ptr, .to = r->text.len };
+			m->source[m->nsource++] = (struct source){ .runs = r,
+				.reader = { .buffer = r->text.ptr, .to = r->text.len } };
 		else
 			m->nsource += open_files(r, 0, r->nrun, room, m->source + m->nsource);
 	}
@@ -344,8 +321,7 @@ merge_close(struct merge *m)
 	if (m == NULL)
 		return;
 	for (size_t k = 0; k < m->nsource; k++) {
-		if (m->source[k].size > 0)
-			free(m->source[k].buffer);
+		temp_reader_release(&m->source[k].reader);
 		buffer_release(&m->source[k].key);
 	}
 	buffer_release(&m->key);

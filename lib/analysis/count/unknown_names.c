@@ -6,6 +6,7 @@
 #include "base/fault.h"
 #include "base/memory.h"
 #include "event/roles.h"
+#include "read/batch.h"
 
 #define OTHERS 64      /* names of events at the most, for "did you mean" */
 #define OTHERS_ROWS 64 /* of a batch, that they are taken from */

@@ -5,7 +5,7 @@
  *	unknown_names_init(&unknown);
  *	unknown_names_note(&unknown, &names, batch, event);		each batch
  *	unknown.seen |= lookup_find(&names, value);		each row
- *	for (size_t at = 0; unknown_names_next(&names, list, n, &at, &remark);) ... tell it
+ *	for (size_t at = 0; unknown_names_next(&names, list, n, &at, &remark);) ...	tell it
  *	unknown_names_release(&unknown);
  *
  * Nothing depends on which thread saw what. Without rows nothing is told.

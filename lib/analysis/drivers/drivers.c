@@ -4,6 +4,7 @@
 
 #include "analysis/drivers/parts.h"
 #include "base/memory.h"
+#include "event/roles.h"
 
 /* What an event is by its name: known before the first row. */
 static void

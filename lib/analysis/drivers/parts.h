@@ -1,5 +1,5 @@
 /*
- * parts: inside lib/analysis: drivers between the files that rows, totals and remarks are
+ * parts: inside lib/analysis/drivers: drivers between the files that rows, totals and remarks are
  * in.
  *
  * A record: word 0 is the event's class (its number among the names) above two bits that were
@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 
 #include "analysis/drivers/drivers.h"
+#include "base/fault.h"
 #include "base/intern.h"
 
 /* What an event is, or its name. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "analysis/drivers/parts.h"
+#include "base/fault.h"
 #include "base/memory.h"
 
 #define FEW_EXPECTED 5 /* Cochran's rule */

@@ -1,6 +1,7 @@
 /* Rows to records, and one user's records to counts. */
 #include "analysis/drivers/parts.h"
 #include "base/memory.h"
+#include "read/batch.h"
 
 static void
 last_seen(struct drivers *d, int64_t time)

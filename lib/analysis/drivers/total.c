@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "analysis/drivers/parts.h"
+#include "base/fault.h"
 #include "base/memory.h"
 #include "stats/interval.h"
 #include "stats/multiple.h"

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "event/roles.h"
+#include "read/scan.h"
 
 struct features *
 features_new(const struct features_params *params)

@@ -12,6 +12,7 @@
  * them up to as_of + horizon. Sums are exact decimals where the numbers are short, else compensated
  * (Neumaier 1974) and by time: no bit depends on threads or partitions. With rfm rows wait in the
  * replies until all users are known, and are written then.
+ *
  * Memory: about 20 bytes and the id for each event, each number asked for 1 to 9 bytes more; the
  * sequences' limit holds for it.
  * Errors: the analysis's fault, also for parameters that do not fit the columns.

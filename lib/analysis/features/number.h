@@ -1,5 +1,5 @@
 /*
- * number: inside lib/analysis: a number in few bytes.
+ * number: inside lib/analysis/features: a number in few bytes.
  *
  * 0: missing. 1 to 63: digits and places as number_read_short gave them, n = low 3 bits (1 to 4)
  * bytes of digits, the bits above are the places. 255: eight bytes of a double. Eight bytes behind

@@ -1,5 +1,5 @@
 /*
- * parts: inside lib/analysis: features between the files that plan, rows, users and scores
+ * parts: inside lib/analysis/features: features between the files that plan, rows, users and scores
  * are in.
  *
  * A record: word 0 is the event's class above the bits of what was evaluated (f->nevaluated); the

@@ -3,6 +3,8 @@
  * texts.
  */
 #include "analysis/features/parts.h"
+#include "read/bad.h"
+#include "read/batch.h"
 
 static void
 last_seen(struct features *f, int64_t time)

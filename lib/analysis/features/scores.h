@@ -3,15 +3,14 @@
  * bounded memory.
  *
  *	scores_tape_init(&tape, limit, folder);			one a thread
- *	scores_add(&tape, key, user);				each buyer
+ *	scores_add(&tape, keys, user);				each buyer: keys[SCORES_KEYS]
  *	scores_find(&scores, list, n, &fault);			of all threads
  *	unsigned f = scores_of(&scores, SCORES_F, key, user);	1 to 5
  *
  * Definition: users are put in order by a key, those with the same key by the bytes of their id;
  * the score of the one at place i of n, from 0, is 1 + floor(5 i / n). So only four users a key
- * must be found, where the score
- * changes: by radix selection over key and id, 16 bits a pass. Past the limit tapes lie in
- * temporary files.
+ * must be found, where the score changes: by radix selection over key and id, 16 bits a pass. Past
+ * the limit tapes lie in temporary files.
  */
 #ifndef IA_ANALYSIS_FEATURES_SCORES_H
 #define IA_ANALYSIS_FEATURES_SCORES_H

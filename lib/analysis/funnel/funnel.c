@@ -4,6 +4,9 @@
 
 #include "analysis/funnel/parts.h"
 #include "base/memory.h"
+#include "event/reach.h"
+#include "event/roles.h"
+#include "read/scan.h"
 
 static void
 plan(struct funnel *f, const struct expr *expr, uint32_t bit)

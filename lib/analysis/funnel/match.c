@@ -1,3 +1,4 @@
+/* Which event stands for which step: a matching, made larger along augmenting paths. */
 #include "analysis/funnel/run.h"
 
 void

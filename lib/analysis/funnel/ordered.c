@@ -1,3 +1,4 @@
+/* Steps in their order: for each level the chain that reaches it, carried along the events. */
 #include "analysis/funnel/run.h"
 
 #include <string.h>

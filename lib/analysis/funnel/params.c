@@ -1,3 +1,4 @@
+/* What a funnel is asked for: whether it goes together, and the names of steps and columns. */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /*
- * parts: inside lib/analysis: a funnel between the files that rows, users and totals are in.
+ * parts: inside lib/analysis/funnel: a funnel between the files that rows, users and totals are in.
  */
 #ifndef IA_ANALYSIS_FUNNEL_PARTS_H
 #define IA_ANALYSIS_FUNNEL_PARTS_H

@@ -1,3 +1,4 @@
+/* Rows to records: which steps a row matches, and the texts that are held against each other. */
 #include "analysis/funnel/parts.h"
 
 #include <inttypes.h>
@@ -5,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "read/batch.h"
 
 #define NENTRY_NOTES 2
 #define ROWS 256 /* that are looked at before what matters of them is added */

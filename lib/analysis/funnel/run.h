@@ -1,5 +1,5 @@
 /*
- * run: inside lib/analysis: one run of events that a chain may lie in (a session, a value of
+ * run: inside lib/analysis/funnel: one run of events that a chain may lie in (a session, a value of
  * --hold), and the ways to walk it.
  */
 #ifndef IA_ANALYSIS_FUNNEL_RUN_H

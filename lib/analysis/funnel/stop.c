@@ -1,3 +1,4 @@
+/* Why the chain of a user got no further: time, an excluded event, the order, another value. */
 #include "analysis/funnel/run.h"
 
 /* The steps that would take the chain further. */

@@ -1,3 +1,4 @@
+/* What the threads counted added up: groups in order, and their cells. */
 #include <math.h>
 #include <stdlib.h>
 

@@ -4,7 +4,7 @@
  *	struct funnel_scratch scratch = { 0 };			one a thread
  *	funnel_walk(&rules, &scratch, event, n);
  *	if (scratch.n > 0)
- *		... scratch.chain[0].level, .time[k]		not reenter: at most one chain
+ *		... scratch.chain[0].level, scratch.chain[0].time[k]	not reenter: at most one chain
  *	funnel_scratch_release(&scratch);
  *
  * A chain is distinct events of one user, in the user's order, one matching each step in turn, all

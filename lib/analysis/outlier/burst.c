@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "read/batch.h"
 #include "time/instant.h"
 #include "base/map.h"
 #include "base/memory.h"

@@ -5,8 +5,8 @@
  *	struct sequence_spec first = burst_spec(b);	first pass: the times of each key's matching rows
  *	tool_sequences(&tool, &first);
  *	burst_settle(b);
- *	scan_rewind(scan)
- *	second pass: burst_batch(b, batch, mark)
+ *	scan_rewind(scan);
+ *	burst_batch(b, batch, mark);			second pass
  *	burst_free(b);
  *
  * Definition: more than max matching rows of one key within per of each other: the last is at most

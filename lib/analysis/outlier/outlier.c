@@ -7,6 +7,9 @@
 #include "base/map.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "read/bad.h"
+#include "read/batch.h"
+#include "read/scan.h"
 #include "stats/exact_sum.h"
 
 #define SKEWED 0.02 /* a normal column has 0.7 % of its values beyond the quartiles' limits */

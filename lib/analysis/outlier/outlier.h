@@ -5,8 +5,8 @@
  *	struct scan_work first = outlier_work(o);	first pass: the values of each group
  *	tool_fold(&tool, &first);
  *	wrong = outlier_settle(o);			NULL, or a sentence
- *	scan_rewind(scan)
- *	second pass: outlier_batch(o, batch, mark)
+ *	scan_rewind(scan);
+ *	outlier_batch(o, batch, mark);			second pass
  *	outlier_free(o);
  *
  * With log, limits are found among the logarithms of 1 + the values, and are turned back; the mean
@@ -23,6 +23,8 @@
 #include "analysis/outlier/mark.h"
 #include "event/roles.h"
 #include "stats/fence.h"
+
+struct buffer;
 
 struct outlier_params {
 	enum fence_method method;

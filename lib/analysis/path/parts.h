@@ -1,5 +1,5 @@
 /*
- * parts: inside lib/analysis: a path between the files that rows, users, totals and names are
+ * parts: inside lib/analysis/path: a path between the files that rows, users, totals and names are
  * in.
  *
  * A record: word 0 is the event's code above f->shift bits of its marks. Codes are those of the

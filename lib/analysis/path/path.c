@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "event/roles.h"
+#include "read/scan.h"
 #include "time/instant.h"
 #include "base/memory.h"
 

@@ -3,6 +3,8 @@
  * marks.
  */
 #include "analysis/path/parts.h"
+#include "read/batch.h"
+#include "read/scan.h"
 
 #define NAMES_SHARE 4
 #define NAMES_LEAST ((size_t)1 << 20)

@@ -1,3 +1,4 @@
+/* A column described from what was counted of it; from the sample where that is not all. */
 #include <math.h>
 #include <stdlib.h>
 

@@ -1,11 +1,11 @@
 /*
- * entries: inside the profile: what the tallies hold, by group.
+ * entries: inside lib/analysis/profile: what the tallies hold, by group.
  *
  *	struct entries e;
  *	entries_init(&e, profile, column, order);	order: entries_group_order
  *	for (size_t g = 0; g < ngroup; g++)
  *		for (size_t i = e.start[g]; i < e.start[g + 1]; i++)
- *			... entry_text(&e, i, scratch), e.entry[i].count
+ *			... entry_text(&e, &e.entry[i], scratch), e.entry[i].count ...
  *	entries_release(&e);
  */
 #ifndef IA_ANALYSIS_PROFILE_ENTRIES_H

@@ -1,5 +1,5 @@
 /*
- * estimate: inside the profile: what the sample of rows says of a column that was not kept
+ * estimate: inside lib/analysis/profile: what the sample of rows says of a column that was not kept
  * whole.
  */
 #ifndef IA_ANALYSIS_PROFILE_ESTIMATE_H

@@ -1,3 +1,4 @@
+/* How often each value occurs, the most frequent first. */
 #include <stdlib.h>
 
 #include "analysis/profile/entries.h"

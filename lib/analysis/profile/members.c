@@ -1,6 +1,9 @@
+/* Members of NDJSON records to columns, which are made as their names come. */
 #include "analysis/profile/worker.h"
 
+#include "base/format.h"
 #include "base/memory.h"
+#include "read/batch.h"
 
 /* A key that this thread did not expect: its column, a new one if need be. */
 static uint32_t

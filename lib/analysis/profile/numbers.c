@@ -1,3 +1,4 @@
+/* The numbers of a column in groups, handed over whole for limits that are made from them. */
 #include <stdlib.h>
 
 #include "analysis/profile/entries.h"

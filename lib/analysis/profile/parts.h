@@ -1,5 +1,5 @@
 /*
- * parts: inside the profile: what counting (profile.c) leaves for describing
+ * parts: inside lib/analysis/profile: what counting (profile.c) leaves for describing
  * (describe.c).
  */
 #ifndef IA_ANALYSIS_PROFILE_PARTS_H

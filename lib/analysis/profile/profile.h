@@ -8,8 +8,8 @@
  *	profile_describe(p, row, self);				calls row for every group and column
  *	profile_free(p);
  *
- * Each column is a counts of its values (counts.h); what is said of it follows from them when the
- * input has ended, so that it is exact and the same for any number of threads. A column whose
+ * Each column is a count of its values (value_counts.h); what is said of it follows from them when
+ * the input has ended, so that it is exact and the same for any number of threads. A column whose
  * values do not fit into its share of the memory is estimated: distinct values from those kept,
  * quantiles and the most frequent value from a sample of rows (row_sample.h). Count, missing,
  * min, max, mean and sd stay exact. A value is its bytes: the number 1 and the string "1" of NDJSON

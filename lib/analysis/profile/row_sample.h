@@ -3,9 +3,10 @@
  *
  *	struct row_sample s = { .limit = ROW_SAMPLE_ROWS };		one a thread
  *	if (row_sample_wants(&s, place) && row_sample_begin(&s, place, group))
- *		row_sample_add(&s, column, kind, value); ...
+ *		row_sample_add(&s, column, kind, value);	each cell
  *	row_sample_merge(&all, &s);
- *	for each row all.row[r]: size_t at = row.at; while (row_sample_next(&all, &row, &at, &cell)) ...
+ *	for each row r:
+ *		for (size_t at = all.row[r].at; row_sample_next(&all, &all.row[r], &at, &cell);) ...
  *
  * A row stays when the hash of its place ends in level zero bits; past limit rows the level grows.
  * So the rows that stay depend on the input and the limit alone; there are limit / 2 to limit of

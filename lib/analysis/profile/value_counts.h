@@ -6,9 +6,9 @@
  *	value_counts_add(front, group, ptr, len);			len > 0
  *	value_counts_front_free(front);				passes on what it holds
  *	value_counts_settle(counts);					after the last thread
- *	value_counts_absorb(counts, other);			what other has too is counted here alone
- *	for each part p, for each slot with a count: value_counts_text(counts, p, slot.key, scratch)
- *	for each ten with a count: value_counts_ten_values(ten, value), and the same for each value
+ *	value_counts_absorb(counts, other);				what other has too is counted here alone
+ *	for each part p, for each slot with a count: value_counts_text(counts, p, key, scratch);	the slot's key
+ *	for each ten with a count: value_counts_ten_values(ten, value);	and the same for each value
  *	value_counts_free(counts);
  *
  * A value of up to eight bytes is its own 64-bit code; longer ones are kept as text and compared
@@ -72,6 +72,7 @@ void value_counts_settle(struct value_counts *counts);
  * too. other has no times.
  */
 void value_counts_absorb(struct value_counts *counts, struct value_counts *other);
+/* after value_counts_settle: the tables of values, part < nparts, each value in one of them */
 unsigned value_counts_nparts(const struct value_counts *counts);
 struct value_counts_part value_counts_part(struct value_counts *counts, unsigned part);
 /*

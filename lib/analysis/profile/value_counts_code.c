@@ -1,3 +1,4 @@
+/* Values that are times: tens of seconds as keys, and back to text. */
 #include "analysis/profile/value_counts_part.h"
 
 #include "base/bits.h"

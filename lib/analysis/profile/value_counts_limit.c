@@ -1,3 +1,4 @@
+/* Past the memory: which values stay, by their hash, and the others dropped. */
 #include <stdlib.h>
 
 #include "analysis/profile/value_counts_part.h"

@@ -1,6 +1,6 @@
 /*
- * value_counts_part: inside the counts: its parts, each a hash table of counted values under a
- * lock.
+ * value_counts_part: inside lib/analysis/profile: the parts of value_counts.h, each a hash table of
+ * counted values under a lock.
  *
  * Short values and times are their codes; a long one's slot holds where its text stands in the
  * part. A part is pruned to the counts's level whenever its lock was taken.

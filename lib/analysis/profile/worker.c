@@ -2,7 +2,10 @@
 
 #include <stdlib.h>
 
+#include "base/format.h"
 #include "base/memory.h"
+#include "read/batch.h"
+#include "read/scan.h"
 
 struct value_counts_front *
 worker_new_front(struct worker *worker, size_t column, enum value_kind kind)

@@ -1,10 +1,11 @@
 /*
- * worker: inside the profile: what a thread keeps to itself while it counts.
+ * worker: inside lib/analysis/profile: what a thread keeps to itself while it counts.
  */
 #ifndef IA_ANALYSIS_PROFILE_WORKER_H
 #define IA_ANALYSIS_PROFILE_WORKER_H
 
 #include "analysis/profile/parts.h"
+#include "base/format.h"
 
 /* The key that stood in this place of the last record, and its column. */
 struct expected {

@@ -1,5 +1,5 @@
 /*
- * parts: inside lib/analysis: retention between the files of rows, users and totals.
+ * parts: inside lib/analysis/retention: retention between the files of rows, users and totals.
  */
 #ifndef IA_ANALYSIS_RETENTION_PARTS_H
 #define IA_ANALYSIS_RETENTION_PARTS_H

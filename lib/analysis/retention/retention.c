@@ -4,6 +4,9 @@
 
 #include "analysis/retention/parts.h"
 #include "base/memory.h"
+#include "event/reach.h"
+#include "event/roles.h"
+#include "read/scan.h"
 
 #define RECENT_SHARE 16 /* of the memory, for the tables of all threads */
 #define RECENT_BYTES ((size_t)16 << 20)

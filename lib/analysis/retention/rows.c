@@ -3,6 +3,7 @@
 
 #include "analysis/retention/parts.h"
 #include "base/memory.h"
+#include "read/batch.h"
 
 #define ROWS 64 /* whose users' places are fetched before they are added */
 

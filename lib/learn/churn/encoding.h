@@ -3,10 +3,11 @@
  * when it is used.
  *
  *	struct encoding e;
- *	encoding_learn(&e, raw, ncolumn, row, nrow, &params, &fault);	from these rows alone
- *	struct encoded *f = encoding_frame(&e, raw, n);			all rows as features
+ *	encoding_learn(&e, raw, ncolumn, row, nrow, &params, NULL, &fault);	from these rows alone
+ *	struct encoded f;
+ *	encoding_frame(&e, raw, ncolumn, n, &f);				all rows as features
  *	...
- *	encoding_value(&e.column[c], value, x + e.column[c].first);	one value of a new row
+ *	encoding_value(&e.column[c], value, x);				one value of a new row: x[e.column[c].n]
  *	encoding_release(&e);
  *
  * A column of numbers is a feature as it is; a missing value is taken as the median of the rows

@@ -1,5 +1,5 @@
 /*
- * encoding_parts: inside lib/learn: what the files of encodings share.
+ * encoding_parts: inside lib/learn/churn: what the files of encodings share.
  */
 #ifndef IA_LEARN_CHURN_ENCODING_PARTS_H
 #define IA_LEARN_CHURN_ENCODING_PARTS_H

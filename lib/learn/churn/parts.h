@@ -1,5 +1,5 @@
 /*
- * parts: inside lib/learn: what the files of churn models share.
+ * parts: inside lib/learn/churn: what the files of churn models share.
  */
 #ifndef IA_LEARN_CHURN_PARTS_H
 #define IA_LEARN_CHURN_PARTS_H

@@ -8,7 +8,7 @@
  *		scorer_value(s, i, column, value);		each column of rows i = 0 .. n - 1 of the piece
  *		scorer_run(s, first, n);
  *	}
- *	s->probability[row], scorer_reasons(s, row)
+ *	... s->probability[row], scorer_reasons(s, row) ...
  *	scorer_end(&all, s);					one at a time: all.drift
  *
  * A reason is what all features of a column together add to the log odds (forest: to the

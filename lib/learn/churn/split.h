@@ -5,12 +5,12 @@
  *	split_folds(y, train, ntrain, NULL, 5, 42, fold);
  *	split_one_fold(train, ntrain, fold, 3, fit, &nfit, check, &ncheck);
  *
- * Both are stratified: each class is shared out by itself. Definition: random_seed(seed). For label
- * 0, then for label 1: the rows of that label in the order of row[], shuffled (for i = count - 1
- * down to 1: swap i with random_below(i + 1)); for the test, the first floor(share * count + 1/2)
- * of them, but of two or more rows at least one and not all; for folds, they are dealt in turn to
- * the folds 0, 1, ..., the second label beginning where the first one ended. Fold sizes differ by
- * one row at most, in all and of each label.
+ * Both are stratified: each class is shared out by itself. Definition: numbers come from the seed
+ * (random.h). For label 0, then for label 1: the rows of that label in the order of row[], shuffled
+ * (for i = count - 1 down to 1: swap i with one of 0 to i); for the test, the first floor(share *
+ * count + 1/2) of them, but of two or more rows at least one and not all; for folds, they are dealt
+ * in turn to the folds 0, 1, ..., the second label beginning where the first one ended. Fold sizes
+ * differ by one row at most, in all and of each label.
  *
  * With group (a number for each row of the frame), rows of a group stay together: what is dealt out
  * are groups, in the order of their first rows, a group having label 1 if any of its rows has.

@@ -3,7 +3,7 @@
  *
  *	struct axes a;
  *	axes_of(&a, &matrix);
- *	a.direction[j * d + c], a.low[j] .. a.high[j], a.sd[j]		of the rows less the mean, along axis j
+ *	... a.direction[j * d + c], a.low[j], a.high[j], a.sd[j] ...	of the rows less the mean, along axis j
  *	axes_release(&a);
  *
  * Above AXES_MOST columns, the columns themselves.

@@ -7,7 +7,7 @@
  *	grouping_take(&c, row, nrow);				row[nrow][d], in the columns' own units
  *	grouping_scale(&c, SCALE_ZSCORE, threads, &fault);
  *	grouping_fit(&c, &params, NULL, 0, &fault);
- *	grouping_write(&c, &text);
+ *	grouping_write(&c, &text, &fault);
  *	cluster = grouping_assign(&c, row, NULL);
  *	grouping_release(&c);
  *

@@ -1,3 +1,4 @@
+/* The model file of a grouping: written, and read with every member checked. */
 #include "learn/cluster/grouping_parts.h"
 
 #include <jansson.h>

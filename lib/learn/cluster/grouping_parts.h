@@ -1,5 +1,5 @@
 /*
- * grouping_parts: inside lib/learn: what the files of clusters share.
+ * grouping_parts: inside lib/learn/cluster: what the files of clusters share.
  */
 #ifndef IA_LEARN_CLUSTER_GROUPING_PARTS_H
 #define IA_LEARN_CLUSTER_GROUPING_PARTS_H

@@ -1,5 +1,5 @@
 /*
- * kmeans_parts: inside lib/learn: what the files of k-means share.
+ * kmeans_parts: inside lib/learn/cluster: what the files of k-means share.
  */
 #ifndef IA_LEARN_CLUSTER_KMEANS_PARTS_H
 #define IA_LEARN_CLUSTER_KMEANS_PARTS_H

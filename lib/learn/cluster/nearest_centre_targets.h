@@ -1,5 +1,5 @@
 /*
- * nearest_centre_targets: inside lib/learn: the loop of nearest_centre.h for one set of
+ * nearest_centre_targets: inside lib/learn/cluster: the loop of nearest_centre.h for one set of
  * instructions each.
  */
 #ifndef IA_LEARN_CLUSTER_NEAREST_CENTRE_TARGETS_H

@@ -1,5 +1,6 @@
 /*
- * silhouette: inside lib/learn: the mean silhouette of all rows, from every pair of them (score.h).
+ * silhouette: inside lib/learn/cluster: the mean silhouette of all rows, from every pair of them
+ * (score.h).
  *
  * label[x->n] below k; a cluster may have no rows. Time is proportional to the square of x->n.
  */

@@ -1,5 +1,5 @@
 /*
- * parts: inside lib/learn: what the files of logistic regression share.
+ * parts: inside lib/learn/logistic: what the files of logistic regression share.
  *
  * A design is the rows of a fit as the passes over them like them. Its parameters ("slots") are the
  * intercept, the dense features (numbers and frequent flags; centred, divided by their standard

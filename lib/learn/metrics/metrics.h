@@ -6,7 +6,7 @@
  *	struct metrics_line line[METRICS_LINES];
  *	metrics_of(&metrics, score, y, NULL, n, &params);
  *	for (size_t k = 0; k < metrics_lines(&metrics, line); k++)
- *		line[k].name, line[k].metric.value, .low, .high
+ *		... line[k].name, line[k].metric.value, line[k].metric.low, line[k].metric.high
  *	metrics_release(&metrics);
  *
  * Values are scikit-learn's (weight: its draw_weight). None depends on the order of rows, but for

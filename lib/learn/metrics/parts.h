@@ -1,5 +1,5 @@
 /*
- * parts: inside lib/learn: scores in order, equal ones together.
+ * parts: inside lib/learn/metrics: scores in order, equal ones together.
  */
 #ifndef IA_LEARN_METRICS_PARTS_H
 #define IA_LEARN_METRICS_PARTS_H

@@ -6,7 +6,7 @@
  *	if ((wrong = boost_check(&params)) != NULL) ...
  *	struct boost boost;
  *	if (!boost_fit(&boost, &frame, y, row, nrow, &params, &fault)) ...
- *	boost_predict(&boost, x, nrow, probability, &fault);	x[nrow][p]
+ *	boost_predict(&boost, x, nrow, probability);	x[nrow][p]
  *	boost_release(&boost);
  *
  * The library fits; its own JSON model is kept as it is (any program that uses XGBoost reads it).

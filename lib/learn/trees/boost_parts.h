@@ -1,5 +1,5 @@
 /*
- * boost_parts: inside lib/learn: what the files of boosting share.
+ * boost_parts: inside lib/learn/trees: what the files of boosting share.
  */
 #ifndef IA_LEARN_TREES_BOOST_PARTS_H
 #define IA_LEARN_TREES_BOOST_PARTS_H

@@ -1,5 +1,5 @@
 /*
- * forest_grow: inside lib/learn: a tree on its way.
+ * forest_grow: inside lib/learn/trees: a tree on its way.
  *
  * The rows drawn for the tree are records in one array; a node is a stretch of it, its children the
  * two parts of the stretch, in the rows' order. Where there are few features a record carries the

@@ -1,5 +1,5 @@
 /*
- * forest_parts: inside lib/learn: what the files of the forest share.
+ * forest_parts: inside lib/learn/trees: what the files of the forest share.
  *
  * A node is one word, so that a step down a tree is two loads and an addition: bits 0 .. 31 where
  * its feature's bins begin in a block (feature * FOREST_BLOCK), 32 .. 39 what the cut is below 255,
