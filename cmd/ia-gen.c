@@ -96,6 +96,7 @@ main(int argc, char **argv)
 	params.seed = o.seed;
 	params.messy = o.messy;
 	params.no_header = o.no_header;
+	tool.headless = o.no_header;
 	params.format = tool_format(&tool, false);
 	params.delimiter = tool_delimiter(&tool);
 	params.threads = (unsigned)tool.common.threads;

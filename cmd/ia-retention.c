@@ -159,7 +159,7 @@ write_answer(struct job *job)
 
 	job->w = tool_answer_names(&job->tool, column, n);
 	writer_keys(job->w, p->matrix ? "cohort" : p->stickiness ? "days" : "period");
-	job->table = p->matrix && tool_format(&job->tool, true) == FORMAT_TABLE;
+	job->table = p->matrix && writer_is_table(job->w);
 	job->most = retention_most(job->retention);
 	for (size_t line = 0; line < retention_nline(job->retention); line++)
 		(p->lifecycle           ? write_lifecycle

@@ -122,6 +122,7 @@ struct common_options {
 	const char *rejects;
 	const char *max_rejects;
 	bool progress, quiet;
+	bool bom;
 };
 
 #endif

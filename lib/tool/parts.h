@@ -66,6 +66,12 @@ _Noreturn void tool_tell(struct tool *tool, const char *what, const char *shell)
 void message(const char *name, const char *format, va_list arguments)
     __attribute__((format(printf, 2, 0)));
 
+/* To standard output, laid out where rows are a table; false: the tool's fault says why. */
+bool tool_put(struct tool *tool, const char *ptr, size_t len);
+/* Passes on what was put, as far as it can be. */
+bool tool_put_flush(struct tool *tool);
+bool tool_put_end(struct tool *tool); /* no row comes any more */
+
 struct progress;
 /* NULL: not wanted. */
 struct progress *progress_new(const char *name, bool always, bool quiet);

@@ -38,7 +38,7 @@ run_emit(void *self, const char *ptr, size_t len)
 
 	if (run->spec->emit != NULL)
 		return run->spec->emit(run->spec->self, ptr, len);
-	return output_write(&run->tool->out, ptr, len);
+	return tool_put(run->tool, ptr, len);
 }
 
 static bool

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "tool/parts.h"
+#include "write/row_table.h"
 
 #define MESSAGE_MAX 2000
 
@@ -69,7 +70,7 @@ tool_fail(struct tool *tool, int status, const char *format, ...)
 	va_list arguments;
 
 	progress_erase();
-	if (tool->streaming)
+	if (tool->streaming && tool_put_end(tool))
 		output_flush(&tool->out);
 	end_rejects(tool, status);
 	output_remove_unfinished();
@@ -207,7 +208,7 @@ tool_answer_rows(struct tool *tool, const struct answer_table *answer)
 void
 tool_write(struct tool *tool, const void *ptr, size_t len)
 {
-	if (!output_write(&tool->out, ptr, len))
+	if (!tool_put(tool, ptr, len))
 		tool_check(tool, &tool->fault);
 }
 
@@ -279,6 +280,7 @@ release(struct tool *tool)
 		zone_close(tool->zone);
 	if (tool->answering)
 		writer_release(&tool->writer);
+	row_table_free(tool->rows);
 	buffer_release(&tool->text);
 	buffer_release(&tool->file);
 	option_list_free(tool->options);
@@ -293,7 +295,7 @@ tool_close(struct tool *tool)
 		writer_finish(&tool->writer);
 		tool_write(tool, tool->text.ptr, tool->text.len);
 	}
-	if (!output_close(&tool->out) ||
+	if (!tool_put_end(tool) || !output_close(&tool->out) ||
 	    (tool->rejects.fault != NULL && !output_close(&tool->rejects)))
 		tool_check(tool, &tool->fault);
 	progress_erase();

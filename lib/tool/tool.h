@@ -70,7 +70,11 @@ struct tool {
 	struct output rejects;
 	struct progress *progress;
 	struct fault fault;
-	struct buffer file; /* a small file's text: one at a time */
+	struct row_table *rows; /* -o table, -o md: what lays rows out */
+	bool rows_wanted;       /* tool_format said so */
+	bool headless;          /* rows go out without a line of names */
+	bool began;             /* something was written to standard output */
+	struct buffer file;     /* a small file's text: one at a time */
 	struct scan_options scan_options;
 	bool input_closed; /* standard input was closed before we came */
 };
@@ -152,8 +156,8 @@ void tool_fold(struct tool *tool, const struct scan_work *work);
 void tool_sequences(struct tool *tool, const struct sequence_spec *spec);
 
 /*
- * Of the output: -o, else an answer's on a terminal is a table, else that of the input. -o table of
- * what is no answer is wrong usage.
+ * Of the output: -o, else an answer's on a terminal is a table, else that of the input. Of rows
+ * never FORMAT_TABLE or FORMAT_MD, but FORMAT_CELLS: what is written is laid out on its way.
  */
 enum format tool_format(struct tool *tool, bool answer);
 struct writer *tool_answer(struct tool *tool, const char *columns); /* begins the answer */

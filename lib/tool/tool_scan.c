@@ -151,7 +151,7 @@ run_write(void *self, const char *ptr, size_t len)
 	if (run->work->write != NULL)
 		return run->work->write(run->work->self, ptr, len);
 	/* what came in is passed on now: somebody may be waiting at the other end of the pipe */
-	return output_write(&run->tool->out, ptr, len) && output_flush(&run->tool->out);
+	return tool_put(run->tool, ptr, len) && tool_put_flush(run->tool);
 }
 
 static bool
@@ -237,7 +237,7 @@ run_scan(struct tool *tool, const struct scan_work *work)
 void
 tool_map(struct tool *tool, const struct scan_work *work)
 {
-	if (!output_flush(&tool->out)) /* the header, before the first row is waited for */
+	if (!tool_put_flush(tool)) /* the header, before the first row is waited for */
 		tool_check(tool, &tool->fault);
 	tool->streaming = true;
 	run_scan(tool, work);
@@ -252,7 +252,7 @@ tool_fold(struct tool *tool, const struct scan_work *work)
 void
 tool_rows(struct tool *tool)
 {
-	enum format output = tool_format(tool, false); /* a table ends here */
+	enum format output = tool_format(tool, false);
 
 	if (tool->common.output_format != FORMAT_AUTO &&
 	    row_reads_twice(tool->scan_options.format, output))
@@ -266,6 +266,7 @@ tool_row_plan(struct tool *tool, bool infer, bool discover)
 		.delimiter = tool_delimiter(tool),
 		.infer = infer,
 		.no_header = tool->common.no_header };
+	tool->headless = tool->common.no_header;
 	struct row_plan *plan = row_plan_new(&options, tool->scan, &tool->fault);
 
 	tool_check(tool, &tool->fault);

@@ -1,26 +1,5 @@
 /* Bars beside the rows of a table, and shades in its cells. */
-#include <stdlib.h>
-#include <strings.h>
-
 #include "write/table.h"
-
-/* Asked of the environment: setlocale would change how numbers are read and written. */
-bool
-bar_blocks(void)
-{
-	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
-	const char *terminal = getenv("TERM"), *locale = NULL;
-
-	for (size_t k = 0; k < sizeof names / sizeof *names && (locale == NULL || *locale == '\0');
-	     k++)
-		locale = getenv(names[k]);
-	if (locale == NULL || (terminal != NULL && strcmp(terminal, "dumb") == 0))
-		return false;
-	for (; *locale != '\0'; locale++)
-		if (strncasecmp(locale, "UTF-8", 5) == 0 || strncasecmp(locale, "UTF8", 4) == 0)
-			return true;
-	return false;
-}
 
 static void
 add_blocks(struct buffer *out, unsigned eighths)

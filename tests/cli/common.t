@@ -48,7 +48,7 @@ for tool in $tools; do
 	fails "$tool: a value is missing" 2 "$tool --output" "^$tool: option --output needs a value: FORMAT$"
 	fails "$tool: a letter's value is missing" 2 "$tool -o" "^$tool: option --output needs a value: FORMAT$"
 	fails "$tool: a wrong value" 2 "$tool --output=xml" \
-		"^$tool: option --output: expected auto, csv, tsv, ndjson or table, found \"xml\"$"
+		"^$tool: option --output: expected auto, csv, tsv, ndjson, table or md, found \"xml\"$"
 	fails "$tool: a value where none goes" 2 "$tool --quiet=yes" "^$tool: option --quiet takes no value$"
 	fails "$tool: a wrong count" 2 "$tool -j two" "^$tool: option --threads: expected a count such as 10, found \"two\"$"
 	fails "$tool: too many threads" 2 "$tool -j 100000" "^$tool: option --threads: at most 1024$"

@@ -75,19 +75,20 @@ all,3,2,1.000000,0.500000,
 2026-03-01,2,2,1.000000,0.500000,0.500000
 2026-03-02,1,1,1.000000,0.000000,
 END
-gives 'wide, for eyes without blocks: a star where a cell is not over' 'LC_ALL=C ia-retention --matrix --periods 2 -o table app.csv' <<'END'
-cohort      size  complete       0       1       2
-all            3         2  1.000   0.500
-2026-03-01     2         2  1.000   0.500   0.500*
-2026-03-02     1         1  1.000   0.000*
+gives 'wide, for eyes: a star where a cell is not over; the darkest is the largest complete rate behind period 0' \
+	'LC_ALL=C ia-retention --matrix --periods 2 -o table app.csv' <<'END'
+cohort      size  complete      0       1       2
+all            3         2  100%█  50.0%█
+2026-03-01     2         2  100%█  50.0%█  50.0%*
+2026-03-02     1         1  100%█   0.0%*
 END
-gives 'and with them: the darkest is the largest complete rate behind period 0' 'LC_ALL=C.UTF-8 TERM=xterm ia-retention --matrix --periods 2 -o table app.csv' <<'END'
-cohort      size  complete       0       1       2
-all            3         2  1.000█  0.500█
-2026-03-01     2         2  1.000█  0.500█  0.500*
-2026-03-02     1         1  1.000█  0.000*
+gives 'and as Markdown, without shades' 'ia-retention --matrix --periods 2 -o md app.csv' <<'END'
+| cohort | size | complete | 0 | 1 | 2 |
+| --- | ---: | ---: | ---: | ---: | ---: |
+| all | 3 | 2 | 100% | 50.0% |  |
+| 2026-03-01 | 2 | 2 | 100% | 50.0% | 50.0%\* |
+| 2026-03-02 | 1 | 1 | 100% | 0.0%\* |  |
 END
-same 'a dumb terminal has none' 'LC_ALL=C.UTF-8 TERM=dumb ia-retention --matrix -o table app.csv' 'LC_ALL=C ia-retention --matrix -o table app.csv'
 gives 'who was there when' 'ia-retention --lifecycle app.csv' <<'END'
 period,new,returning,resurrected,dormant,complete
 2026-03-01,2,0,0,0,1
@@ -106,13 +107,13 @@ END
 	done
 	echo last,2026-02-01
 } >shades.csv
-gives 'four shades' 'LC_ALL=C.UTF-8 ia-retention --matrix --periods 2 -o table shades.csv | sed "s/ *$//" | head -n 6' <<'END'
-cohort      size  complete       0       1       2
-all           33         3  1.000█  0.625▓  0.000
-2026-01-01     8         3  1.000█  0.250░  0.000
-2026-01-02     8         3  1.000█  0.500▒  0.000
-2026-01-03     8         3  1.000█  0.750▓  0.000
-2026-01-04     8         3  1.000█  1.000█  0.000
+gives 'four shades' 'ia-retention --matrix --periods 2 -o table shades.csv | sed "s/ *$//" | head -n 6' <<'END'
+cohort      size  complete      0       1      2
+all           33         3  100%█  62.5%▓  0.0%
+2026-01-01     8         3  100%█  25.0%░  0.0%
+2026-01-02     8         3  100%█  50.0%▒  0.0%
+2026-01-03     8         3  100%█  75.0%▓  0.0%
+2026-01-04     8         3  100%█   100%█  0.0%
 END
 
 # u is there on days 1, 2, 4, 5, 9; v on day 1; the data ends on day 10.
