@@ -44,7 +44,7 @@ static const struct option table[] = {
 	COUNT(0, "min-users", "N", AT(drivers.least_users),
 	    "on each side of a comparison; default: 10"),
 	FLAG(0, "details", AT(details), "add all counts, and bounds and p of adjusted"),
-	OPTIONS_EVENTS,
+	OPTIONS_NAMED,
 	OPTION_END,
 };
 
@@ -158,6 +158,9 @@ main(int argc, char **argv)
 	for (unsigned k = 0; drivers_remark(drivers, k, text); k++)
 		if (*text != '\0')
 			tool_warn(&tool, "%s", text);
+	for (unsigned k = 0; drivers_unseen(drivers, k, text); k++)
+		if (*text != '\0')
+			tool_doubt(&tool, text);
 	drivers_free(drivers);
 	return tool_close(&tool);
 }

@@ -45,7 +45,7 @@ static const struct option table[] = {
 	CALL(0, "horizon", "DURATION", ask,
 	    "is_churn: 1 without an event in this time after --as-of"),
 	CALL(0, "label", "NAME=EXPR", ask, "NAME: 1 where such an event came in the horizon"),
-	OPTIONS_EVENTS,
+	OPTIONS_NAMED,
 	OPTION_END,
 };
 
@@ -143,6 +143,8 @@ pass_on(void *self, const char *ptr, size_t len)
 		struct writer w;
 
 		job->begun = true;
+		for (size_t at = 0; features_unseen(job->features, &at, job->error);)
+			tool_doubt(&job->tool, job->error);
 		begin_writer(job, &w, &names, true);
 		tool_write(&job->tool, names.ptr, names.len);
 		writer_release(&w);
@@ -195,7 +197,7 @@ main(int argc, char **argv)
 	pass_on(&job, NULL, 0);
 	for (unsigned k = 0; features_doubt(job.features, k, job.error); k++)
 		if (*job.error != '\0')
-			tool_warn(&job.tool, "%s", job.error);
+			tool_doubt(&job.tool, job.error);
 	for (unsigned t = 0; t < scan_threads(job.tool.scan); t++)
 		if (job.list[t].out != NULL)
 			writer_release(&job.list[t]);

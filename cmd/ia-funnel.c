@@ -40,7 +40,7 @@ static const struct option table[] = {
 	    "one for each day, week or month"),
 	FLAG(0, "ci", AT(ci), "add bounds of 95 % (Wilson)"),
 	FLAG(0, "users", AT(users), "list who got how far, when, and why no further"),
-	OPTIONS_EVENTS,
+	OPTIONS_NAMED,
 	OPTION_END,
 };
 
@@ -210,7 +210,7 @@ main(int argc, char **argv)
 		write_groups(&job, funnel);
 	tool_check(&job.tool, funnel_fault(funnel));
 	for (size_t at = 0; funnel_unseen(funnel, &at, job.error);)
-		tool_warn(&job.tool, "%s", job.error);
+		tool_doubt(&job.tool, job.error);
 	for (unsigned t = 0; job.list != NULL && t < scan_threads(job.tool.scan); t++)
 		writer_release(&job.list[t]);
 	free(job.list);

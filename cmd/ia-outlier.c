@@ -30,7 +30,7 @@ static const struct option table[] = {
 	DURATION(0, "per", "DURATION", AT(odd.per_us), "--burst: in any time of this length"),
 	CHOICE('a', "action", "NAME", "flag|drop|drop-key|clip", AT(action),
 	    "flag, drop, drop-key or clip; default: flag"),
-	OPTIONS_EVENTS,
+	OPTIONS_NAMED,
 	OPTION_END,
 };
 
@@ -143,15 +143,19 @@ find_bursts(struct filter *f)
 	struct burst_params params = { .roles = &f->roles,
 		.max = f->o.odd.max,
 		.per_us = f->o.odd.per_us };
+	char sentence[UNKNOWN_NAMES_SENTENCE];
 
 	tool_roles(tool, &f->roles, ROLE_USER | ROLE_TIME);
 	params.match = f->match = tool_expr_of(tool, "--burst", f->o.odd.burst, true);
 	tool_bind(tool, f->match);
+	params.event = tool_event_column(tool, f->match);
 	f->odd.burst = burst_new(&params);
 	struct sequence_spec spec = burst_spec(f->odd.burst);
 
 	tool_sequences(tool, &spec);
 	burst_settle(f->odd.burst);
+	for (size_t at = 0; burst_unseen(f->odd.burst, &at, sentence);)
+		tool_doubt(tool, sentence);
 }
 
 /*

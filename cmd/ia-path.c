@@ -35,7 +35,7 @@ static const struct option table[] = {
 	COUNT('n', "top", "N", AT(path.top), "the first N rows"),
 	FLAG(0, "dot", AT(dot), "the steps as a graph for Graphviz"),
 	FLAG(0, "sankey", AT(sankey), "the numbered steps as JSON for a Sankey diagram"),
-	OPTIONS_EVENTS,
+	OPTIONS_NAMED,
 	OPTION_END,
 };
 
@@ -195,7 +195,7 @@ main(int argc, char **argv)
 		job.o.dot || job.o.sankey ? write_graph(&job, path) : write_rows(&job, path);
 	tool_check(&job.tool, path_fault(path));
 	for (size_t at = 0; path_doubt(path, &at, job.error);)
-		tool_warn(&job.tool, "%s", job.error);
+		tool_doubt(&job.tool, job.error);
 	path_free(path);
 	return tool_close(&job.tool);
 }

@@ -30,7 +30,7 @@ static const struct option table[] = {
 	FLAG(0, "matrix", AT(retention.matrix), "a row a cohort, a column a period"),
 	FLAG(0, "lifecycle", AT(retention.lifecycle), "new, returning, resurrected, dormant users"),
 	FLAG(0, "stickiness", AT(retention.stickiness), "users by active days in a week or month"),
-	OPTIONS_EVENTS,
+	OPTIONS_NAMED,
 	OPTION_END,
 };
 
@@ -196,7 +196,7 @@ main(int argc, char **argv)
 	retention_total(job.retention);
 	write_answer(&job);
 	for (size_t at = 0; retention_unseen(job.retention, &at, error);)
-		tool_warn(&job.tool, "%s", error);
+		tool_doubt(&job.tool, error);
 	retention_free(job.retention);
 	return tool_close(&job.tool);
 }

@@ -51,6 +51,10 @@ const struct option option_events[] = { TEXT('u', "user", "COLUMN", COMMON(user)
 	TEXT('t', "time", "COLUMN", COMMON(time), "the time; default: timestamp"), OPTIONS_ROWS,
 	OPTION_END };
 
+const struct option option_named[] = { FLAG(0, "strict", COMMON(strict),
+					   "what no row has, by its name, is an error"),
+	OPTIONS_EVENTS, OPTION_END };
+
 const struct option option_output[] = { CHOICE('o', "output", "FORMAT",
 					    "auto|csv|tsv|ndjson|table|md", COMMON(output_format),
 					    "csv, tsv, ndjson, table or md; default: csv"),

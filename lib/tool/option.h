@@ -91,7 +91,12 @@ struct option {
 	}
 
 /* What tools share. EVENTS: with -u -e -t; ROWS: without; OUTPUT: for tools that read nothing. */
-extern const struct option option_events[], option_rows[], option_output[];
+extern const struct option option_named[], option_events[], option_rows[], option_output[];
+/* EVENTS and --strict: for tools whose options name events. */
+#define OPTIONS_NAMED \
+	{ \
+		.kind = OPTION_COMMON, .more = option_named \
+	}
 #define OPTIONS_EVENTS \
 	{ \
 		.kind = OPTION_COMMON, .more = option_events \
@@ -122,7 +127,7 @@ struct common_options {
 	const char *rejects;
 	const char *max_rejects;
 	bool progress, quiet;
-	bool bom;
+	bool bom, strict;
 };
 
 #endif

@@ -41,6 +41,14 @@ tool_warn(struct tool *tool, const char *format, ...)
 }
 
 void
+tool_doubt(struct tool *tool, const char *sentence)
+{
+	if (tool->common.strict)
+		tool_fail(tool, EXIT_USAGE, "%s", sentence);
+	tool_warn(tool, "%s", sentence);
+}
+
+void
 tool_warn_sentence(void *tool, const char *sentence)
 {
 	tool_warn(tool, "%s", sentence);

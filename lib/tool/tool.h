@@ -94,6 +94,8 @@ void tool_check(struct tool *tool, const struct fault *fault);
 _Noreturn void tool_fail(struct tool *tool, int exit, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void tool_warn(struct tool *tool, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Of what was asked for in vain: a warning, or with --strict wrong usage, exit 2. */
+void tool_doubt(struct tool *tool, const char *sentence);
 /* tool_warn and tool_check for callbacks. */
 void tool_warn_sentence(void *tool, const char *sentence);
 void tool_check_fault(void *tool, const struct fault *fault);
@@ -113,6 +115,8 @@ struct expr *tool_expr(struct tool *tool, const char *text, bool bare_event);
 /* "--where" */
 struct expr *tool_expr_of(struct tool *tool, const char *option, const char *text, bool bare_event);
 void tool_bind(struct tool *tool, struct expr *expr);
+/* After tool_start: the column of events, where the condition is their names alone; else -1. */
+int tool_event_column(struct tool *tool, const struct expr *expr);
 
 /*
  * For filters that pass rows on. tool_rows, before tool_start, says so: NDJSON that becomes CSV is

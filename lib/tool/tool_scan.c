@@ -137,6 +137,17 @@ tool_bind(struct tool *tool, struct expr *expr)
 		fail_scan(tool);
 }
 
+int
+tool_event_column(struct tool *tool, const struct expr *expr)
+{
+	const struct slice *names;
+	size_t n;
+
+	if (!expr_is_event(expr, &names, &n))
+		return -1;
+	return scan_column(tool->scan, role(tool, ROLE_EVENT, NULL, NULL), 0);
+}
+
 /* A command's work with the tool's own write and tick around it: self is this. */
 struct run {
 	struct tool *tool;

@@ -259,6 +259,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (unsigned k = 0; drivers_remark(d, k, text); k++)
 		if (strlen(text) >= sizeof text || strpbrk(text, "\n\r\x1b") != NULL)
 			abort();
+	for (unsigned k = 0; drivers_unseen(d, k, text); k++)
+		if (strlen(text) >= sizeof text || strpbrk(text, "\n\r\x1b") != NULL)
+			abort();
 	drivers_free(d);
 	return 0;
 }

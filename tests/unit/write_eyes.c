@@ -46,8 +46,8 @@ test_numbers(void **state)
 	static const struct shown_case cases[] = { { 0, "0" }, { 1, "1" }, { -1.5, "-1.5" },
 		{ 0.123456, "0.1235" }, { 12.345678, "12.35" }, { 999.94, "999.9" },
 		{ 999.96, "1,000" }, { 1234.5678, "1,235" }, { -1234567.89, "-1,234,568" },
-		{ 1e15, "1000000000000000" }, { 1.23456e22, "1.235e+22" }, { 3.2941e-7, "3.294e-7" },
-		{ 0.00012345678, "0.0001235" } };
+		{ 1e15, "1000000000000000" }, { 1.23456e22, "1.235e+22" },
+		{ 3.2941e-7, "3.294e-7" }, { 0.00012345678, "0.0001235" } };
 
 	(void)state;
 	EXPECT(eyes_number, cases);
@@ -61,8 +61,8 @@ test_shares(void **state)
 		{ 0.9999, "99.99 %" }, { 0.99951, "99.95 %" }, { 0.9994, "99.9 %" },
 		{ 0.99996, "99.996 %" }, { -0.125, "-12.5 %" }, { 1.5, "150.0 %" },
 		{ 1e-9, "1e-7 %" } };
-	static const struct shown_case rates[] = { { 0, "0.0%" }, { 1, "100%" }, { 0.3333, "33.3%" },
-		{ 0.0004, "0.04%" } };
+	static const struct shown_case rates[] = { { 0, "0.0%" }, { 1, "100%" },
+		{ 0.3333, "33.3%" }, { 0.0004, "0.04%" } };
 
 	(void)state;
 	EXPECT(eyes_share, shares);
@@ -76,8 +76,8 @@ test_durations(void **state)
 		{ 1.5, "0.0015ms" }, { 999.4e3, "999ms" }, { 999.6e3, "1s" }, { 1.54e6, "1.5s" },
 		{ 9.94e6, "9.9s" }, { 9.96e6, "10s" }, { 26.4e6, "26s" }, { 59.4e6, "59s" },
 		{ 59.6e6, "1m" }, { 159e6, "2m 39s" }, { 3599.4e6, "59m 59s" }, { 3599.6e6, "1h" },
-		{ 97200e6, "1d 3h" }, { 260077.5e6, "3d" }, { 86399e6, "1d" }, { 615600e6, "7d 3h" },
-		{ 400 * 86400e6, "400d" }, { -90e6, "-1m 30s" } };
+		{ 97200e6, "1d 3h" }, { 260077.5e6, "3d" }, { 86399e6, "1d" },
+		{ 615600e6, "7d 3h" }, { 400 * 86400e6, "400d" }, { -90e6, "-1m 30s" } };
 
 	(void)state;
 	EXPECT(eyes_duration, cases);
@@ -136,15 +136,17 @@ expect_rows(const struct row_table_options *options, const char *csv, const char
 static void
 test_rows(void **state)
 {
-	const char *csv = "name,x,none\n\"a,\"\"b\"\"\",1.50,\n加入,\"12,345\",\n\"two\nlines\",,\n";
-	const char *table = "name               x\na,\"b\"           1.50\n加入          12,345\ntwo\\x0Alines\n";
+	const char *csv =
+	    "name,x,none\n\"a,\"\"b\"\"\",1.50,\n加入,\"12,345\",\n\"two\nlines\",,\n";
+	const char *table =
+	    "name               x\na,\"b\"           1.50\n加入          12,345\ntwo\\x0Alines\n";
 
 	(void)state;
 	expect_rows(&(struct row_table_options){ .delimiter = ',' }, csv, table);
-	expect_rows(&(struct row_table_options){ .delimiter = ',', .headless = true }, "a;b,1\nc,22\n",
-	    "a;b   1\nc    22\n");
-	expect_rows(&(struct row_table_options){ .delimiter = ';', .md = true }, "a_b;_c\n1|2;<x>\n",
-	    "| a_b | \\_c |\n| --- | --- |\n| 1\\|2 | \\<x> |\n");
+	expect_rows(&(struct row_table_options){ .delimiter = ',', .headless = true },
+	    "a;b,1\nc,22\n", "a;b   1\nc    22\n");
+	expect_rows(&(struct row_table_options){ .delimiter = ';', .md = true },
+	    "a_b;_c\n1|2;<x>\n", "| a_b | \\_c |\n| --- | --- |\n| 1\\|2 | \\<x> |\n");
 	expect_rows(&(struct row_table_options){ .delimiter = ',', .md = true, .headless = true },
 	    "x,y\n", "| 1 | 2 |\n| --- | --- |\n| x | y |\n");
 	expect_rows(&(struct row_table_options){ .delimiter = ',' }, "a,b\n", "a  b\n");

@@ -24,6 +24,15 @@ unknown_names_release(struct unknown_names *u)
 	map_release(&u->others);
 }
 
+void
+unknown_names_join(struct unknown_names *u, const struct unknown_names *other)
+{
+	u->seen |= other->seen;
+	u->rows |= other->rows;
+	for (uint32_t i = 0; i < other->others.n && u->others.n <= OTHERS; i++)
+		map_put(&u->others, map_key(&other->others, i), NULL);
+}
+
 /* Names that match nothing, of a batch's first rows. */
 void
 unknown_names_note(struct unknown_names *u, const struct lookup *names, const struct batch *batch,
@@ -75,8 +84,9 @@ like_name(const struct unknown_names *const *list, size_t nlist, struct slice na
 	return found;
 }
 
-static void
-tell(const struct unknown_names *const *list, size_t n, struct slice name, char *sentence)
+void
+unknown_names_tell(const struct unknown_names *const *list, size_t n, struct slice name,
+    char *sentence)
 {
 	char quoted[FAULT_QUOTE], like[FAULT_QUOTE];
 	char *near = like_name(list, n, name);
@@ -106,7 +116,7 @@ unknown_names_next(const struct lookup *names, const struct unknown_names *const
 		const struct lookup_name *name = &names->list[(*at)++];
 
 		if ((name->mask & seen) == 0) {
-			tell(list, n, name->name, sentence);
+			unknown_names_tell(list, n, name->name, sentence);
 			return true;
 		}
 	}

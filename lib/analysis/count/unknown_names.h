@@ -25,6 +25,8 @@ struct unknown_names {
 };
 
 void unknown_names_init(struct unknown_names *unknown);
+/* What another thread saw, too. */
+void unknown_names_join(struct unknown_names *unknown, const struct unknown_names *other);
 void unknown_names_release(struct unknown_names *unknown);
 void unknown_names_note(struct unknown_names *unknown, const struct lookup *names,
     const struct batch *batch, int event);
@@ -33,5 +35,8 @@ void unknown_names_note(struct unknown_names *unknown, const struct lookup *name
 #define UNKNOWN_NAMES_SENTENCE 256
 bool unknown_names_next(const struct lookup *names, const struct unknown_names *const *list,
     size_t n, size_t *at, char *sentence);
+/* The sentence about a name that was found by other means. */
+void unknown_names_tell(const struct unknown_names *const *list, size_t n, struct slice name,
+    char *sentence);
 
 #endif

@@ -79,6 +79,8 @@ size_t drivers_nrow(const struct drivers *d);
 const struct drivers_row *drivers_row(const struct drivers *d, size_t k);
 /* What must be said about the answer: sentence k = 0, 1, ... while true; some are empty. */
 bool drivers_remark(const struct drivers *d, unsigned k, char out[DRIVERS_ERROR]);
+/* The same about names that options have and no row: out is empty where some row has the k-th. */
+bool drivers_unseen(const struct drivers *d, unsigned k, char out[DRIVERS_ERROR]);
 const struct fault *drivers_fault(const struct drivers *d);
 void drivers_free(struct drivers *d);
 

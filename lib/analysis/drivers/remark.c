@@ -216,9 +216,16 @@ drivers_remark(const struct drivers *d, unsigned k, char out[DRIVERS_ERROR])
 	*out = '\0';
 	if (k < n)
 		remark[k](d, out);
-	else if (k - n < d->nnamed)
-		remark_unseen(d, k - n, out);
-	return k < n + d->nnamed;
+	return k < n;
+}
+
+bool
+drivers_unseen(const struct drivers *d, unsigned k, char out[DRIVERS_ERROR])
+{
+	*out = '\0';
+	if (k < d->nnamed)
+		remark_unseen(d, k, out);
+	return k < d->nnamed;
 }
 
 struct named {

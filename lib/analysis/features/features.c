@@ -80,6 +80,8 @@ thread_new(void *self, unsigned number)
 	t->sum = memory_array(f->nnumber, sizeof *t->sum);
 	t->first = memory_array(f->ntext, sizeof *t->first);
 	t->last = memory_array(f->ntext, sizeof *t->last);
+	t->met = memory_array(f->nclass, sizeof *t->met);
+	unknown_names_init(&t->unknown);
 	scores_tape_init(&t->tape, memory / 16, f->params.temp);
 	pthread_mutex_lock(&f->lock);
 	f->thread = memory_grow(f->thread, &f->capacity_thread, f->nthread + 1,
@@ -144,12 +146,43 @@ features_doubt(const struct features *f, unsigned k, char out[FEATURES_ERROR])
 	return k < 2;
 }
 
+static bool
+is_met(const struct features *f, size_t class)
+{
+	size_t t = 0;
+
+	while (t < f->nthread && !f->thread[t]->met[class])
+		t++;
+	return t < f->nthread;
+}
+
+bool
+features_unseen(const struct features *f, size_t *at, char out[FEATURES_ERROR])
+{
+	const struct unknown_names **list = memory_array(f->nthread, sizeof *list);
+	bool rows = false, found = false;
+
+	for (size_t t = 0; t < f->nthread; t++) {
+		list[t] = &f->thread[t]->unknown;
+		rows = rows || list[t]->rows;
+	}
+	for (; rows && !found && *at + 1 < f->nclass; (*at)++) {
+		found = f->class[*at + 1].asked && !is_met(f, *at + 1);
+		if (found)
+			unknown_names_tell(list, f->nthread, f->class[*at + 1].name, out);
+	}
+	free(list);
+	return found;
+}
+
 static void
 thread_free(struct features_thread *t)
 {
 	expr_scratch_release(&t->expression);
 	buffer_release(&t->text);
 	scores_tape_release(&t->tape);
+	unknown_names_release(&t->unknown);
+	free(t->met);
 	free(t->value);
 	free(t->count);
 	free(t->sum);

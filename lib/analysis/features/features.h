@@ -149,6 +149,8 @@ void features_sequences(struct features *f, struct roles *roles, struct sequence
 
 /* Names of what was asked for, [*n]; with --count '*' known when the input ended. Any thread. */
 const struct slice *features_names(struct features *f, size_t *n);
+/* When the input ended: about the next name that no row has, *at from 0; false: no more. */
+bool features_unseen(const struct features *f, size_t *at, char out[FEATURES_ERROR]);
 /*
  * After the run: what the user may have meant otherwise, k = 0, 1, ... while true; out: nothing
  * where it is empty.

@@ -38,16 +38,29 @@ class_seen(struct features *f, struct features_thread *t, struct slice name)
 	return c;
 }
 
+/* The class of a name that an option has; 0: of none. */
+static uint32_t
+class_named(const struct features *f, struct features_thread *t, struct slice name)
+{
+	uint32_t class = f->names.slot != NULL ? lookup_find(&f->names, name) : 0;
+
+	t->met[class] = true;
+	return class;
+}
+
 static uint32_t
 word_of(struct features *f, struct features_thread *t, const struct batch *batch, size_t row,
     bool past)
 {
 	uint32_t class = 0;
 
-	if (f->all && past)
+	if (f->all && past) {
 		class = class_seen(f, t, batch_value(batch, f->event, row));
-	else if (f->named)
-		class = lookup_find(&f->names, batch_value(batch, f->event, row));
+		if (class < f->nclass)
+			t->met[class] = true;
+	} else if (f->named) {
+		class = class_named(f, t, batch_value(batch, f->event, row));
+	}
 	return class << f->nevaluated | (f->nevaluated > 0 ? evaluate(f, t, batch, row) : 0);
 }
 
@@ -134,6 +147,7 @@ features_rows(void *self, void *thread, struct batch *batch, const int64_t *time
 	struct features_thread *t = thread;
 	int64_t last = INT64_MIN;
 
+	unknown_names_note(&t->unknown, &f->names, batch, f->event);
 	for (size_t i = 0; i < batch->nrow; i++) {
 		int64_t time;
 		uint32_t word;
@@ -145,6 +159,8 @@ features_rows(void *self, void *thread, struct batch *batch, const int64_t *time
 		past = time <= f->params.as_of;
 		if (time > f->until) {
 			last = time > last ? time : last;
+			if (f->named)
+				class_named(f, t, batch_value(batch, f->event, i));
 			continue;
 		}
 		word = word_of(f, t, batch, i, past);

@@ -19,6 +19,7 @@
 #ifndef IA_ANALYSIS_OUTLIER_BURST_H
 #define IA_ANALYSIS_OUTLIER_BURST_H
 
+#include "analysis/count/unknown_names.h"
 #include "analysis/outlier/mark.h"
 #include "event/roles.h"
 #include "event/sequence.h"
@@ -27,6 +28,7 @@
 struct burst_params {
 	const struct expr *match; /* bound */
 	struct roles *roles;      /* user: the key; time */
+	int event;                /* the column, where match is names of events; -1: it is not */
 	uint64_t max;
 	int64_t per_us; /* not negative */
 };
@@ -36,6 +38,8 @@ struct burst;
 struct burst *burst_new(const struct burst_params *params);
 struct sequence_spec burst_spec(struct burst *burst);
 void burst_settle(struct burst *burst);
+/* After the first pass: about the next name that no row has, *at from 0; false: no more. */
+bool burst_unseen(const struct burst *burst, size_t *at, char *sentence);
 
 /* Second pass: mark[batch->nrow]. */
 void burst_batch(const struct burst *burst, struct batch *batch, struct mark *mark);
