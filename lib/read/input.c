@@ -151,7 +151,7 @@ input_open(struct input *input, size_t which)
 }
 
 static ssize_t
-read_spool(struct source *source, void *ptr, size_t n)
+read_spool(struct input *input, struct source *source, void *ptr, size_t n)
 {
 	uint64_t left = temp_size(source->spool) - source->at;
 
@@ -159,6 +159,7 @@ read_spool(struct source *source, void *ptr, size_t n)
 	if (!temp_read(source->spool, source->at, ptr, n))
 		return -1;
 	source->at += n;
+	atomic_fetch_add(&input->came, (uint64_t)n);
 	return (ssize_t)n;
 }
 
@@ -169,11 +170,13 @@ input_read(struct input *input, void *ptr, size_t n)
 	ssize_t got;
 
 	if (source->spool != NULL && source->at < temp_size(source->spool))
-		return read_spool(source, ptr, n);
+		return read_spool(input, source, ptr, n);
 	while (!source->seekable && !input_wait(input, WAIT_MS)) {
 		if (atomic_load(&input->stop))
 			return 0;
+		atomic_store(&input->waits, true);
 	}
+	atomic_store(&input->waits, false);
 	if (source->ended && n > source->length - source->at)
 		n = (size_t)(source->length - source->at);
 	do
@@ -192,6 +195,7 @@ input_read(struct input *input, void *ptr, size_t n)
 	if (got == 0 && n > 0 && source->seekable)
 		note_end(source);
 	source->at += (uint64_t)got;
+	atomic_fetch_add(&input->came, (uint64_t)got);
 	return got;
 }
 

@@ -75,10 +75,18 @@ bool tool_put_end(struct tool *tool); /* no row comes any more */
 struct progress;
 /* NULL: not wanted. */
 struct progress *progress_new(const char *name, bool always, bool quiet);
+/* From here on the line says what has come of this input, also while nothing does. */
+void progress_watch(struct progress *progress, const struct scan *scan);
 void progress_tick(struct progress *progress, const struct scan_totals *totals);
-void progress_erase(void); /* also from a signal's handler */
+/* The line is away, and does not come back before progress_let. NULL: nothing. */
+void progress_hold(struct progress *progress);
+void progress_let(struct progress *progress);
+void progress_stop(struct progress *progress); /* for good; any thread, more than once */
+void progress_erase(void);                     /* for a signal's handler */
 void progress_free(struct progress *progress);
 /* The line without the tool's name; seconds since the start. Bytes written to out: at most 80. */
-size_t progress_line(char *out, const struct scan_totals *totals, double seconds);
+enum progress_state { PROGRESS_MOVES, PROGRESS_WAITS, PROGRESS_READ };
+size_t progress_line(char *out, const struct scan_totals *totals, double seconds,
+    enum progress_state state);
 
 #endif

@@ -79,5 +79,4 @@ tool_sequences(struct tool *tool, const struct sequence_spec *spec)
 		fault = scan_fault(tool->scan);
 		tool_fail(tool, fault_is_set(fault) ? fault->exit : EXIT_SYSTEM, "%s", fault->text);
 	}
-	progress_erase();
 }

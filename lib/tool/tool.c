@@ -34,10 +34,11 @@ tool_warn(struct tool *tool, const char *format, ...)
 
 	if (tool->common.quiet)
 		return;
-	progress_erase();
+	progress_hold(tool->progress);
 	va_start(arguments, format);
 	message(tool->about->name, format, arguments);
 	va_end(arguments);
+	progress_let(tool->progress);
 }
 
 void
@@ -77,7 +78,7 @@ tool_fail(struct tool *tool, int status, const char *format, ...)
 {
 	va_list arguments;
 
-	progress_erase();
+	progress_stop(tool->progress);
 	if (tool->streaming && tool_put_end(tool))
 		output_flush(&tool->out);
 	end_rejects(tool, status);
@@ -299,6 +300,7 @@ release(struct tool *tool)
 int
 tool_close(struct tool *tool)
 {
+	progress_stop(tool->progress);
 	if (tool->answering) {
 		writer_finish(&tool->writer);
 		tool_write(tool, tool->text.ptr, tool->text.len);
@@ -306,7 +308,6 @@ tool_close(struct tool *tool)
 	if (!tool_put_end(tool) || !output_close(&tool->out) ||
 	    (tool->rejects.fault != NULL && !output_close(&tool->rejects)))
 		tool_check(tool, &tool->fault);
-	progress_erase();
 	account(tool);
 	release(tool);
 	return EXIT_DONE;

@@ -128,6 +128,8 @@ static bool
 begin_output(struct tool *tool)
 {
 	tool->began = true;
+	if (isatty(STDOUT_FILENO)) /* what comes says how far it is */
+		progress_stop(tool->progress);
 	if (tool->rows_wanted)
 		tool->rows =
 		    row_table_new(&(struct row_table_options){ .delimiter = tool_delimiter(tool),

@@ -43,7 +43,10 @@ check_standard_input(struct tool *tool)
 		return;
 	if (tool->input_closed)
 		tool_fail(tool, EXIT_SYSTEM, "<stdin>: cannot read: standard input is closed");
-	if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
+	if (!isatty(STDIN_FILENO))
+		return;
+	progress_stop(tool->progress); /* somebody types there */
+	if (isatty(STDERR_FILENO))
 		tool_warn(tool, "reading from the terminal; end with Ctrl-D, or see %s --help",
 		    tool->about->name);
 }
@@ -60,6 +63,7 @@ tool_start(struct tool *tool)
 		tool->scan_options.rejects = tool->rejects.descriptor;
 	}
 	tool->scan = scan_new(&tool->scan_options, tool->files, tool->nfile);
+	progress_watch(tool->progress, tool->scan);
 	if (!scan_start(tool->scan))
 		fail_scan(tool);
 }
@@ -242,7 +246,6 @@ run_scan(struct tool *tool, const struct scan_work *work)
 	advise(tool);
 	if (!scan_run(tool->scan, &around))
 		fail_scan(tool);
-	progress_erase();
 }
 
 void

@@ -112,11 +112,25 @@ slowly() { # LINES, in so many steps of 0.3 seconds
 export -f slowly
 
 holds 'of several tools in a pipeline one draws at a time' \
-	"on 80 'slowly 10 | ia-clean | ia-clean | ia-dedupe >all.csv' >drawn; [ \$(wc -l <all.csv) = 14 ] && grep -aq 'MiB/s' drawn &&
-	tr '\r\033' '\n\n' <drawn | grep -a MiB | sed 's/:.*//' | uniq | sort | uniq -d >twice; [ ! -s twice ]"
+	"on 80 'slowly 10 | ia-clean | ia-clean | ia-dedupe >all.csv' >drawn; [ \$(wc -l <all.csv) = 14 ] && grep -aq ' B/s' drawn &&
+	tr '\r\033' '\n\n' <drawn | grep -aE 'B/s|waiting' | sed 's/:.*//' | uniq | sort | uniq -d >twice; [ ! -s twice ]"
 holds 'Ctrl-C leaves no half line' \
 	"slowly 20 | { ia-clean --progress >/dev/null 2>drawn & p=\$!; sleep 3.5; kill -TERM \$p; wait \$p; [ \$? = 143 ]; } 3<&0
-	grep -aq 'MiB/s' drawn && tail -c 4 drawn | cmp -s - <(printf '\r\033[K')"
+	grep -aq ' B/s' drawn && tail -c 4 drawn | cmp -s - <(printf '\r\033[K')"
 holds 'ia-gen: progress' \
-	"ia-gen --progress --users 2000000 2>drawn | head -c 1200000000 >/dev/null; tr '\r' '\n' <drawn | grep -aqE '^ia-gen: [0-9]+ %  [0-9]+ MiB/s  [0-9]+:[0-9]+ left'"
+	"ia-gen --progress --users 2000000 2>drawn | head -c 1200000000 >/dev/null; tr '\r' '\n' <drawn | grep -aqE '^ia-gen: [0-9]+ %  [0-9.]+ [MG]B/s  [0-9]+:[0-9]+ left'"
+# a timer draws: nothing need come for it
+holds 'a pipe that brings nothing' \
+	"script -qec 'sleep 3.5 | ia-clean 2>&1 >/dev/null' /dev/null </dev/null >drawn; grep -aq 'ia-clean: waiting for input' drawn"
+holds 'a pipe that stalls' \
+	"on 80 '{ cat events.csv; sleep 4; } | ia-funnel --steps view,pay >/dev/null' >drawn;
+	tr '\r\033' '\n\n' <drawn | grep -aqxE 'ia-funnel: 121 B( +[0-9]+ records)?  waiting for input'"
+holds 'not before two seconds' \
+	"on 80 '{ cat events.csv; sleep 1.2; } | ia-funnel --steps view,pay >/dev/null' >drawn; ! grep -aq ia-funnel: drawn"
+holds 'nothing on standard error that is a file, nothing but rows on standard output' \
+	"on 80 '{ cat events.csv; sleep 3.5; } | ia-clean -i csv 2>told' >drawn; [ ! -s told ] && cmp drawn events.csv"
+holds 'rows on the same terminal are not drawn over' \
+	"on 80 '{ cat events.csv; sleep 3.5; } | ia-clean -i csv' >drawn; cmp drawn events.csv"
+holds 'an answer stands alone' \
+	"on 80 '{ cat events.csv; sleep 3.5; } | ia-stats --freq event' | tail -n 3 | sed 's/.*\x1b.K//' | diff - <(on 80 'ia-stats --freq event events.csv')"
 finish
