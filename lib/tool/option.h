@@ -128,6 +128,8 @@ struct common_options {
 	const char *max_rejects;
 	bool progress, quiet;
 	bool bom, strict;
+	const char *files_from;
+	bool null; /* names of files_from end with NUL */
 };
 
 #endif

@@ -55,6 +55,8 @@ const char *option_set(struct option_list *list, const struct option_slot *slot,
  */
 bool common_check(struct tool *tool, struct fault *fault);
 
+void files_from(struct tool *tool); /* the operands of --files-from, behind those that are there */
+
 void help_write(const struct tool *tool, struct buffer *out);
 void options_write(const struct tool *tool, struct buffer *out);
 /* false: unknown shell */

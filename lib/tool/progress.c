@@ -18,8 +18,8 @@
 #define LINE 80
 
 /*
- * A thread of its own draws: a stalled pipe brings no block to draw at. What others tell it is under
- * the lock, and so is drawing.
+ * A thread of its own draws: a stalled pipe brings no block to draw at. What others tell it is
+ * under the lock, and so is drawing.
  */
 struct progress {
 	const char *name;

@@ -184,6 +184,7 @@ tool_open(struct tool *tool, const struct about *about, const struct option *tab
 		tool_tell(tool, asked.what, asked.value);
 	if (!common_check(tool, &fault))
 		tool_check(tool, &fault);
+	files_from(tool);
 	tool->progress = progress_new(about->name, tool->common.progress, tool->common.quiet);
 }
 
@@ -295,6 +296,7 @@ release(struct tool *tool)
 	option_list_free(tool->options);
 	free(tool->own_about);
 	free(tool->files);
+	free(tool->list);
 }
 
 int

@@ -59,6 +59,7 @@ struct tool {
 	struct zone *zone; /* of --tz; NULL: UTC */
 	char **files;
 	size_t nfile;
+	char *list;           /* of --files-from: what files point into */
 	struct scan *scan;    /* after tool_start */
 	struct output out;    /* standard output */
 	struct writer writer; /* of tool_answer */
