@@ -63,7 +63,7 @@ check(struct options *o, bool form)
 	if ((o->edges || o->dot || o->sankey) + o->paths + o->dropoff > 1 || o->dot + o->sankey > 1)
 		return "give one of --edges, --paths, --dropoff, --dot and --sankey";
 	if (form && (o->dot || o->sankey))
-		return "options --output and --bom: a graph has a form of its own";
+		return "option --output: a graph has a form of its own";
 	if (p->rules.length == 0 || p->top == 0)
 		return p->top == 0 ? "option --top: at least 1" : "option --length: at least 1";
 	if (p->numbered && o->paths)
@@ -178,8 +178,11 @@ main(int argc, char **argv)
 	struct roles roles;
 
 	tool_open(&job.tool, &about, table, &job.o, argc, argv);
+	tool_require(&job.tool, check(&job.o, job.tool.common.output_format != FORMAT_AUTO));
 	tool_require(&job.tool,
-	    check(&job.o, job.tool.common.output_format != FORMAT_AUTO || job.tool.common.bom));
+	    job.tool.common.bom && (job.o.dot || job.o.sankey)
+		? "option --bom: it is for CSV, not for a graph"
+		: NULL);
 	read_exprs(&job);
 	tool_start(&job.tool);
 	read_exprs(&job);

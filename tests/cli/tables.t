@@ -91,6 +91,6 @@ step  name  users  from_previous  from_first  dropped  median_time  p90_time
    1  a         3        100.0 %     100.0 %        0                         ████████████████████████
    2  b         1         33.3 %      33.3 %        2        7d 3h     7d 3h  ████████
 END
-fails '--bom: a graph' 2 'ia-path --dot --bom events.csv' 'options --output and --bom: a graph'
+fails '--bom: a graph' 2 'ia-path --dot --bom events.csv' 'option --bom: it is for CSV, not for a graph'
 same '--bom: NDJSON by itself' 'ia-clean -o ndjson events.csv 2>&1' 'ia-clean -o csv --bom events.csv | ia-clean -o ndjson'
 finish
