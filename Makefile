@@ -24,7 +24,7 @@ WARN := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmis
 CFLAGS ?= $(OPT)
 ALL_CFLAGS := -std=c17 -ffp-contract=off -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE \
 	-DIA_VERSION='"$(VERSION)"' -Ilib $(WARN) $(CFLAGS) -pthread -MMD -MP
-LIBS := -lcsv -ljansson -lgsl -lgslcblas -lm -pthread
+LIBS := -lcsv -ljansson -lpcre2-8 -lisal -lzstd -lgsl -lgslcblas -lm -pthread
 
 # The library that ia-churn fits XGBoost models with, where it is there; "make XGBOOST=" does without. Looked for when it
 # is first needed, so that "make deps all" finds what was just installed.
@@ -34,7 +34,8 @@ XGBOOST = $(eval XGBOOST := $(shell t=$$(mktemp) && echo 'int main(void) { retur
 
 LIB_SRC := $(wildcard lib/*/*.c lib/*/*/*.c)
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/obj/%.o)
-CMDS := $(patsubst cmd/%.c,%,$(wildcard cmd/ia-*.c))
+CMDS := $(patsubst cmd/%.c,%,$(wildcard cmd/*.c))
+CMD_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard cmd/*.c cmd/*/*.c))
 BINS := $(CMDS:%=$(BUILD)/bin/%)
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 FUZZ_NAMES := $(filter-out replay,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
@@ -48,6 +49,7 @@ $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,cc $<)$(CC) $(ALL_CFLAGS) $(ONLY_CFLAGS) -c -o $@ $<
 
+$(BUILD)/obj/cmd/%.o $(BUILD)/obj/tests/%.o: ONLY_CFLAGS = -Icmd
 $(BUILD)/obj/lib/learn/trees/boost_fit.o: ONLY_CFLAGS = $(if $(XGBOOST),-DHAVE_XGBOOST)
 $(BUILD)/obj/lib/learn/trees/boost_fit.o: $(BUILD)/xgboost
 $(BUILD)/bin/ia-churn $(BUILD)/unit/learn_% $(BUILD)/fuzz/churn% $(BUILD)/fuzzer/churn%: ONLY_LIBS = $(XGBOOST)
@@ -63,9 +65,12 @@ $(BUILD)/libia.a: $(LIB_OBJ)
 	@rm -f $@
 	$(call say,ar $@)$(AR) rcs $@ $^
 
-$(BUILD)/bin/ia-%: $(BUILD)/obj/cmd/ia-%.o $(BUILD)/libia.a
+# A command is cmd/ia-NAME.c; what is in cmd/NAME/, where there is such a folder, is a part of it.
+$(BUILD)/bin/%: $(BUILD)/obj/cmd/%.o $(BUILD)/libia.a
 	@mkdir -p $(@D)
-	$(call say,cc -o $@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) $(ONLY_LIBS)
+	$(call say,cc -o $@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS) $(ONLY_LIBS)
+
+$(foreach cmd,$(CMDS),$(eval $(BUILD)/bin/$(cmd): $(filter $(BUILD)/obj/cmd/$(cmd:ia-%=%)/%,$(CMD_OBJ))))
 
 $(BUILD)/unit/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/libia.a
 	@mkdir -p $(@D)
@@ -74,12 +79,15 @@ $(BUILD)/unit/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/libia.a
 # A fuzz target with a main that replays the committed corpus.
 $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/replay.o $(BUILD)/libia.a
 	@mkdir -p $(@D)
-	$(call say,cc -o $@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) $(ONLY_LIBS)
+	$(call say,cc -o $@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS) $(ONLY_LIBS)
 
 # The same with libFuzzer, in a build of its own.
 $(BUILD)/fuzzer/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/libia.a
 	@mkdir -p $(@D)
-	$(call say,cc -o $@)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS) $(ONLY_LIBS)
+	$(call say,cc -o $@)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) \
+		$(LIBS) $(ONLY_LIBS)
+
+$(BUILD)/fuzz/churn_model $(BUILD)/fuzzer/churn_model: $(BUILD)/obj/cmd/churn/answer.o
 
 programs: $(BINS) $(UNITS) $(FUZZ_NAMES:%=$(BUILD)/fuzz/%)
 
@@ -163,9 +171,9 @@ clean:
 
 # What is built waits for what is installed: "make deps demo" in one command, also with -j.
 ifneq (,$(filter deps,$(MAKECMDGOALS)))
-$(LIB_OBJ) $(CMDS:%=$(BUILD)/obj/cmd/%.o) $(BUILD)/xgboost \
+$(LIB_OBJ) $(CMD_OBJ) $(BUILD)/xgboost \
 	$(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/*.c tests/fuzz/*.c)): | deps
 check san fuzz bench: | deps
 endif
 
--include $(LIB_OBJ:.o=.d) $(CMDS:%=$(BUILD)/obj/cmd/%.d) $(wildcard $(BUILD)/obj/tests/*/*.d)
+-include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(wildcard $(BUILD)/obj/tests/*/*.d)

@@ -18,11 +18,11 @@ struct options {
 };
 
 static const char *
-add_rule(void *options, const struct option *option, const char *value, char *error)
+add_rule(void *options, const struct option_given *given, struct fault *fault)
 {
 	struct options *o = options;
 
-	return rules_add(&o->rules, option->name, value, error);
+	return rules_add(&o->rules, given->option->name, given->value, fault);
 }
 
 static const struct option table[] = {
@@ -30,6 +30,7 @@ static const struct option table[] = {
 	    "or @mean, @median, @mode, @previous, where missing"),
 	CALL(0, "drop-missing", "COL,...", add_rule,
 	    "drop rows where one of these is missing; * any"),
+	CALL(0, "require", "COL,...", add_rule, "bad where one of these is missing"),
 	CALL(0, "range", "COL=MIN..MAX", add_rule, "drop rows outside; bounds take units: ..24h"),
 	CALL(0, "clip", "COL=MIN..MAX", add_rule, "pull values outside to the bound"),
 	CALL(0, "where", "EXPR", add_rule, "keep the rows for which EXPR is true"),
@@ -39,7 +40,6 @@ static const struct option table[] = {
 	CALL(0, "number", "COL", add_rule, "1,299.00 with currency, 12%, full-width to numbers"),
 	CHOICE(0, "decimal", "SIGN", ".|,", AT(decimal_comma), "decimal sign of --number: . or ,"),
 	CALL(0, "check", "COL=TYPE", add_rule, "bad unless number, integer, time or boolean"),
-	CALL(0, "require", "COL,...", add_rule, "bad where one of these is missing"),
 	CALL(0, "trim", "COL", add_rule, "take blanks off both ends"),
 	CALL(0, "lower", "COL", add_rule, "to lower case"),
 	CALL(0, "upper", "COL", add_rule, "to upper case"),
@@ -50,37 +50,65 @@ static const struct option table[] = {
 	CALL(0, "rename", "OLD=NEW", add_rule, "another name for a column"),
 	LIST(0, "na", "WORD,...", AT(na), "words that count as missing too"),
 	FLAG(0, "infer", AT(infer), "CSV to NDJSON: numbers and true, false unquoted"),
-	TEXT(0, "report", "FILE", AT(report), "write what each rule did there, as JSON"),
+	WRITES(0, "report", "FILE", AT(report), "write what each rule did there, as JSON"),
 	OPTIONS_EVENTS,
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "", "*" },
+	{ NULL, NULL },
+};
+
+static const struct together together[] = {
+	{ "drop-missing require", "where one is missing: drop; bad record" },
+	{ "trim lower upper", "blanks off both ends; to lower, upper case" },
+	{ "range clip", "drop rows outside; pull in to the bound" },
+	{ "select drop", "these columns alone, in order; without these" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.together = together,
+	.job = JOB_CLEAN,
+	.shapes = shapes,
 	.name = "ia-clean",
 	.line = "missing values, types, units, times",
 	.synopsis = "[rules, in order] [options] [FILE ...]",
-	.example = "ia-clean --fill duration=0 --range duration=..24h --time timestamp events.csv",
+	.example = "ia-clean --fill price=0 --range price=..1e6 --time timestamp log.csv",
 	.takes_files = true,
+};
+
+struct job {
+	struct tool tool;
+	struct options o;
 };
 
 /* What the rules share, as far as it is known before the input is open. */
 static struct rule_settings
-settings_of(const struct tool *tool, const struct options *o)
+settings_of(struct job *job)
 {
+	struct tool *tool = &job->tool;
+	const struct options *o = &job->o;
+
 	return (struct rule_settings){
 		.na = o->na.at,
 		.nna = o->na.n,
 		.time_out = o->time_out,
 		.decimal = o->decimal_comma ? ',' : '.',
-		.expr = { .zone = tool->zone, .time_format = tool->common.time_format },
+		.expr = { .zone = tool->zone,
+		    .time_format = tool->common.time_format,
+		    .trouble = &tool->trouble },
 		.memory = tool_memory(tool),
 		.infer = o->infer,
 	};
 }
 
 static void
-bind_rules(struct tool *tool, struct options *o)
+bind_rules(struct job *job)
 {
+	struct tool *tool = &job->tool;
+	struct options *o = &job->o;
 	struct roles_options roles = { .user = tool->common.user,
 		.event = tool->common.event,
 		.time = tool->common.time };
@@ -93,7 +121,7 @@ bind_rules(struct tool *tool, struct options *o)
 	o->rules.settings.user_column = role_name(&roles, schema, ROLE_USER);
 	o->rules.settings.to_json = tool_format(tool, false) == FORMAT_NDJSON;
 	rules_bind(&o->rules, tool->scan, plan, &fault);
-	tool_check(tool, &fault);
+	tool_check_asked(tool, &fault);
 }
 
 /* @mean and the like: what must be known of the whole input before the first row is written. */
@@ -108,20 +136,10 @@ read_whole(struct tool *tool, struct rules *rules)
 		scan_not_last(tool->scan);
 		tool_fold(tool, &work);
 		rules_gathered(rules);
-		tool_check(tool, &fault);
+		tool_check_asked(tool, &fault);
 		if (!scan_rewind(tool->scan))
 			tool_check(tool, scan_fault(tool->scan));
 	}
-}
-
-static void
-write_header(struct tool *tool, struct row_plan *plan)
-{
-	struct buffer out = { 0 };
-
-	row_plan_header(plan, &out);
-	tool_write(tool, out.ptr, out.len);
-	buffer_release(&out);
 }
 
 static void
@@ -140,28 +158,29 @@ write_report(struct tool *tool, const struct rules *rules, const char *path)
 int
 main(int argc, char **argv)
 {
-	struct options o = { 0 };
+	struct job job = { 0 };
+	struct tool *tool = &job.tool;
+	struct rules *rules = &job.o.rules;
 	struct rule_settings settings;
 	struct scan_work work;
-	struct tool tool;
-	char error[RULE_ERROR];
+	struct fault fault = { 0 };
 
-	tool_open(&tool, &about, table, &o, argc, argv);
-	settings = settings_of(&tool, &o);
-	tool_require(&tool, rules_check(&o.rules, &settings, error));
-	tool_rows(&tool);
-	tool_scan_options(&tool)->twice |= rules_twice(&o.rules);
-	tool_scan_options(&tool)->live = !tool_scan_options(&tool)->twice;
-	tool_start(&tool);
-	bind_rules(&tool, &o);
-	write_header(&tool, o.rules.plan);
-	read_whole(&tool, &o.rules);
-	rules_work(&o.rules, &work);
-	tool_map(&tool, &work);
-	rules_finish(&o.rules);
-	if (o.report != NULL)
-		write_report(&tool, &o.rules, o.report);
-	row_plan_free(o.rules.plan);
-	rules_release(&o.rules);
-	return tool_close(&tool);
+	tool_open(tool, &about, table, &job.o, argc, argv);
+	settings = settings_of(&job);
+	tool_require(tool, rules_check(rules, &settings, &fault));
+	tool_rows(tool);
+	tool_scan_options(tool)->twice |= rules_twice(rules);
+	tool_scan_options(tool)->live = !tool_scan_options(tool)->twice;
+	tool_start(tool);
+	bind_rules(&job);
+	tool_header(tool, rules->plan);
+	read_whole(tool, rules);
+	rules_work(rules, &work);
+	tool_map(tool, &work);
+	rules_finish(rules);
+	if (job.o.report != NULL)
+		write_report(tool, rules, job.o.report);
+	row_plan_free(rules->plan);
+	rules_release(rules);
+	return tool_close(tool);
 }

@@ -17,29 +17,39 @@
 struct options {
 	struct drivers_params drivers;
 	struct texts events;
-	const char *start;
 	bool details;
 };
 
 static const char *
-at_least(void *options, const struct option *option, const char *value, char *error)
+at_least(void *options, const struct option_given *given, struct fault *fault)
 {
 	struct options *o = options;
 
-	(void)option;
-	(void)error;
-	return drivers_at_least(&o->drivers, value);
+	(void)fault;
+	return drivers_at_least(&o->drivers, given->value);
+}
+
+/* day:N, day:N..M or a condition. */
+static const char *
+outcome(void *options, const struct option_given *given, struct fault *fault)
+{
+	struct options *o = options;
+	bool days = strncmp(given->value, "day:", 4) == 0;
+
+	(void)fault;
+	option_expr(given, days ? NULL : given->value, &o->drivers.outcome);
+	return days ? drivers_days(&o->drivers, given->value + 4) : NULL;
 }
 
 static const struct option table[] = {
-	TEXT(0, "outcome", "WHAT", AT(drivers.outcome_text),
-	    "day:N, day:N..M, EXPR; default: day:7"),
+	CALL(0, "outcome", "WHAT", outcome, "day:N, day:N..M, EXPR; default: day:7"),
 	DURATION(0, "early", "DURATION", AT(drivers.early_us),
 	    "from the first event on; default: 24h"),
 	CALL(0, "at-least", "N,...", at_least, "counts that are tried; default: 1,2,3,5,10"),
 	DURATION(0, "horizon", "DURATION", AT(drivers.horizon_us),
 	    "of an EXPR, after --early; default: 7d"),
-	TEXT(0, "start", "EXPR", AT(start), "a user's time begins with this; default: any event"),
+	EXPR(0, "start", "EXPR", AT(drivers.start),
+	    "a user's time begins with this; default: any event"),
 	LIST(0, "events", "A,B,...", AT(events), "try only these; default: all"),
 	COUNT(0, "min-users", "N", AT(drivers.least_users),
 	    "on each side of a comparison; default: 10"),
@@ -48,7 +58,20 @@ static const struct option table[] = {
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "",
+	    "event,at_least,did,did_rate,did_not_rate,difference,low,high,lift,phi,"
+	    "p,q,adjusted" },
+	{ "--details",
+	    "event,at_least,did,did_rate,did_not_rate,difference,low,high,lift,phi,"
+	    "p,q,adjusted,adjusted_low,adjusted_high,adjusted_p,did_outcome,"
+	    "did_not,did_not_outcome" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.job = JOB_DO,
+	.shapes = shapes,
 	.name = "ia-drivers",
 	.takes_files = true,
 	.line = "what users do early that goes with staying",
@@ -86,7 +109,7 @@ write_row(struct writer *w, const struct drivers_row *row, bool details)
 	write_rate(w, row->low);
 	write_rate(w, row->high);
 	write_digits(w, row->lift);
-	isnan(row->phi) ? write_missing(w) : write_fixed(w, row->phi, DIGITS);
+	write_fixed(w, row->phi, DIGITS);
 	write_digits(w, row->p);
 	write_digits(w, row->q);
 	write_digits(w, row->adjusted);
@@ -101,25 +124,16 @@ write_row(struct writer *w, const struct drivers_row *row, bool details)
 	write_end(w);
 }
 
-/*
- * Called twice: for errors before the input is waited for, and when the names of its columns are
- * known.
- */
-static void
-compile(struct tool *tool, struct options *o)
-{
-	struct drivers_params *p = &o->drivers;
-
-	expr_free(p->outcome);
-	expr_free(p->start);
-	p->outcome = p->returns ? NULL : tool_expr_of(tool, "--outcome", p->outcome_text, true);
-	p->start = o->start != NULL ? tool_expr_of(tool, "--start", o->start, true) : NULL;
-}
+struct job {
+	struct tool tool;
+	struct options o;
+};
 
 static void
-write_answer(struct tool *tool, const struct drivers *d, bool details)
+write_answer(struct job *job, const struct drivers *d)
 {
-	struct writer *w = tool_answer(tool,
+	bool details = job->o.details;
+	struct writer *w = tool_answer(&job->tool,
 	    details
 		? "event,at_least,did,did_rate,did_not_rate,difference,low,high,lift,phi,p,q,adjusted,"
 		  "adjusted_low,adjusted_high,adjusted_p,did_outcome,did_not,did_not_outcome"
@@ -133,34 +147,19 @@ write_answer(struct tool *tool, const struct drivers *d, bool details)
 int
 main(int argc, char **argv)
 {
-	struct options o = { .drivers = DRIVERS_DEFAULT };
-	struct sequence_spec spec = { 0 };
-	char text[DRIVERS_ERROR];
-	struct roles roles;
-	struct tool tool;
+	struct job job = { .o.drivers = DRIVERS_DEFAULT };
+	struct drivers_params *p = &job.o.drivers;
+	struct fault fault = { 0 };
 
-	tool_open(&tool, &about, table, &o, argc, argv);
-	o.drivers.event = o.events.at;
-	o.drivers.nevent = o.events.n;
-	tool_require(&tool, drivers_check(&o.drivers, text));
-	compile(&tool, &o);
-	tool_start(&tool);
-	compile(&tool, &o);
-	struct drivers *drivers = drivers_new(&o.drivers);
-	tool_roles(&tool, &roles, ROLE_USER | ROLE_EVENT | ROLE_TIME);
-	if (!drivers_bind(drivers, tool.scan))
-		tool_check(&tool, scan_fault(tool.scan));
-	drivers_sequences(drivers, &roles, &spec);
-	tool_sequences(&tool, &spec);
-	if (drivers_total(drivers))
-		write_answer(&tool, drivers, o.details);
-	tool_check(&tool, drivers_fault(drivers));
-	for (unsigned k = 0; drivers_remark(drivers, k, text); k++)
-		if (*text != '\0')
-			tool_warn(&tool, "%s", text);
-	for (unsigned k = 0; drivers_unseen(drivers, k, text); k++)
-		if (*text != '\0')
-			tool_doubt(&tool, text);
+	tool_open(&job.tool, &about, table, &job.o, argc, argv);
+	p->event = job.o.events.at;
+	p->nevent = job.o.events.n;
+	tool_require(&job.tool, drivers_check(p, &fault));
+	tool_start(&job.tool);
+	struct drivers *drivers = drivers_new(p);
+
+	tool_analyse(&job.tool, &drivers_analysis, drivers);
+	write_answer(&job, drivers);
 	drivers_free(drivers);
-	return tool_close(&tool);
+	return tool_close(&job.tool);
 }

@@ -6,33 +6,45 @@
  *         what is asked for
  * Memory  some 20 bytes and the user's id for each event; past -S it spills
  */
+#include <math.h>
 #include <stdlib.h>
 
 #include "analysis/features/features.h"
 #include "base/memory.h"
 #include "tool/tool.h"
 
+struct options {
+	struct features_params features;
+};
+
 static const char *
-ask(void *options, const struct option *option, const char *value, char *error)
+ask(void *options, const struct option_given *given, struct fault *fault)
 {
-	return features_ask(options, option->name, value, error);
+	struct features_params *p = &((struct options *)options)->features;
+	size_t before = p->nasked;
+	const char *wrong = features_ask(p, given->option->name, given->value, fault);
+
+	for (size_t k = before; k < p->nasked; k++)
+		if (p->asked[k].expr != NULL)
+			option_expr(given, p->asked[k].text, p->asked[k].expr);
+	return wrong;
 }
 
-#define IN(member) offsetof(struct features_params, member)
-
 static const struct option table[] = {
-	TEXT(0, "as-of", "TIME", IN(as_of_text),
+	TEXT(0, "as-of", "TIME", AT(features.as_of_text),
 	    "what was known then; default: the last event's time"),
-	TEXT(0, "login", "EXPR", IN(login_text),
+	EXPR(0, "login", "EXPR", AT(features.login),
 	    "events that last_login_days counts; default: all"),
-	DURATION(0, "session", "DURATION", IN(session_us),
+	DURATION(0, "session", "DURATION", AT(features.session_us),
 	    "longest gap in a session; default: 30m"),
-	DURATION(0, "half-life", "DURATION", IN(half_life_us), "of an event's weight; default: 7d"),
+	DURATION(0, "half-life", "DURATION", AT(features.half_life_us),
+	    "of an event's weight; default: 7d"),
 	CALL(0, "weight", "EVENT=W", ask, "of this event in activity_score; default: 1"),
-	TEXT(0, "purchase", "EXPR", IN(purchase_text), "events that are purchases; default: pay"),
-	TEXT(0, "value", "COL", IN(value), "a purchase's value; default: price"),
-	TEXT(0, "order", "COL", IN(order), "purchases with the same value here are one"),
-	DURATION(0, "recent", "DURATION", IN(recent_us),
+	EXPR_USUAL(0, "purchase", "EXPR", AT(features.purchase), "pay",
+	    "events that are purchases; default: pay"),
+	TEXT(0, "value", "COL", AT(features.value), "a purchase's value; default: price"),
+	TEXT(0, "order", "COL", AT(features.order), "purchases with the same value here are one"),
+	DURATION(0, "recent", "DURATION", AT(features.recent_us),
 	    "the span that trend compares; default: 7d"),
 	CALL(0, "count", "EVENT,...", ask, "n_EVENT: how many; '*': of every event"),
 	CALL(0, "sum", "COL", ask, "sum_COL: of the numbers in a column"),
@@ -42,6 +54,8 @@ static const struct option table[] = {
 	CALL(0, "last", "COL", ask, "last_COL: the last value that is not missing"),
 	CALL(0, "first", "COL", ask, "first_COL"),
 	CALL(0, "rfm", NULL, ask, "r, f, m and rfm: quintile scores of those who bought"),
+	DURATION(0, "active", "DURATION", AT(features.active_us),
+	    "only users seen in this time before --as-of"),
 	CALL(0, "horizon", "DURATION", ask,
 	    "is_churn: 1 without an event in this time after --as-of"),
 	CALL(0, "label", "NAME=EXPR", ask, "NAME: 1 where such an event came in the horizon"),
@@ -49,7 +63,33 @@ static const struct option table[] = {
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "",
+	    "user_id,first_seen,last_seen,tenure_days,last_login_days,events,"
+	    "active_days,sessions,activity_score,purchases,purchase_frequency,"
+	    "avg_order_value,revenue,trend" },
+	{ "--count EVENT", "...,n_<EVENT>" },
+	{ "--sum COL", "...,sum_<COL>" },
+	{ "--mean COL", "...,mean_<COL>" },
+	{ "--max COL", "...,max_<COL>" },
+	{ "--distinct COL", "...,distinct_<COL>" },
+	{ "--last COL", "...,last_<COL>" },
+	{ "--first COL", "...,first_<COL>" },
+	{ "--rfm", "...,r,f,m,rfm" },
+	{ "--as-of TIME --horizon DURATION", "...,is_churn" },
+	{ "--as-of TIME --horizon DURATION --label NAME=EXPR", "...,is_churn,<NAME>" },
+	{ NULL, NULL },
+};
+
+static const struct together together[] = {
+	{ "sum mean max distinct last first", "a column each" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.together = together,
+	.job = JOB_WHO,
+	.shapes = shapes,
 	.name = "ia-features",
 	.line = "a row for each user: what is known of them at one moment",
 	.synopsis = "[--as-of TIME] [--count EVENT,...] [--rfm] [options] [FILE ...]",
@@ -59,20 +99,11 @@ static const struct about about = {
 
 struct job {
 	struct tool tool;
-	struct features_params params;
+	struct options o;
 	struct features *features;
 	struct writer *list; /* [thread]; out NULL: not begun */
 	bool begun;          /* the names of the columns are written */
-	char error[FEATURES_ERROR];
 };
-
-static struct expr *
-compile(void *self, const char *text)
-{
-	struct job *job = self;
-
-	return tool_expr(&job->tool, text, true);
-}
 
 static void
 begin_writer(struct job *job, struct writer *w, struct buffer *out, bool names)
@@ -122,10 +153,13 @@ write_row(void *self, unsigned thread, const struct features_row *row, struct bu
 	write_count(w, row->active_days);
 	write_count(w, row->sessions);
 	write_number(w, row->activity_score);
-	write_count(w, row->purchases);
-	write_number(w, row->purchase_frequency);
-	write_number(w, row->avg_order_value);
-	write_number(w, row->revenue);
+	if (row->purchases_known)
+		write_count(w, row->purchases);
+	else
+		write_missing(w);
+	write_number(w, row->purchases_known ? row->purchase_frequency : NAN);
+	write_number(w, row->revenue_known ? row->avg_order_value : NAN);
+	write_number(w, row->revenue_known ? row->revenue : NAN);
 	write_number(w, row->trend);
 	for (size_t k = 0; k < row->nvalue; k++)
 		write_value(w, &row->value[k]);
@@ -143,8 +177,7 @@ pass_on(void *self, const char *ptr, size_t len)
 		struct writer w;
 
 		job->begun = true;
-		for (size_t at = 0; features_unseen(job->features, &at, job->error);)
-			tool_doubt(&job->tool, job->error);
+		tool_remarks(&job->tool, &features_analysis, job->features);
 		begin_writer(job, &w, &names, true);
 		tool_write(&job->tool, names.ptr, names.len);
 		writer_release(&w);
@@ -154,55 +187,39 @@ pass_on(void *self, const char *ptr, size_t len)
 	return true;
 }
 
-/* Wrong usage is told before the input is waited for. */
 static void
 check(struct job *job)
 {
-	struct features_params *p = &job->params;
-	const char *sentence;
+	struct features_params *p = &job->o.features;
+	struct fault fault = { 0 };
 
+	p->purchase_is_usual = !tool_asks(&job->tool, "purchase");
 	p->zone = job->tool.zone;
 	p->memory = tool_memory(&job->tool);
 	p->temp = job->tool.common.temp;
-	p->fault = &job->tool.fault;
 	p->self = job;
 	p->row = write_row;
 	p->write = pass_on;
-	tool_require(&job->tool, features_check(p));
-	features_compile(p, compile, job);
-	features_free(features_new(p, &sentence, job->error));
-	tool_require(&job->tool, sentence);
+	tool_require(&job->tool, features_check(p, &fault));
 }
 
 int
 main(int argc, char **argv)
 {
-	struct job job = { .params = FEATURES_DEFAULT };
-	struct sequence_spec spec = { 0 };
-	const char *sentence;
-	struct roles roles;
+	struct job job = { .o.features = FEATURES_DEFAULT };
 
-	tool_open(&job.tool, &about, table, &job.params, argc, argv);
+	tool_open(&job.tool, &about, table, &job.o, argc, argv);
 	check(&job);
 	tool_start(&job.tool);
-	/* again: now the names of the columns are known */
-	features_compile(&job.params, compile, &job);
-	job.features = features_new(&job.params, &sentence, job.error);
+	job.features = features_new(&job.o.features);
 	job.list = memory_array(scan_threads(job.tool.scan), sizeof *job.list);
-	tool_roles(&job.tool, &roles, features_roles(&job.params));
-	if (!features_bind(job.features, job.tool.scan))
-		tool_check(&job.tool, scan_fault(job.tool.scan));
-	features_sequences(job.features, &roles, &spec);
-	tool_sequences(&job.tool, &spec);
+	tool_analyse(&job.tool, &features_analysis, job.features);
 	pass_on(&job, NULL, 0);
-	for (unsigned k = 0; features_doubt(job.features, k, job.error); k++)
-		if (*job.error != '\0')
-			tool_doubt(&job.tool, job.error);
 	for (unsigned t = 0; t < scan_threads(job.tool.scan); t++)
 		if (job.list[t].out != NULL)
 			writer_release(&job.list[t]);
 	free(job.list);
 	features_free(job.features);
-	features_params_release(&job.params);
+	features_params_release(&job.o.features);
 	return tool_close(&job.tool);
 }

@@ -7,27 +7,19 @@
  */
 #include <stdlib.h>
 
-#include "analysis/funnel/funnel.h"
 #include "base/memory.h"
+#include "funnel/columns.h"
+#include "funnel/options.h"
 #include "tool/tool.h"
 
-struct options {
-	struct funnel_params funnel;
-	struct texts steps, step, optional;
-	const char *exclude;
-	int64_t session;
-	int per;
-	bool users, ci;
-};
-
 static const struct option table[] = {
-	LIST('s', "steps", "A,B,...", AT(steps), "names of events, in order"),
-	TEXTS(0, "step", "NAME=EXPR", AT(step), "one step; may be repeated"),
+	EXPRS('s', "steps", "A,B,...", AT(steps), "names of events, in order"),
+	NAMED(0, "step", "NAME=EXPR", AT(step), "one step; may be repeated"),
 	DURATION('w', "within", "DURATION", AT(funnel.rules.within_us),
 	    "a whole chain fits in this time"),
 	CHOICE(0, "order", "ORDER", "ordered|strict|any", AT(funnel.rules.order),
 	    "ordered, strict or any"),
-	TEXT(0, "exclude", "EXPR", AT(exclude), "such an event in between breaks a chain"),
+	EXPR(0, "exclude", "EXPR", AT(funnel.exclude), "such an event in between breaks a chain"),
 	LIST(0, "optional", "NAME", AT(optional), "this step may be left out"),
 	TEXT(0, "hold", "COL", AT(funnel.hold), "all steps share the value of this column"),
 	CHOICE(0, "per", "UNIT", "user|session", AT(per), "session: a chain lies in one session"),
@@ -44,7 +36,20 @@ static const struct option table[] = {
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "", "step,name,users,from_previous,from_first,dropped,median_time,p90_time" },
+	{ "--ci",
+	    "step,name,users,from_previous,from_first,dropped,median_time,p90_time,"
+	    "from_previous_low,from_previous_high,from_first_low,from_first_high" },
+	{ "--by COL", "<COL>,step,name,..." },
+	{ "--every PERIOD", "<PERIOD>,step,name,..." },
+	{ "--users", "user_id,step,name,time_<K>,...,stopped" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.job = JOB_DO,
+	.shapes = shapes,
 	.name = "ia-funnel",
 	.takes_files = true,
 	.line = "how many users take each step, in order, in time",
@@ -55,44 +60,24 @@ static const struct about about = {
 struct job {
 	struct tool tool;
 	struct options o;
-	struct funnel_step step[FUNNEL_STEPS + 1];
 	struct slice column[FUNNEL_COLUMNS]; /* of the answer */
 	size_t ncolumn;
 	struct writer *list; /* --users: [thread] */
-	char error[FUNNEL_ERROR];
 };
 
-/*
- * Called twice: for errors before the input is waited for, and when the names of its columns are
- * known.
- */
 static void
-read_steps(struct job *job)
+check(struct job *job)
 {
 	struct funnel_params *p = &job->o.funnel;
-	const struct texts *texts = job->o.steps.n > 0 ? &job->o.steps : &job->o.step;
+	struct fault fault = { 0 };
 
-	tool_require(&job->tool,
-	    job->o.steps.n > 0 && job->o.step.n > 0 ? "give --steps or --step, not both" : NULL);
-	p->step = job->step;
-	p->rules.nstep = (unsigned)texts->n;
-	for (size_t k = 0; k < texts->n && k < FUNNEL_STEPS; k++) {
-		const char *text = texts->at[k];
-
-		tool_require(&job->tool,
-		    funnel_step_split(texts == &job->o.step, &text, &job->step[k].name,
-			job->error));
-		expr_free(job->step[k].expr);
-		job->step[k].expr =
-		    tool_expr_of(&job->tool, job->o.step.n > 0 ? "--step" : "--steps", text, true);
-	}
-	expr_free(p->exclude);
-	p->exclude = job->o.exclude != NULL
-	    ? tool_expr_of(&job->tool, "--exclude", job->o.exclude, true)
-	    : NULL;
+	funnel_room(p, tool_memory(&job->tool), job->tool.common.temp, job->tool.zone);
+	tool_require(&job->tool, options_take(&job->o));
 	for (size_t k = 0; k < job->o.optional.n; k++)
-		tool_require(&job->tool, funnel_optional(p, job->o.optional.at[k], job->error));
+		tool_require(&job->tool, funnel_optional(p, job->o.optional.at[k], &fault));
 	tool_require(&job->tool, funnel_check(p));
+	tool_require(&job->tool,
+	    funnel_columns(p, job->o.users, job->o.ci, job->column, &job->ncolumn));
 }
 
 /* The values of --by and --every, the user (--users), the number of a step and its name. */
@@ -104,7 +89,7 @@ write_step(const struct job *job, struct writer *w, struct slice by, int64_t per
 	char text[FUNNEL_NAME];
 
 	if (p->by != NULL)
-		by.len > 0 ? write_text(w, by) : write_missing(w);
+		write_text_or_missing(w, by);
 	if (p->every >= 0)
 		write_text(w,
 		    slice_of(text, period_write(text, p->zone, funnel_period(p), 1, period)));
@@ -156,10 +141,13 @@ list_user(void *self, unsigned thread, const struct funnel_listed *user, struct 
 
 	w->out = out;
 	write_step(job, w, user->by, user->period, user->user, chain->level - 1);
-	for (unsigned k = 0; k < job->o.funnel.rules.nstep; k++)
-		(chain->taken >> k & 1) != 0 ? write_instant(w, chain->time[k]) : write_missing(w);
-	user->stopped == FUNNEL_COMPLETE ? write_missing(w)
-					 : write_text(w, slice_text(why[user->stopped]));
+	for (unsigned k = 0; k < job->o.funnel.rules.nstep; k++) {
+		if ((chain->taken >> k & 1) != 0)
+			write_instant(w, chain->time[k]);
+		else
+			write_missing(w);
+	}
+	write_text_or_missing(w, slice_text(why[user->stopped]));
 	write_end(w);
 }
 
@@ -187,30 +175,17 @@ int
 main(int argc, char **argv)
 {
 	struct job job = { .o = { .funnel = FUNNEL_DEFAULT, .session = -1 } };
-	struct funnel_params *p = &job.o.funnel;
-	struct sequence_spec spec = { 0 };
-	struct roles roles;
 
 	tool_open(&job.tool, &about, table, &job.o, argc, argv);
-	funnel_room(p, tool_memory(&job.tool), job.tool.common.temp, job.tool.zone);
-	tool_require(&job.tool, funnel_sessions(p, job.o.per == 1, job.o.session));
-	read_steps(&job);
-	tool_require(&job.tool, funnel_columns(p, job.o.users, job.o.ci, job.column, &job.ncolumn));
+	check(&job);
 	tool_start(&job.tool);
-	read_steps(&job);
 	if (job.o.users)
 		list_begin(&job);
-	struct funnel *funnel = funnel_new(p);
-	tool_roles(&job.tool, &roles, funnel_roles(p));
-	if (!funnel_bind(funnel, job.tool.scan))
-		tool_check(&job.tool, scan_fault(job.tool.scan));
-	funnel_sequences(funnel, &roles, &spec);
-	tool_sequences(&job.tool, &spec);
-	if (!job.o.users && funnel_total(funnel))
+	struct funnel *funnel = funnel_new(&job.o.funnel);
+
+	tool_analyse(&job.tool, &funnel_analysis, funnel);
+	if (!job.o.users)
 		write_groups(&job, funnel);
-	tool_check(&job.tool, funnel_fault(funnel));
-	for (size_t at = 0; funnel_unseen(funnel, &at, job.error);)
-		tool_doubt(&job.tool, job.error);
 	for (unsigned t = 0; job.list != NULL && t < scan_threads(job.tool.scan); t++)
 		writer_release(&job.list[t]);
 	free(job.list);

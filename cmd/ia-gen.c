@@ -26,87 +26,100 @@ static const struct option table[] = {
 	COUNT(0, "seed", "N", AT(seed), "another seed, another log; default: 1"),
 	CHOICE(0, "profile", "NAME", "shop|social", AT(profile), "shop or social"),
 	FLAG(0, "messy", AT(messy), "add copies, holes, absurd values, bots, fake orders"),
-	TEXT(0, "truth", "FILE", AT(truth), "write what was planted there, as JSON"),
+	WRITES(0, "truth", "FILE", AT(truth), "write what was planted there, as JSON"),
 	FLAG(0, "no-header", AT(no_header), "CSV without the line of names"),
 	OPTIONS_OUTPUT,
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "",
+	    "user_id,event,timestamp,duration,price,product_id,product_category,"
+	    "channel,device" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.job = JOB_TRY,
+	.shapes = shapes,
 	.name = "ia-gen",
 	.line = "a made-up event log to try things on",
 	.synopsis = "[--users N] [--days N] [--events N] [--messy] [options]",
 	.example = "ia-gen --users 5000 --messy --truth truth.json > events.csv",
 };
 
-static void
-read_start(struct tool *tool, const char *text, int64_t *start)
-{
-	char quoted[FAULT_QUOTE];
-
-	if (text != NULL && !instant_read(text, strlen(text), NULL, start))
-		tool_fail(tool, EXIT_USAGE,
-		    "option --start: expected a date such as 2026-03-01, found %s",
-		    fault_quote(quoted, text, strlen(text)));
-}
-
-static void
-write_truth(struct tool *tool, const struct generate *generate, const char *path)
-{
-	struct fault fault = { 0 };
-	struct output out;
-
-	if (output_open(&out, path, &fault) && generate_truth(generate, output_sink, &out))
-		output_close(&out);
-	tool_check(tool, &fault);
-}
-
-struct log {
-	struct tool *tool;
+struct job {
+	struct tool tool;
+	struct options o;
 	struct generate *generate;
 	uint64_t bytes;
 };
 
+static struct generate_params
+params_of(struct job *job)
+{
+	struct generate_params params = GENERATE_DEFAULT;
+	const struct options *o = &job->o;
+	char quoted[FAULT_QUOTE];
+
+	params.profile = (enum generate_profile)o->profile;
+	params.users = o->users;
+	params.days = o->days;
+	params.events = o->events == NOT_GIVEN ? params.events : o->events;
+	params.seed = o->seed;
+	params.messy = o->messy;
+	params.no_header = o->no_header;
+	job->tool.headless = o->no_header;
+	params.format = tool_format(&job->tool, false);
+	params.delimiter = tool_delimiter(&job->tool);
+	params.threads = (unsigned)job->tool.common.threads;
+	if (o->start != NULL && !instant_read(o->start, strlen(o->start), NULL, &params.start))
+		tool_fail(&job->tool, EXIT_USAGE,
+		    "option --start: expected a date such as 2026-03-01, found %s",
+		    fault_quote(quoted, o->start, strlen(o->start)));
+	tool_require(&job->tool, o->events == 0 ? "events: expected at least 1" : NULL);
+	tool_require(&job->tool, generate_check(&params));
+	return params;
+}
+
 static bool
 write_log(void *self, const char *ptr, size_t len)
 {
-	struct log *log = self;
+	struct job *job = self;
 
-	log->bytes += len;
-	tool_write(log->tool, ptr, len);
-	tool_tick(log->tool, log->bytes, generate_share(log->generate));
+	job->bytes += len;
+	tool_write(&job->tool, ptr, len);
+	tool_tick(&job->tool, job->bytes, generate_share(job->generate));
 	return true;
+}
+
+static void
+write_truth(struct job *job)
+{
+	struct fault fault = { 0 };
+	struct output out;
+
+	if (output_open(&out, job->o.truth, &fault) &&
+	    generate_truth(job->generate, output_sink, &out))
+		output_close(&out);
+	tool_check(&job->tool, &fault);
 }
 
 int
 main(int argc, char **argv)
 {
 	struct generate_params params = GENERATE_DEFAULT;
-	struct options o = { .users = params.users,
-		.days = params.days,
-		.events = NOT_GIVEN,
-		.seed = params.seed };
-	struct tool tool;
+	struct job job = { .o = { .users = params.users,
+			       .days = params.days,
+			       .events = NOT_GIVEN,
+			       .seed = params.seed } };
 
-	tool_open(&tool, &about, table, &o, argc, argv);
-	params.profile = (enum generate_profile)o.profile;
-	params.users = o.users;
-	params.days = o.days;
-	params.events = o.events == NOT_GIVEN ? params.events : o.events;
-	params.seed = o.seed;
-	params.messy = o.messy;
-	params.no_header = o.no_header;
-	tool.headless = o.no_header;
-	params.format = tool_format(&tool, false);
-	params.delimiter = tool_delimiter(&tool);
-	params.threads = (unsigned)tool.common.threads;
-	read_start(&tool, o.start, &params.start);
-	tool_require(&tool, o.events == 0 ? "--events takes at least 1" : generate_check(&params));
-
-	struct log log = { .tool = &tool, .generate = generate_new(&params) };
-	generate_run(log.generate, write_log, &log);
-	if (o.truth != NULL)
-		write_truth(&tool, log.generate, o.truth);
-	generate_free(log.generate);
-	return tool_close(&tool);
+	tool_open(&job.tool, &about, table, &job.o, argc, argv);
+	params = params_of(&job);
+	job.generate = generate_new(&params);
+	generate_run(job.generate, write_log, &job);
+	if (job.o.truth != NULL)
+		write_truth(&job);
+	generate_free(job.generate);
+	return tool_close(&job.tool);
 }

@@ -14,8 +14,8 @@
 
 struct options {
 	struct path_params path;
-	const char *session, *from, *to;
-	struct texts merge;
+	const char *session;
+	struct exprs merge;
 	bool edges, paths, dropoff, dot, sankey;
 };
 
@@ -27,10 +27,10 @@ static const struct option table[] = {
 	COUNT('l', "length", "N", AT(path.rules.length), "a path's first N events; --to: the last"),
 	FLAG(0, "anywhere", AT(path.anywhere), "with --paths: every N events in a row"),
 	FLAG(0, "numbered", AT(path.numbered), "events by their place in the path: 1_view"),
-	TEXT(0, "from", "EXPR", AT(from), "paths begin at the first such event"),
-	TEXT(0, "to", "EXPR", AT(to), "paths end at the first such event"),
+	EXPR(0, "from", "EXPR", AT(path.from), "paths begin at the first such event"),
+	EXPR(0, "to", "EXPR", AT(path.to), "paths end at the first such event"),
 	FLAG(0, "collapse", AT(path.rules.collapse), "the same event again and again counts once"),
-	TEXTS(0, "merge", "NAME=EXPR", AT(merge), "such events are called NAME; may be repeated"),
+	NAMED(0, "merge", "NAME=EXPR", AT(merge), "such events are called NAME; may be repeated"),
 	COUNT(0, "min-count", "N", AT(path.min_count), "rows that count less are left out"),
 	COUNT('n', "top", "N", AT(path.top), "the first N rows"),
 	FLAG(0, "dot", AT(dot), "the steps as a graph for Graphviz"),
@@ -39,7 +39,17 @@ static const struct option table[] = {
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "", "from,to,count,users,share,median_time" },
+	{ "--from EXPR", "from,to,count,users,share,median_time,median_steps,median_elapsed" },
+	{ "--paths", "path,length,count,users,share,median_time" },
+	{ "--dropoff", "event,count,last,users,share" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.job = JOB_DO,
+	.shapes = shapes,
 	.name = "ia-path",
 	.takes_files = true,
 	.line = "the ways that users take, step by step or as whole paths",
@@ -50,13 +60,11 @@ static const struct about about = {
 struct job {
 	struct tool tool;
 	struct options o;
-	struct path_merge merge[PATH_MERGES];
-	char error[PATH_ERROR];
 };
 
-/* NULL, or a sentence: wrong usage. form: --output says one. */
+/* NULL, or a sentence: wrong usage. form: --output says one; bom: --bom is given. */
 static const char *
-check(struct options *o, bool form)
+check(struct options *o, bool form, bool bom)
 {
 	struct path_params *p = &o->path;
 
@@ -64,49 +72,25 @@ check(struct options *o, bool form)
 		return "give one of --edges, --paths, --dropoff, --dot and --sankey";
 	if (form && (o->dot || o->sankey))
 		return "option --output: a graph has a form of its own";
+	if (bom && (o->dot || o->sankey))
+		return "option --bom: it is for CSV, not for a graph";
 	if (p->rules.length == 0 || p->top == 0)
 		return p->top == 0 ? "option --top: at least 1" : "option --length: at least 1";
 	if (p->numbered && o->paths)
 		return "option --numbered: it goes with steps and --dropoff; paths stand in order";
 	if (p->anywhere && (!o->paths || p->rules.length == NOT_GIVEN))
 		return "option --anywhere: it goes with --paths and --length N";
-	if (o->to != NULL && o->dropoff)
+	if (p->to != NULL && o->dropoff)
 		return "option --to: every path ends there; --dropoff says nothing";
 	if (o->merge.n > PATH_MERGES)
 		return "option --merge: more than 30";
 	p->what = o->paths ? PATH_PATHS : o->dropoff ? PATH_DROPOFF : PATH_EDGES;
 	p->numbered = p->numbered || o->sankey;
+	p->merge = o->merge.at;
+	p->nmerge = (unsigned)o->merge.n;
 	p->rules.length = p->rules.length == NOT_GIVEN ? 0 : p->rules.length;
 	p->top = p->top == NOT_GIVEN ? 0 : p->top;
 	return path_session(p, o->session);
-}
-
-static void
-read_expr(struct job *job, const char *option, const char *text, struct expr **expr)
-{
-	expr_free(*expr);
-	*expr = text != NULL ? tool_expr_of(&job->tool, option, text, true) : NULL;
-}
-
-/*
- * Called twice: for errors before the input is waited for, and when the names of its columns are
- * known.
- */
-static void
-read_exprs(struct job *job)
-{
-	struct path_params *p = &job->o.path;
-
-	p->merge = job->merge;
-	p->nmerge = (unsigned)job->o.merge.n;
-	for (size_t k = 0; k < job->o.merge.n; k++) {
-		const char *text = job->o.merge.at[k];
-
-		tool_require(&job->tool, path_merge_split(&text, &job->merge[k].name, job->error));
-		read_expr(job, "--merge", text, &job->merge[k].expr);
-	}
-	read_expr(job, "--from", job->o.from, &p->from);
-	read_expr(job, "--to", job->o.to, &p->to);
 }
 
 /* A long answer goes out bit by bit: the input ended well. */
@@ -174,31 +158,21 @@ int
 main(int argc, char **argv)
 {
 	struct job job = { .o = { .path = { .rules.length = NOT_GIVEN, .top = NOT_GIVEN } } };
-	struct sequence_spec spec = { 0 };
-	struct roles roles;
 
 	tool_open(&job.tool, &about, table, &job.o, argc, argv);
-	tool_require(&job.tool, check(&job.o, job.tool.common.output_format != FORMAT_AUTO));
 	tool_require(&job.tool,
-	    job.tool.common.bom && (job.o.dot || job.o.sankey)
-		? "option --bom: it is for CSV, not for a graph"
-		: NULL);
-	read_exprs(&job);
+	    check(&job.o, job.tool.common.output_format != FORMAT_AUTO, job.tool.common.bom));
 	tool_start(&job.tool);
-	read_exprs(&job);
 	job.o.path.memory = tool_memory(&job.tool);
 	job.o.path.temp = job.tool.common.temp;
 	struct path *path = path_new(&job.o.path);
-	tool_roles(&job.tool, &roles, ROLE_USER | ROLE_EVENT | ROLE_TIME);
-	if (!path_bind(path, job.tool.scan))
-		tool_check(&job.tool, scan_fault(job.tool.scan));
-	path_sequences(path, &roles, &spec);
-	tool_sequences(&job.tool, &spec);
-	if (path_total(path))
-		job.o.dot || job.o.sankey ? write_graph(&job, path) : write_rows(&job, path);
+
+	tool_analyse(&job.tool, &path_analysis, path);
+	if (job.o.dot || job.o.sankey)
+		write_graph(&job, path);
+	else
+		write_rows(&job, path);
 	tool_check(&job.tool, path_fault(path));
-	for (size_t at = 0; path_doubt(path, &at, job.error);)
-		tool_doubt(&job.tool, job.error);
 	path_free(path);
 	return tool_close(&job.tool);
 }

@@ -5,18 +5,15 @@
  * Out     a row a cohort and period: cohort, size, period, users, rate, complete
  * Memory  20 bytes and the id for 64 periods of a user, or 10 an event; past -S it spills
  */
-#include "analysis/retention/retention.h"
+#include "retention/columns.h"
+#include "retention/options.h"
 #include "tool/tool.h"
 
-struct options {
-	struct retention_params retention;
-	struct texts brackets;
-	const char *start, *returns;
-};
-
 static const struct option table[] = {
-	TEXT(0, "start", "EXPR", AT(start), "a user's start: the first such event; default: any"),
-	TEXT(0, "return", "EXPR", AT(returns), "what counts as a return; default: any event"),
+	EXPR(0, "start", "EXPR", AT(retention.start),
+	    "a user's start: the first such event; default: any"),
+	EXPR(0, "return", "EXPR", AT(retention.returns),
+	    "what counts as a return; default: any event"),
 	TEXT(0, "period", "PERIOD", AT(retention.period), "day, week, month; 24h: from the start"),
 	COUNT(0, "periods", "N", AT(retention.periods), "periods after the start; default: 14"),
 	CHOICE(0, "week-start", "DAY", "monday|sunday", AT(retention.sunday), "monday or sunday"),
@@ -27,14 +24,25 @@ static const struct option table[] = {
 	    "of the first start, or of every period with one"),
 	COUNT(0, "at-least", "N", AT(retention.at_least), "so many return events; default: 1"),
 	TEXT(0, "by", "COL", AT(retention.by), "apart for each value at the start"),
-	FLAG(0, "matrix", AT(retention.matrix), "a row a cohort, a column a period"),
+	FLAG(0, "matrix", AT(matrix), "a row a cohort, a column a period"),
 	FLAG(0, "lifecycle", AT(retention.lifecycle), "new, returning, resurrected, dormant users"),
 	FLAG(0, "stickiness", AT(retention.stickiness), "users by active days in a week or month"),
 	OPTIONS_NAMED,
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "", "cohort,size,period,users,rate,complete" },
+	{ "--by COL", "<COL>,cohort,size,period,users,rate,complete" },
+	{ "--matrix", "cohort,size,complete,<K>,..." },
+	{ "--lifecycle", "period,new,returning,resurrected,dormant,complete" },
+	{ "--stickiness", "period,days,users,share,complete" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.job = JOB_DO,
+	.shapes = shapes,
 	.name = "ia-retention",
 	.takes_files = true,
 	.line = "who comes back, and after how long",
@@ -51,19 +59,19 @@ struct job {
 	double most; /* what is shaded darkest */
 };
 
-/* Called twice: before the input is waited for, and when the names of its columns are known. */
 static void
-read_expressions(struct job *job)
+check(struct job *job)
 {
 	struct retention_params *p = &job->o.retention;
+	struct fault fault = { 0 };
 
-	expr_free(p->start);
-	expr_free(p->returns);
-	p->start = p->returns = NULL;
-	if (job->o.start != NULL)
-		p->start = tool_expr_of(&job->tool, "--start", job->o.start, true);
-	if (job->o.returns != NULL)
-		p->returns = tool_expr_of(&job->tool, "--return", job->o.returns, true);
+	p->bracket = job->o.brackets.at;
+	p->nbracket = job->o.brackets.n;
+	p->zone = job->tool.zone;
+	p->memory = tool_memory(&job->tool);
+	tool_require(&job->tool, options_together(&job->o));
+	tool_require(&job->tool, retention_check(p, &fault));
+	tool_require(&job->tool, retention_columns_check(p, job->o.matrix));
 }
 
 /* The value of --by, and the cohort or period. */
@@ -74,15 +82,20 @@ write_line(const struct job *job, size_t line)
 	char name[RETENTION_LABEL];
 
 	if (job->o.retention.by != NULL)
-		l.by.len > 0 ? write_text(job->w, l.by) : write_missing(job->w);
+		write_text_or_missing(job->w, l.by);
 	write_text(job->w, slice_of(name, retention_name(job->retention, line, name)));
 }
 
 static void
 write_cell(const struct job *job, struct retention_cell c)
 {
-	c.reached ? write_count(job->w, c.users) : write_missing(job->w);
-	c.reached ? write_share(job->w, c.users, c.size) : write_missing(job->w);
+	if (c.reached) {
+		write_count(job->w, c.users);
+		write_share(job->w, c.users, c.size);
+	} else {
+		write_missing(job->w);
+		write_missing(job->w);
+	}
 	write_flag(job->w, c.complete);
 	write_end(job->w);
 }
@@ -99,7 +112,10 @@ write_long(const struct job *job, size_t line)
 
 		write_line(job, line);
 		write_count(job->w, c.size);
-		brackets ? write_text(job->w, name) : write_count(job->w, k);
+		if (brackets)
+			write_text(job->w, name);
+		else
+			write_count(job->w, k);
 		write_cell(job, c);
 	}
 }
@@ -155,17 +171,22 @@ write_answer(struct job *job)
 	const struct retention_params *p = &job->o.retention;
 	struct arena names = { 0 };
 	struct slice *column;
-	size_t n = retention_columns(job->retention, &names, &column);
+	size_t n = retention_columns(job->retention, p, job->o.matrix, &names, &column);
+	void (*write)(const struct job *, size_t) = write_long;
+
+	if (p->lifecycle)
+		write = write_lifecycle;
+	else if (p->stickiness)
+		write = write_stickiness;
+	else if (job->o.matrix)
+		write = write_matrix;
 
 	job->w = tool_answer_names(&job->tool, column, n);
-	writer_keys(job->w, p->matrix ? "cohort" : p->stickiness ? "days" : "period");
-	job->table = p->matrix && writer_is_table(job->w);
+	writer_keys(job->w, job->o.matrix ? "cohort" : p->stickiness ? "days" : "period");
+	job->table = job->o.matrix && writer_is_table(job->w);
 	job->most = retention_most(job->retention);
 	for (size_t line = 0; line < retention_nline(job->retention); line++)
-		(p->lifecycle           ? write_lifecycle
-			: p->stickiness ? write_stickiness
-			: p->matrix     ? write_matrix
-					: write_long)(job, line);
+		write(job, line);
 	arena_release(&names);
 }
 
@@ -173,30 +194,13 @@ int
 main(int argc, char **argv)
 {
 	struct job job = { .o = { .retention = RETENTION_DEFAULT } };
-	struct retention_params *p = &job.o.retention;
-	struct sequence_spec spec = { 0 };
-	char error[RETENTION_ERROR];
-	struct roles roles;
 
 	tool_open(&job.tool, &about, table, &job.o, argc, argv);
-	p->bracket = job.o.brackets.at;
-	p->nbracket = job.o.brackets.n;
-	p->zone = job.tool.zone;
-	p->memory = tool_memory(&job.tool);
-	tool_require(&job.tool, retention_check(p, error));
-	read_expressions(&job);
+	check(&job);
 	tool_start(&job.tool);
-	read_expressions(&job);
-	job.retention = retention_new(p);
-	tool_roles(&job.tool, &roles, retention_roles(p));
-	if (!retention_bind(job.retention, job.tool.scan))
-		tool_check(&job.tool, scan_fault(job.tool.scan));
-	retention_sequences(job.retention, &roles, &spec);
-	tool_sequences(&job.tool, &spec);
-	retention_total(job.retention);
+	job.retention = retention_new(&job.o.retention);
+	tool_analyse(&job.tool, &retention_analysis, job.retention);
 	write_answer(&job);
-	for (size_t at = 0; retention_unseen(job.retention, &at, error);)
-		tool_doubt(&job.tool, error);
 	retention_free(job.retention);
 	return tool_close(&job.tool);
 }

@@ -15,7 +15,7 @@ struct options {
 };
 
 static const struct option table[] = {
-	TEXT('r', "rules", "FILE", AT(rules), "lines NAME: EXPR -> ACTION, tried in order"),
+	READS('r', "rules", "FILE", AT(rules), "lines NAME: EXPR -> ACTION, tried in order"),
 	FLAG(0, "rfm", AT(rfm), "built-in rules on r, f and m of ia-features --rfm"),
 	FLAG('a', "all", AT(all), "a row for every rule that holds, not only the first"),
 	FLAG('c', "counts", AT(counts), "a row a segment: segment, action, rows, share"),
@@ -25,7 +25,17 @@ static const struct option table[] = {
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "", "*,segment,action" },
+	{ "--holdout SHARE", "*,segment,action,holdout" },
+	{ "--counts", "segment,action,rows,share" },
+	{ "--counts --holdout SHARE", "segment,action,rows,share,holdout" },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.job = JOB_WHO,
+	.shapes = shapes,
 	.name = "ia-segment",
 	.line = "groups that the business names, with an action for each",
 	.synopsis = "-r RULES | --rfm [--all] [--counts] [--holdout SHARE] [options] [FILE ...]",
@@ -34,8 +44,8 @@ static const struct about about = {
 };
 
 struct job {
+	struct tool tool;
 	struct options o;
-	struct tool *tool;
 	struct segments segments;
 	struct holdout holdout;
 	struct roles roles;
@@ -47,8 +57,6 @@ check(const struct options *o)
 {
 	if ((o->rules != NULL) == o->rfm)
 		return "give one of -r RULES and --rfm";
-	if (o->salt != NULL && o->holdout == NULL)
-		return "option --salt is for --holdout";
 	return NULL;
 }
 
@@ -56,28 +64,24 @@ static void
 read_rules(struct job *job)
 {
 	struct fault fault = { 0 };
-	char error[HOLDOUT_ERROR];
-	const char *wrong = NULL;
 
-	if (job->o.holdout != NULL)
-		wrong = holdout_set(&job->holdout, job->o.holdout, job->o.salt, error);
-	if (wrong != NULL)
-		tool_fail(job->tool, EXIT_USAGE, "option --holdout: %s", wrong);
+	tool_require(&job->tool, holdout_set(&job->holdout, job->o.holdout, job->o.salt, &fault));
 	job->segments.file = job->o.rfm ? "--rfm" : job->o.rules;
 	if (job->o.rfm ? segments_parse(&job->segments, segments_rfm(), &fault)
 		       : segments_read(&job->segments, &fault))
 		segments_check(&job->segments, job->o.all, &fault);
-	tool_check(job->tool, &fault);
+	tool_check(&job->tool, &fault);
 }
 
 static void
 bind_rules(struct job *job)
 {
-	struct tool *tool = job->tool;
+	struct tool *tool = &job->tool;
 	const struct roles_options names = { .event = tool->common.event,
 		.time = tool->common.time };
 	const struct schema *schema = scan_schema(tool->scan);
 	const struct expr_options options = { .zone = tool->zone,
+		.trouble = &tool->trouble,
 		.time_format = tool->common.time_format,
 		.event_column = role_name(&names, schema, ROLE_EVENT),
 		.time_column = role_name(&names, schema, ROLE_TIME) };
@@ -117,23 +121,33 @@ thread_end(void *self, void *thread)
 	segment_rows_end(&job->rows, thread);
 }
 
+/* Its name and action; NULL: none held. */
+static void
+write_rule(struct writer *w, const struct segment_rule *rule)
+{
+	if (rule != NULL)
+		write_text(w, rule->name);
+	else
+		write_missing(w);
+	if (rule != NULL && rule->action.ptr != NULL)
+		write_text(w, rule->action);
+	else
+		write_missing(w);
+}
+
 /* Rules in their order, and, where there are any, the rows for which none held. */
 static void
 write_counts(struct job *job)
 {
 	const struct segments *s = &job->segments;
 	const struct segment_rows *rows = &job->rows;
-	struct writer *w = tool_answer(job->tool,
+	struct writer *w = tool_answer(&job->tool,
 	    job->o.holdout != NULL ? "segment,action,rows,share,holdout"
 				   : "segment,action,rows,share");
 
 	writer_bar(w, "share");
 	for (size_t k = 0; k < s->n + (rows->count[s->n] > 0); k++) {
-		bool named = k < s->n;
-
-		(named ? write_text(w, s->rule[k].name) : write_missing(w));
-		(named && s->rule[k].action.ptr != NULL ? write_text(w, s->rule[k].action)
-							: write_missing(w));
+		write_rule(w, k < s->n ? &s->rule[k] : NULL);
 		write_count(w, rows->count[k]);
 		write_share(w, rows->count[k], rows->rows);
 		if (job->o.holdout != NULL)
@@ -145,13 +159,12 @@ write_counts(struct job *job)
 static void
 write_rows(struct job *job, const struct scan_work *scan)
 {
-	struct tool *tool = job->tool;
+	struct tool *tool = &job->tool;
 	struct row_plan *plan = tool_row_plan(tool, false, true);
 
 	segment_rows_plan(&job->rows, plan);
 	tool_check(tool, scan_fault(tool->scan));
-	row_plan_header(plan, &tool->text);
-	tool_write(tool, tool->text.ptr, tool->text.len);
+	tool_header(tool, plan);
 	tool_map(tool, scan);
 	row_plan_free(plan);
 }
@@ -159,31 +172,31 @@ write_rows(struct job *job, const struct scan_work *scan)
 int
 main(int argc, char **argv)
 {
-	struct tool tool;
-	struct job job = { .tool = &tool };
+	struct job job = { 0 };
+	struct tool *tool = &job.tool;
 	const struct scan_work scan = { .self = &job,
 		.thread_new = thread_new,
 		.work = work,
 		.thread_end = thread_end };
 
-	tool_open(&tool, &about, table, &job.o, argc, argv);
-	tool_require(&tool, check(&job.o));
+	tool_open(tool, &about, table, &job.o, argc, argv);
+	tool_require(tool, check(&job.o));
 	read_rules(&job);
 	if (!job.o.counts)
-		tool_rows(&tool);
-	tool_scan_options(&tool)->live = !job.o.counts && !tool_scan_options(&tool)->twice;
-	tool_start(&tool);
+		tool_rows(tool);
+	tool_scan_options(tool)->live = !job.o.counts && !tool_scan_options(tool)->twice;
+	tool_start(tool);
 	bind_rules(&job);
 	segment_rows_init(&job.rows, &job.segments, job.o.all);
 	if (job.o.holdout != NULL)
 		segment_rows_hold(&job.rows, &job.holdout, job.roles.user);
 	if (job.o.counts) {
-		tool_fold(&tool, &scan);
+		tool_fold(tool, &scan);
 		write_counts(&job);
 	} else {
 		write_rows(&job, &scan);
 	}
 	segment_rows_release(&job.rows);
 	segments_release(&job.segments);
-	return tool_close(&tool);
+	return tool_close(tool);
 }

@@ -3,13 +3,11 @@
  *
  * In      rows
  * Out     a row a column: column, type, count, missing, distinct, min, max, mean, sd, p1, ..., p99,
- *         top;
+ *         top; estimate_error where something is an estimate;
  *         with --freq a row a value: value, count, share
  * Memory  about 24 bytes a distinct value; past -S distinct, quantiles and top are estimated
  */
-#include <math.h>
-
-#include "analysis/profile/profile.h"
+#include "stats/answer.h"
 #include "tool/tool.h"
 
 struct options {
@@ -26,7 +24,17 @@ static const struct option table[] = {
 	OPTION_END,
 };
 
+static const struct shape shapes[] = {
+	{ "", ANSWER_DESCRIPTION },
+	{ "--by COLUMN", "<COLUMN>," ANSWER_DESCRIPTION },
+	{ "--freq COLUMN", ANSWER_FREQUENCY },
+	{ "--freq COLUMN --by COLUMN", "<COLUMN>," ANSWER_FREQUENCY },
+	{ NULL, NULL },
+};
+
 static const struct about about = {
+	.job = JOB_CLEAN,
+	.shapes = shapes,
 	.name = "ia-stats",
 	.line = "what is in each column, or how often each value of one is",
 	.synopsis = "[--columns A,B,...] [--by COLUMN] [--freq COLUMN] [options] [FILE ...]",
@@ -34,16 +42,15 @@ static const struct about about = {
 	.takes_files = true,
 };
 
-static const char answer[] =
-    "column,type,count,missing,distinct,min,max,mean,sd,p1,p25,p50,p75,p99,top";
-
-struct report {
-	struct tool *tool;
-	const struct options *options;
+struct job {
+	struct tool tool;
+	struct options o;
 	struct profile *profile;
 	struct writer *writer;
 	struct buffer text;
-	bool warned; /* --by: once for all groups */
+	bool estimated;              /* some row is: a column says how well */
+	struct buffer column, group; /* of the worst one */
+	double error;
 };
 
 static const char *
@@ -54,155 +61,142 @@ check(const struct options *o)
 	    : NULL;
 }
 
-/* literal: source text of JSON, or a number that may be one. */
 static void
-write_value(struct writer *w, struct slice value, bool literal)
+remember(struct job *job, const struct description *d)
 {
-	if (value.len == 0)
-		write_missing(w);
-	else if (literal)
-		write_json(w, value);
-	else
-		write_text(w, value);
+	job->error = d->error;
+	buffer_clear(&job->column);
+	buffer_add(&job->column, d->column.ptr, d->column.len);
+	buffer_clear(&job->group);
+	buffer_add(&job->group, d->group.ptr, d->group.len);
 }
 
+/* With groups once for all of them: the worst. */
 static void
-warn_estimated(struct report *r, const struct description *d)
+warn_estimated(struct job *job)
 {
-	char quoted[FAULT_QUOTE];
+	char column[FAULT_QUOTE], group[FAULT_QUOTE];
+	bool by = job->o.by != NULL;
 
-	r->warned = r->options->by != NULL;
-	tool_warn(r->tool,
-	    "column %s%s: distinct is an estimate (standard error %.1f %%), quantiles and top "
+	if (job->error <= 0)
+		return;
+	fault_quote(column, job->column.ptr, job->column.len);
+	fault_quote(group, job->group.ptr, job->group.len);
+	tool_warn(&job->tool,
+	    "column %s%s%s: distinct is an estimate (standard error %s%.1f %%), quantiles and top "
 	    "come from a sample of rows: more memory (-S) makes them exact",
-	    fault_quote(quoted, d->column.ptr, d->column.len),
-	    r->warned ? " and perhaps others" : "", 100 * d->error);
+	    column, by ? " of group " : "", by ? group : "", by ? "up to " : "", 100 * job->error);
+	job->error = 0;
 }
 
 static void
 write_description(void *self, const struct description *d)
 {
-	struct report *r = self;
-	struct writer *w = r->writer;
+	struct job *job = self;
 
-	if (r->options->by != NULL && r->options->columns.n == 0 &&
-	    slice_equal(d->column, slice_text(r->options->by)))
+	if (job->o.by != NULL && job->o.columns.n == 0 &&
+	    slice_equal(d->column, slice_text(job->o.by)))
 		return;
-	if (r->options->by != NULL)
-		write_value(w, d->group, false);
-	write_text(w, d->column);
-	write_value(w, slice_text(column_type_name(d->type)), false);
-	write_count(w, d->count);
-	write_count(w, d->missing);
-	write_count(w, d->distinct);
-	write_value(w, d->min, d->min_is_json);
-	write_value(w, d->max, d->max_is_json);
-	write_number(w, d->mean);
-	write_number(w, d->sd);
-	for (int i = 0; i < PROFILE_QUANTILES; i++) {
-		if (d->type == COLUMN_TIME && !isnan(d->quantile[i]))
-			write_instant(w, llround(d->quantile[i]));
-		else
-			write_number(w, d->quantile[i]);
-	}
-	write_value(w, description_top(d, &r->text), false);
-	write_end(w);
-	if (d->error > 0 && !r->warned)
-		warn_estimated(r, d);
+	answer_description(job->writer, d, job->o.by != NULL, job->estimated, &job->text);
+	if (d->error > job->error)
+		remember(job, d);
+	if (job->o.by == NULL)
+		warn_estimated(job);
 }
 
 static void
 write_frequency(void *self, const struct frequency *f)
 {
-	struct report *r = self;
+	struct job *job = self;
 
-	if (r->options->by != NULL)
-		write_value(r->writer, f->group, false);
-	write_value(r->writer, f->value, f->is_json);
-	write_count(r->writer, f->count);
-	write_share(r->writer, f->count, f->total);
-	write_end(r->writer);
+	answer_frequency(job->writer, f, job->o.by != NULL);
 }
 
 /*
  * The columns that were asked for; all of a CSV file; none for NDJSON: they come with the records.
  */
 static void
-add_columns(struct report *r)
+add_columns(struct job *job)
 {
-	struct tool *tool = r->tool;
-	const struct options *o = r->options;
+	struct tool *tool = &job->tool;
+	const struct options *o = &job->o;
 	const struct schema *schema = scan_schema(tool->scan);
 	bool all = o->freq == NULL && o->columns.n == 0 && schema->format != FORMAT_NDJSON;
 
 	if (o->freq != NULL)
-		profile_column(r->profile, slice_text(o->freq),
+		profile_column(job->profile, slice_text(o->freq),
 		    tool_column(tool, o->freq, COLUMN_REQUIRED));
 	for (size_t k = 0; k < o->columns.n; k++)
-		profile_column(r->profile, slice_text(o->columns.at[k]),
+		profile_column(job->profile, slice_text(o->columns.at[k]),
 		    tool_column(tool, o->columns.at[k], COLUMN_REQUIRED));
 	for (size_t k = 0; k < schema->ncolumn && all; k++) {
 		int column = scan_column_at(tool->scan, k, 0);
 
 		tool_check(tool, scan_fault(tool->scan));
-		profile_column(r->profile, schema->name[k], column);
+		profile_column(job->profile, schema->name[k], column);
 	}
 }
 
 static void
-begin(struct report *r)
+begin(struct job *job)
 {
-	struct slice name[32] = { slice_text(r->options->by != NULL ? r->options->by : "") };
-	size_t n = r->options->by != NULL;
-	const char *at = r->options->freq != NULL ? "value,count,share" : answer;
+	struct slice name[32] = { slice_text(job->o.by != NULL ? job->o.by : "") };
+	size_t n = job->o.by != NULL;
+	const char *at = job->o.freq != NULL ? ANSWER_FREQUENCY : ANSWER_DESCRIPTION;
 
 	for (size_t len; *at != '\0'; at += len + (at[len] == ',')) {
 		len = strcspn(at, ",");
 		name[n++] = slice_of(at, len);
 	}
-	r->writer = tool_answer_names(r->tool, name, n);
-	writer_keys(r->writer, "column");
-	writer_bar(r->writer, "share");
+	if (job->estimated)
+		name[n++] = SLICE("estimate_error");
+	job->writer = tool_answer_names(&job->tool, name, n);
+	writer_keys(job->writer, "column");
+	writer_bar(job->writer, "share");
 }
 
 int
 main(int argc, char **argv)
 {
-	struct options o = { 0 };
-	struct tool tool;
-	struct report r = { .tool = &tool, .options = &o };
+	struct job job = { 0 };
+	struct options *o = &job.o;
+	struct tool *tool = &job.tool;
 
-	tool_open(&tool, &about, table, &o, argc, argv);
-	tool_require(&tool, check(&o));
-	bool all = o.freq == NULL && o.columns.n == 0;
+	tool_open(tool, &about, table, o, argc, argv);
+	tool_require(tool, check(o));
+	bool all = o->freq == NULL && o->columns.n == 0;
 
-	tool_scan_options(&tool)->members = all;
-	tool_start(&tool);
-	const struct schema *schema = scan_schema(tool.scan);
+	tool_scan_options(tool)->members = all;
+	tool_start(tool);
+	const struct schema *schema = scan_schema(tool->scan);
 	bool json = schema->format == FORMAT_NDJSON;
 	struct profile_options options = {
-		.times = { .zone = tool.zone, .format = tool.common.time_format },
-		.by = o.by != NULL ? tool_column(&tool, o.by, COLUMN_REQUIRED) : -1,
+		.times = { .zone = tool->zone, .format = tool->common.time_format },
+		.by = o->by != NULL ? tool_column(tool, o->by, COLUMN_REQUIRED) : -1,
 		.strings = json,
 		.members = json && all,
-		.threads = scan_threads(tool.scan),
-		.memory = o.freq == NULL ? tool_memory(&tool) : 0,
+		.threads = scan_threads(tool->scan),
+		.memory = o->freq == NULL ? tool_memory(tool) : 0,
 		.expected = json && all ? schema->ncolumn : 0,
 	};
 
-	r.profile = profile_new(&options);
-	add_columns(&r);
-	struct scan_work work = profile_work(r.profile);
+	job.profile = profile_new(&options);
+	add_columns(&job);
+	struct scan_work work = profile_work(job.profile);
 
-	tool_fold(&tool, &work);
-	if (profile_check(r.profile) != NULL)
-		tool_fail(&tool, EXIT_DATA, "%s", profile_check(r.profile));
-	begin(&r);
-	if (o.freq != NULL)
-		profile_frequencies(r.profile, write_frequency, &r);
+	tool_fold(tool, &work);
+	if (profile_check(job.profile) != NULL)
+		tool_fail(tool, EXIT_DATA, "%s", profile_check(job.profile));
+	job.estimated = profile_is_estimated(job.profile);
+	begin(&job);
+	if (o->freq != NULL)
+		profile_frequencies(job.profile, write_frequency, &job);
 	else
-		profile_describe(r.profile, write_description, &r);
-	profile_free(r.profile);
-	buffer_release(&r.text);
-	return tool_close(&tool);
+		profile_describe(job.profile, write_description, &job);
+	warn_estimated(&job);
+	profile_free(job.profile);
+	buffer_release(&job.text);
+	buffer_release(&job.column);
+	buffer_release(&job.group);
+	return tool_close(tool);
 }

@@ -8,6 +8,7 @@
 # status: 1 and 2 want a look at the data or at this script; 3 (disk, memory) may go away by itself: the
 # next run repeats it.
 set -euo pipefail
+export IA_NO_CONFIG=1 # the same answer in whatever folder and for whatever account it runs
 build=${IA_BUILD:-build}
 [ -x "$build/bin/ia-clean" ] && PATH=$(cd "$build/bin" && pwd):$PATH
 

@@ -20,11 +20,12 @@ IA_PYTHON=${IA_PYTHON:-/usr/bin/python3}
 case $IA_BUILD in /*) ;; *) IA_BUILD=$IA_ROOT/$IA_BUILD ;; esac
 PATH=$IA_BUILD/bin:$PATH
 export PATH IA_ROOT IA_BUILD IA_SHARED IA_PYTHON
-unset IA_USER IA_EVENT IA_TIME IA_LANE IA_SIMD TZ
+unset IA_USER IA_EVENT IA_TIME IA_LANE IA_SIMD IA_NO_CONFIG TZ
 
 ia_dir=$(mktemp -d "${TMPDIR:-/tmp}/ia-test.XXXXXX") || exit 1
 trap 'rm -rf "$ia_dir"' EXIT
 cd "$ia_dir" || exit 1
+export XDG_CONFIG_HOME=$ia_dir/.config # not that of who runs the tests
 ia_count=0
 ia_failed=0
 

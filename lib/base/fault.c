@@ -35,19 +35,47 @@ fault_tame(char *text, size_t len)
 	}
 }
 
+/* Behind the first len bytes of a text of FAULT_TEXT, as far as it goes. */
+static void
+put_text(char *text, size_t len, const char *format, va_list arguments)
+{
+	int n = vsnprintf(text + len, FAULT_TEXT - len, format, arguments);
+
+	if (n < 0)
+		text[len] = '\0';
+	else if ((size_t)n >= FAULT_TEXT - len)
+		text[whole_characters(text, FAULT_TEXT - 1)] = '\0';
+	fault_tame(text, strlen(text));
+}
+
 void
 fault_vset(struct fault *fault, int exit, const char *format, va_list arguments)
 {
 	if (fault_is_set(fault))
 		return;
-	int n = vsnprintf(fault->text, sizeof fault->text, format, arguments);
-
-	if (n < 0)
-		fault->text[0] = '\0';
-	else if ((size_t)n >= sizeof fault->text)
-		fault->text[whole_characters(fault->text, sizeof fault->text - 1)] = '\0';
-	fault_tame(fault->text, strlen(fault->text));
+	put_text(fault->text, 0, format, arguments);
 	fault->exit = exit;
+}
+
+const char *
+fault_usage(struct fault *fault, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	fault_vset(fault, EXIT_USAGE, format, arguments);
+	va_end(arguments);
+	return fault->text;
+}
+
+void
+remark_add(struct remark *remark, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	put_text(remark->text, strlen(remark->text), format, arguments);
+	va_end(arguments);
 }
 
 void

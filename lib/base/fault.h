@@ -23,9 +23,11 @@ enum exit_status {
 	EXIT_SYSTEM = 3, /* the system failed; repeating may help */
 };
 
+#define FAULT_TEXT 1000
+
 struct fault {
-	int exit;        /* EXIT_DONE: no fault */
-	char text[1000]; /* without the program's name and without a line end */
+	int exit;              /* EXIT_DONE: no fault */
+	char text[FAULT_TEXT]; /* without the program's name and without a line end */
 };
 
 static inline bool
@@ -38,6 +40,12 @@ void fault_set(struct fault *fault, int exit, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void fault_vset(struct fault *fault, int exit, const char *format, va_list arguments)
     __attribute__((format(printf, 3, 0)));
+/*
+ * EXIT_USAGE; returns the text. For checks of parameters, which give NULL or a sentence that begins
+ * with the parameter ("folds: expected 2 to 255"): the fault is the room of one that is put together.
+ */
+const char *fault_usage(struct fault *fault, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /*
  * Every byte of control characters and of bad UTF-8 becomes '?': names and options may hold what a
@@ -47,6 +55,18 @@ void fault_tame(char *text, size_t len);
 
 /* EXIT_SYSTEM with ": " and strerror(errno) behind the text. */
 void fault_system(struct fault *fault, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * A remark: a sentence that is no fault, such as a warning; of a fault's text. It begins empty, and
+ * remark_add puts more behind what stands there.
+ */
+struct remark {
+	char text[FAULT_TEXT];
+	bool in_vain; /* of what was asked for and is not there */
+};
+
+void remark_add(struct remark *remark, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /*

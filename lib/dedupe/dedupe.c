@@ -24,18 +24,6 @@ struct left {
 	size_t capacity;
 };
 
-const char *
-dedupe_check(const struct dedupe_options *o)
-{
-	if (o->ttl_us >= 0 && !o->state)
-		return "--ttl goes with --state";
-	if (o->state && (o->keep != KEEP_FIRST || o->count || o->sorted))
-		return "--state goes with --keep first, not with --count or --sorted";
-	if (o->count && o->duplicates)
-		return "--count tells of the records that are kept, --duplicates writes the others";
-	return NULL;
-}
-
 bool
 dedupe_streams(const struct dedupe_options *o)
 {
@@ -172,6 +160,17 @@ take(struct dedupe *d, const struct left *left, const struct batch *batch, size_
 	return repeat;
 }
 
+/* Of a row without a key that is to be left out: true. */
+static bool
+leaves_out(struct dedupe *d, const struct left *left, const struct batch *batch, size_t row)
+{
+	if (d->options.ncolumn == 0 ||
+	    !key_is_none(keys_get(&left->keys, batch, row), d->options.ncolumn))
+		return false;
+	d->none++;
+	return d->options.drop_none;
+}
+
 static void
 write_run(struct dedupe *d, struct batch *batch, size_t first, size_t last, struct buffer *out)
 {
@@ -207,7 +206,8 @@ turn(void *self, struct batch *batch, void *block, struct buffer *out)
 	for (size_t i = 0; i < batch->nrow; i++) {
 		if (i + AHEAD < batch->nrow && !batch_skips(batch, i + AHEAD))
 			repeats_prefetch(d->repeats, left->keys.item[i + AHEAD].hash);
-		if (!batch_skips(batch, i) && take(d, left, batch, i) == wanted)
+		if (!batch_skips(batch, i) && !leaves_out(d, left, batch, i) &&
+		    take(d, left, batch, i) == wanted)
 			continue;
 		write_run(d, batch, from, i, out);
 		from = i + 1;
@@ -287,12 +287,18 @@ dedupe_load(struct dedupe *d, const char *path)
 	return key_state_read(path, slice_of(d->about.ptr, d->about.len), earlier, d, d->fault);
 }
 
-/* Is a key that was kept at time forgotten? */
+/*
+ * Is a key that was kept at time forgotten? A record may come ttl late, and repeats what was kept
+ * that long, or within, before its own time.
+ */
 static bool
 is_stale(const struct dedupe *d, int64_t time)
 {
-	return d->options.ttl_us >= 0 && time < d->latest &&
-	    (uint64_t)d->latest - (uint64_t)time > (uint64_t)d->options.ttl_us;
+	const struct dedupe_options *o = &d->options;
+	int64_t within = o->within_us >= 0 && o->within_us < o->ttl_us ? o->within_us : o->ttl_us;
+
+	return o->ttl_us >= 0 && time < d->latest &&
+	    (uint64_t)d->latest - (uint64_t)time > (uint64_t)o->ttl_us + (uint64_t)within;
 }
 
 bool
@@ -304,7 +310,7 @@ dedupe_save(struct dedupe *d, dedupe_write write, void *self)
 
 	key_state_begin(&w, slice_of(d->about.ptr, d->about.len), write, self);
 	while (w.good && repeats_remembered(d->repeats, &key, &time))
-		if (!is_stale(d, time))
+		if (!is_stale(d, time) && !key_is_none(key, d->options.ncolumn))
 			key_state_add(&w, key, time);
 	return key_state_end(&w) && !fault_is_set(d->fault);
 }

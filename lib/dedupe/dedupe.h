@@ -30,8 +30,9 @@ struct dedupe_options {
 	enum keep keep;
 	int64_t within_us, ttl_us; /* -1: not given */
 	bool count, sorted, duplicates;
-	bool state;    /* dedupe_load and dedupe_save will be called */
-	size_t memory; /* -S */
+	bool drop_none; /* rows without a key are left out */
+	bool state;     /* dedupe_load and dedupe_save will be called */
+	size_t memory;  /* -S */
 	/* -S was not given: keys held in memory stay well below it */
 	bool sparing;
 	bool repairs; /* --on-error=keep: rows are not always as in the file */
@@ -54,6 +55,7 @@ struct dedupe {
 	bool timed;
 	bool reread;    /* keys may be read again in the input */
 	int64_t latest; /* time seen */
+	uint64_t none;  /* rows without a key */
 	bool expected;  /* how many keys there will be, from the first ones */
 	struct repeats *repeats;
 	struct held_rows held;
@@ -62,7 +64,6 @@ struct dedupe {
 	struct fault *fault;
 };
 
-const char *dedupe_check(const struct dedupe_options *options); /* NULL, or a sentence */
 /* Are rows written as they come, or only at the end? */
 bool dedupe_streams(const struct dedupe_options *options);
 

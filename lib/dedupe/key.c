@@ -240,6 +240,28 @@ add_value(struct buffer *out, const struct batch *batch, struct field f, bool la
 	buffer_release(&nested);
 }
 
+static bool
+is_missing(const struct key_plan *plan, const struct batch *batch, size_t row)
+{
+	for (size_t k = 0; k < plan->n; k++) {
+		struct field f = batch->column[plan->column[k]][row];
+
+		if (f.kind > KIND_NULL && f.len > 0)
+			return false;
+	}
+	return true;
+}
+
+/* As many empty values as there are columns before the last, and a last one that no other has. */
+static void
+add_none(struct buffer *out, size_t n, uint64_t order)
+{
+	for (size_t k = 0; k + 1 < n; k++)
+		buffer_byte(out, '\0');
+	buffer_byte(out, (char)KEY_NONE);
+	buffer_add(out, &order, sizeof order);
+}
+
 static void
 column_rows(const struct key_plan *plan, const struct batch *batch, struct keys *keys)
 {
@@ -249,8 +271,13 @@ column_rows(const struct key_plan *plan, const struct batch *batch, struct keys 
 
 		if (batch_skips(batch, i))
 			continue;
-		if (plan->n == 1 && f.kind > KIND_NULL && f.kind < KIND_OBJECT) {
+		if (plan->n == 1 && f.kind > KIND_NULL && f.kind < KIND_OBJECT && f.len > 0) {
 			item_borrowed(plan, batch, keys, i, f);
+			continue;
+		}
+		if (is_missing(plan, batch, i)) {
+			add_none(&keys->text, plan->n, batch->order + i);
+			item_own(plan, keys, i, from);
 			continue;
 		}
 		for (size_t k = 0; k < plan->n; k++)

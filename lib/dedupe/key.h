@@ -10,7 +10,8 @@
  * Columns: their values one after the other, each but the last with its length before it. A value
  * is its bytes,
  * however it was written: the JSON number 1 and the text "1" are equal, true and "true" too; null,
- * absent and empty are equal. Objects and arrays are compared as below.
+ * absent and empty are equal. Objects and arrays are compared as below. A row in which all of the
+ * columns are missing has no key: what stands for it is equal to nothing else (key_is_none).
  *
  * The whole record, CSV: the values of all columns of the first file, however they were quoted.
  * NDJSON: the same members with the same values, in any order and spacing; text is compared
@@ -59,6 +60,15 @@ void key_plan_release(struct key_plan *plan);
 
 void keys_of(const struct key_plan *plan, const struct batch *batch, struct keys *keys);
 void keys_release(struct keys *keys);
+
+/* Of n columns: what stands for a row without a key; no text in UTF-8 has the byte KEY_NONE. */
+#define KEY_NONE 0xff
+static inline bool
+key_is_none(struct slice key, size_t n)
+{
+	return n > 0 && key.len == n + sizeof(uint64_t) &&
+	    (unsigned char)key.ptr[n - 1] == KEY_NONE;
+}
 
 static inline struct slice
 keys_get(const struct keys *keys, const struct batch *batch, size_t row)

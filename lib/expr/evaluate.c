@@ -224,8 +224,9 @@ is_among(const struct node *node, const struct context *c)
 		return false;
 	for (size_t i = 1; i < node->n; i++) {
 		struct value right = evaluate(node->child[i], c);
+		unsigned order = compare(&left, &right, c);
 
-		if (compare(&left, &right, c) == EQUAL)
+		if (node->negated ? (order & (LESS | GREATER)) == 0 : order == EQUAL)
 			return !node->negated;
 	}
 	return node->negated;
@@ -269,14 +270,35 @@ time_holds(const struct node *node, const struct context *c)
 	    (order_of_instants(t, node->instant) & node->orders) != 0;
 }
 
+/* Nothing more is tried once a pattern gave up: each try may take a second. */
+static bool
+give_up(const struct node *node, const struct context *c, struct slice text)
+{
+	struct expr_trouble *trouble = c->expr->trouble;
+	char pattern[FAULT_QUOTE];
+
+	if (trouble != NULL && !atomic_exchange(&trouble->is_set, true))
+		fault_set(&trouble->fault, EXIT_DATA,
+		    "pattern %s: gave up on a value of %zu bytes, it needs too many steps: say what "
+		    "it repeats in one way, (a+)+ as a+",
+		    fault_quote(pattern, node->text.ptr, node->text.len), text.len);
+	return false;
+}
+
 static bool
 match_holds(const struct node *node, const struct context *c)
 {
 	struct value v = evaluate(node->child[0], c);
+	struct slice text;
 
-	if (v.type == VALUE_MISSING)
+	if (v.type == VALUE_MISSING || (c->expr->trouble != NULL && c->expr->trouble->is_set))
 		return false;
-	return matcher_holds(node->matcher, value_text(&v, c), c->arena) != node->negated;
+	text = value_text(&v, c);
+	switch (matcher_find(node->matcher, text, c->room)) {
+	case MATCH_FOUND: return !node->negated;
+	case MATCH_NONE: return node->negated;
+	default: return give_up(node, c, text);
+	}
 }
 
 bool

@@ -39,6 +39,7 @@ expr_new(struct slice text, const struct expr_options *options, struct fault *fa
 
 	expr->event = expr->time = -1;
 	expr->zone = options->zone;
+	expr->trouble = options->trouble;
 	expr->source = slice_of(arena_text(&expr->arena, text.ptr, text.len), text.len);
 	expr->event_name = arena_slice(&expr->arena, options->event_column);
 	expr->time_name = arena_slice(&expr->arena, options->time_column);
@@ -109,7 +110,7 @@ begin(const struct expr *expr, struct expr_scratch *scratch)
 {
 	if (expr->scratches)
 		arena_clear(&scratch->arena);
-	return (struct context){ .expr = expr, .arena = &scratch->arena };
+	return (struct context){ .expr = expr, .arena = &scratch->arena, .room = &scratch->room };
 }
 
 /* A field gets the type of what it holds; its source text stays beside it. */
@@ -221,6 +222,7 @@ void
 expr_scratch_release(struct expr_scratch *scratch)
 {
 	arena_release(&scratch->arena);
+	match_room_release(&scratch->room);
 }
 
 void

@@ -14,19 +14,38 @@
 #ifndef IA_EXPR_EXPR_H
 #define IA_EXPR_EXPR_H
 
+#include <stdatomic.h>
+
 #include "base/arena.h"
 #include "base/fault.h"
+#include "expr/match.h"
 #include "read/scan.h"
 
 struct expr;
 struct zone;
 
+/*
+ * What went wrong with a value, not with a text: a pattern that gave up (match.h). The first on any
+ * thread stays; from then on patterns match nothing, and who runs the scan ends it.
+ */
+struct expr_trouble {
+	atomic_bool is_set;
+	struct fault fault; /* EXIT_DATA; to be read when the threads are through */
+};
+
 struct expr_options {
-	struct slice event_column; /* a bare name where bare_event: means event == "name" */
-	struct slice time_column;  /* compared with a text that is a time: as instants */
-	bool bare_event;           /* --steps, --count: "pay" alone is event == "pay" */
-	const struct zone *zone;   /* of times without an offset, of day() and so on */
-	const char *time_format;   /* NULL: recognised */
+	struct slice event_column;    /* a bare name where bare_event: means event == "name" */
+	struct slice time_column;     /* compared with a text that is a time: as instants */
+	bool bare_event;              /* "pay" alone is event == "pay" */
+	const struct zone *zone;      /* of times without an offset, of day() and so on */
+	const char *time_format;      /* NULL: recognised */
+	struct expr_trouble *trouble; /* NULL: a pattern that gives up matches nothing */
+};
+
+/* One of several that are told apart by a name. */
+struct expr_named {
+	struct slice name;
+	struct expr *expr;
 };
 
 enum expr_type { EXPR_MISSING, EXPR_BOOLEAN, EXPR_NUMBER, EXPR_TEXT };
@@ -45,6 +64,7 @@ struct expr_value {
 
 struct expr_scratch {
 	struct arena arena; /* cleared at each evaluation */
+	struct match_room room;
 };
 
 struct expr *expr_new(struct slice text, const struct expr_options *options, struct fault *fault);

@@ -1,20 +1,19 @@
 #include "expr/match.h"
 
-#include <regex.h>
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
 
 #define PATTERN_LIMIT 1000u
-#define PARTS_LIMIT 4000u /* of what repetitions make of a pattern */
-#define WEIGHT_LIMIT 256u /* of repetitions of what may be empty, one in the other */
-#define BRACKET_LIMIT 100u
+#define STACK_LEAST (32u << 10)
+#define STACK_MOST (4u << 20) /* of the compiled code, for what stands in each other */
 
 struct matcher {
-	bool plain;        /* literal text, perhaps anchored */
-	bool begins, ends; /* ^ and $ */
+	bool begins, ends; /* ^ and $ of a plain text */
 	struct slice text; /* plain: a copy */
-	regex_t regex;
+	pcre2_code *code;  /* NULL: plain */
 };
 
 static bool
@@ -41,226 +40,91 @@ read_plain(struct matcher *m, struct slice pattern)
 	return true;
 }
 
-static const char *
-skip_bracket(const char *p) /* behind [ to behind ] */
-{
-	p += *p == '^';
-	p += *p == ']';
-	while (*p != '\0' && *p != ']') {
-		char inner = *p == '[' ? p[1] : '\0';
-
-		p++;
-		if (inner != ':' && inner != '.' && inner != '=')
-			continue;
-		for (p++; *p != '\0' && !(p[0] == inner && p[1] == ']'); p++)
-			;
-		p += *p == '\0' ? 0 : 2;
-	}
-	return p + (*p == ']');
-}
-
 /*
- * What regcomp makes of a pattern. It writes repetitions out, so that one inside the other
- * multiplies their parts; and where what is repeated may be empty, its time grows with each level,
- * 16 times for + (measured). At k open brackets: the parts so far, the greatest weight so far, and
- * whether this alternative but for its last part, or an earlier alternative, may be empty.
+ * What other tools read in another way, so that nobody is surprised: NULL, or a sentence. {,n}
+ * means {0,n} to grep and is a plain text to PCRE2 before 10.43.
  */
-struct parts {
-	struct {
-		unsigned long size;
-		unsigned long weight;
-		bool before, other;
-	} at[BRACKET_LIMIT + 1];
-	unsigned depth;
-	unsigned long last;   /* the parts of what a repetition would repeat, */
-	unsigned long weight; /* its weight */
-	bool empty;           /* and whether it may be empty */
-};
-
-static void
-open_parts(struct parts *parts)
-{
-	parts->at[parts->depth].size = 0;
-	parts->at[parts->depth].weight = 1;
-	parts->at[parts->depth].before = true;
-	parts->at[parts->depth].other = false;
-	parts->empty = true;
-}
-
-/* The parts of this bracket are one part of the one around it. */
-static void
-close_parts(struct parts *parts, unsigned long *size, unsigned long *weight, bool *empty)
-{
-	*size = parts->at[parts->depth].size + 1;
-	*weight = parts->at[parts->depth].weight;
-	*empty = parts->at[parts->depth].other || (parts->at[parts->depth].before && parts->empty);
-	parts->depth--;
-	parts->empty = true; /* that before the bracket was seen to when it opened */
-}
-
-static void
-next_alternative(struct parts *parts)
-{
-	parts->at[parts->depth].other |= parts->at[parts->depth].before && parts->empty;
-	parts->at[parts->depth].before = true;
-	parts->empty = true;
-}
-
-static bool
-add_parts(struct parts *parts, unsigned long n, unsigned long weight, bool empty)
-{
-	parts->at[parts->depth].size += n;
-	parts->at[parts->depth].before &= parts->empty;
-	if (parts->at[parts->depth].weight < weight)
-		parts->at[parts->depth].weight = weight;
-	parts->last = n;
-	parts->weight = weight;
-	parts->empty = empty;
-	return parts->at[parts->depth].size <= PARTS_LIMIT;
-}
-
-static bool
-repeat_parts(struct parts *parts, unsigned long times)
-{
-	if (times > PARTS_LIMIT)
-		return false;
-	parts->at[parts->depth].size += parts->last * (times - 1);
-	parts->last *= times;
-	if (parts->empty && times > 1)
-		parts->weight *= (times + 2) * (times + 2);
-	if (parts->at[parts->depth].weight < parts->weight)
-		parts->at[parts->depth].weight = parts->weight;
-	return parts->at[parts->depth].size <= PARTS_LIMIT && parts->weight <= WEIGHT_LIMIT;
-}
-
-/* {n,m}, behind {. Where it is no repetition the count is harmless. */
-static unsigned long
-read_times(const char **p)
-{
-	unsigned long n = 0, most = 0;
-
-	for (; **p >= '0' && **p <= '9'; (*p)++)
-		n = n <= PARTS_LIMIT ? n * 10 + (unsigned long)(**p - '0') : n;
-	if (**p == ',')
-		for ((*p)++; **p >= '0' && **p <= '9'; (*p)++)
-			most = most <= PARTS_LIMIT ? most * 10 + (unsigned long)(**p - '0') : most;
-	*p += **p == '}';
-	return 1 + (most > n ? most : n);
-}
-
-/* The bracket that ends; one that did not begin is a character. */
-static bool
-count_bracket(struct parts *parts)
-{
-	unsigned long size = 1;
-	unsigned long weight = 1;
-	bool empty = false;
-
-	if (parts->depth > 0)
-		close_parts(parts, &size, &weight, &empty);
-	return add_parts(parts, size, weight, empty);
-}
-
-/* What stands at p, taken; false: too much. */
-static bool
-count_part(struct parts *parts, const char **p)
-{
-	char c = *(*p)++;
-	bool optional = c == '*' || c == '?' || (c == '{' && (**p == '0' || **p == ','));
-	bool fits;
-
-	switch (c) {
-	case '(':
-		if (parts->depth == BRACKET_LIMIT)
-			return false;
-		parts->at[parts->depth].before &= parts->empty;
-		parts->depth++;
-		open_parts(parts);
-		return true;
-	case ')': return count_bracket(parts);
-	case '|':
-		fits = add_parts(parts, 1, 1, true);
-		next_alternative(parts);
-		return fits;
-	case '*':
-	case '?':
-	case '+':
-	case '{':
-		fits = repeat_parts(parts, c == '+' ? 2 : c == '{' ? read_times(p) : 1);
-		parts->empty |= optional;
-		return fits;
-	case '[': *p = skip_bracket(*p); return add_parts(parts, 1, 1, false);
-	case '\\':
-		fits = add_parts(parts, 1, 1, strchr("bB<>`'", **p) != NULL);
-		*p += **p != '\0';
-		return fits;
-	default: return add_parts(parts, 1, 1, c == '^' || c == '$');
-	}
-}
-
-/* What the system's regcomp would take much time or memory for, or read in its own way. */
 static const char *
-pattern_check(const char *p)
+misread(struct slice pattern)
 {
-	struct parts parts = { .depth = 0 };
+	for (size_t i = 0; i + 1 < pattern.len; i++) {
+		char c = pattern.ptr[i], next = pattern.ptr[i + 1];
 
-	open_parts(&parts);
-	while (*p != '\0') {
-		if (p[0] == '\\' && p[1] >= '1' && p[1] <= '9')
-			return "back-references are not known here";
-		if (!count_part(&parts, &p))
-			return "too large once repetitions are written out";
+		if (c == '\\' && (next == '<' || next == '>'))
+			return "\\< and \\> are not known: the edge of a word is \\b";
+		if (c == '{' && next == ',')
+			return "{,n} is read in two ways: write {0,n}";
+		i += c == '\\';
 	}
 	return NULL;
 }
 
 static const char *
-regex_wrong(int code)
+wrong_pattern(int code)
 {
 	switch (code) {
-	case REG_EBRACK: return "a [ without its ]";
-	case REG_EPAREN: return "a ( without its )";
-	case REG_EBRACE:
-	case REG_BADBR: return "a bad {n,m}";
-	case REG_BADRPT: return "nothing to repeat before *, + or ?";
-	case REG_ERANGE: return "a bad range in [ ]";
-	case REG_ECTYPE: return "an unknown class in [: :]";
-	case REG_EESCAPE: return "a \\ at the end";
-	case REG_ESPACE: return "too large";
-	default: return "not a regular expression";
+	case PCRE2_ERROR_MISSING_SQUARE_BRACKET: return "a [ without its ]";
+	case PCRE2_ERROR_MISSING_CLOSING_PARENTHESIS: return "a ( without its )";
+	case PCRE2_ERROR_UNMATCHED_CLOSING_PARENTHESIS: return "a ) without its (";
+	case PCRE2_ERROR_QUANTIFIER_OUT_OF_ORDER:
+	case PCRE2_ERROR_QUANTIFIER_TOO_BIG: return "a bad {n,m}";
+	case PCRE2_ERROR_QUANTIFIER_INVALID: return "nothing to repeat before *, + or ?";
+	case PCRE2_ERROR_CLASS_RANGE_ORDER:
+	case PCRE2_ERROR_CLASS_INVALID_RANGE: return "a bad range in [ ]";
+	case PCRE2_ERROR_UNKNOWN_POSIX_CLASS: return "an unknown class in [: :]";
+	case PCRE2_ERROR_BAD_SUBPATTERN_REFERENCE: return "back-references are not known here";
+	case PCRE2_ERROR_END_BACKSLASH: return "a \\ at the end";
+	case PCRE2_ERROR_PATTERN_TOO_LARGE: return "too large once repetitions are written out";
+	case PCRE2_ERROR_PARENTHESES_NEST_TOO_DEEP: return "too many brackets in each other";
+	default: return NULL;
 	}
 }
 
-const char *
-matcher_new(struct matcher **out, struct slice pattern)
+static bool
+refuse(struct fault *fault, const char *sentence)
+{
+	fault_set(fault, EXIT_USAGE, "%s", sentence);
+	return false;
+}
+
+static bool
+compile(struct matcher *m, struct slice pattern, struct fault *fault)
+{
+	uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_DOTALL |
+	    PCRE2_DOLLAR_ENDONLY | PCRE2_NO_AUTO_CAPTURE | PCRE2_NEVER_BACKSLASH_C;
+	unsigned char text[200];
+	PCRE2_SIZE at;
+	int code;
+
+	m->code = pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len, options, &code, &at, NULL);
+	if (m->code != NULL) {
+		/* where it can't be compiled to machine code it is interpreted */
+		pcre2_jit_compile(m->code, PCRE2_JIT_COMPLETE);
+		return true;
+	}
+	if (wrong_pattern(code) != NULL)
+		return refuse(fault, wrong_pattern(code));
+	pcre2_get_error_message(code, text, sizeof text);
+	return refuse(fault, (const char *)text);
+}
+
+bool
+matcher_new(struct matcher **out, struct slice pattern, struct fault *fault)
 {
 	struct matcher *m;
-	const char *wrong;
-	char *text;
-	int code;
 
 	*out = NULL;
 	if (pattern.len > PATTERN_LIMIT)
-		return "a pattern has at most 1000 bytes";
+		return refuse(fault, "a pattern has at most 1000 bytes");
+	if (misread(pattern) != NULL)
+		return refuse(fault, misread(pattern));
 	m = memory_new(sizeof *m);
-	m->plain = read_plain(m, pattern);
-	if (m->plain) {
-		*out = m;
-		return NULL;
-	}
-	text = memory_text(pattern.ptr, pattern.len);
-	wrong = pattern_check(text);
-	if (wrong == NULL) {
-		code = regcomp(&m->regex, text, REG_EXTENDED | REG_NOSUB);
-		if (code != 0)
-			wrong = regex_wrong(code);
-	}
-	free(text);
-	if (wrong != NULL)
+	if (!read_plain(m, pattern) && !compile(m, pattern, fault)) {
 		free(m);
-	else
-		*out = m;
-	return wrong;
+		return false;
+	}
+	*out = m;
+	return true;
 }
 
 static bool
@@ -288,18 +152,44 @@ plain_holds(const struct matcher *m, struct slice text)
 	return false;
 }
 
-bool
-matcher_holds(const struct matcher *m, struct slice text, struct arena *scratch)
+static bool
+fill_room(struct match_room *room)
 {
-	if (m->plain)
-		return plain_holds(m, text);
-	return regexec(&m->regex, arena_text(scratch, text.ptr, text.len), 0, NULL, 0) == 0;
+	room->data = pcre2_match_data_create(1, NULL);
+	room->context = pcre2_match_context_create(NULL);
+	room->stack = pcre2_jit_stack_create(STACK_LEAST, STACK_MOST, NULL);
+	if (room->data == NULL || room->context == NULL || room->stack == NULL)
+		return false;
+	pcre2_jit_stack_assign(room->context, NULL, room->stack);
+	return true;
 }
 
-bool
-matcher_scratches(const struct matcher *m)
+enum match
+matcher_find(const struct matcher *m, struct slice text, struct match_room *room)
 {
-	return !m->plain;
+	uint64_t steps = MATCH_STEPS_LEAST + (uint64_t)MATCH_STEPS * text.len;
+	PCRE2_SPTR ptr = (PCRE2_SPTR)(text.len > 0 ? text.ptr : "");
+	int code;
+
+	if (m->code == NULL)
+		return plain_holds(m, text) ? MATCH_FOUND : MATCH_NONE;
+	if (room->data == NULL && !fill_room(room))
+		memory_exhausted();
+	pcre2_set_match_limit(room->context, steps < UINT32_MAX ? (uint32_t)steps : UINT32_MAX);
+	code = pcre2_match(m->code, ptr, text.len, 0, 0, room->data, room->context);
+	if (code == PCRE2_ERROR_JIT_STACKLIMIT)
+		code =
+		    pcre2_match(m->code, ptr, text.len, 0, PCRE2_NO_JIT, room->data, room->context);
+	return code >= 0 ? MATCH_FOUND : code == PCRE2_ERROR_NOMATCH ? MATCH_NONE : MATCH_GAVE_UP;
+}
+
+void
+match_room_release(struct match_room *room)
+{
+	pcre2_match_data_free(room->data);
+	pcre2_match_context_free(room->context);
+	pcre2_jit_stack_free(room->stack);
+	*room = (struct match_room){ 0 };
 }
 
 void
@@ -307,9 +197,7 @@ matcher_free(struct matcher *m)
 {
 	if (m == NULL)
 		return;
-	if (m->plain)
-		free((char *)m->text.ptr);
-	else
-		regfree(&m->regex);
+	free((char *)m->text.ptr);
+	pcre2_code_free(m->code);
 	free(m);
 }

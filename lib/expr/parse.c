@@ -52,7 +52,7 @@ matching(struct parser *p, struct node *left, bool negated)
 	struct node *node;
 	struct owned *owned;
 	size_t at = p->token.at;
-	const char *wrong;
+	struct fault wrong = { 0 };
 
 	parser_advance(p);
 	if (p->token.kind != TOKEN_TEXT)
@@ -62,13 +62,13 @@ matching(struct parser *p, struct node *left, bool negated)
 	node->negated = negated;
 	if (memchr(p->token.text.ptr, '\0', p->token.text.len) != NULL)
 		return parser_refuse(p, p->token.at, "a pattern holds no NUL");
-	wrong = matcher_new(&node->matcher, p->token.text);
-	if (wrong != NULL)
-		return parser_refuse(p, p->token.at, wrong);
+	node->text = p->token.text;
+	if (!matcher_new(&node->matcher, p->token.text, &wrong))
+		return parser_refuse(p, p->token.at, wrong.text);
 	owned = arena_alloc(&p->expr->arena, sizeof *owned);
 	*owned = (struct owned){ .matcher = node->matcher, .next = p->expr->owned };
 	p->expr->owned = owned;
-	p->expr->scratches |= left->op != OP_FIELD || matcher_scratches(node->matcher);
+	p->expr->scratches |= left->op != OP_FIELD;
 	parser_advance(p);
 	return parser_finish(p, node);
 }

@@ -70,7 +70,7 @@ struct node {
 	uint32_t column; /* OP_FIELD...: place in expr->column */
 	double number;
 	int64_t instant;
-	struct slice text;
+	struct slice text; /* OP_TEXT, OP_FIELD_IS; OP_MATCH: the pattern */
 	const struct function *function;
 	struct matcher *matcher;
 	struct slice *texts; /* [ntext], OP_FIELD_AMONG */
@@ -105,6 +105,7 @@ struct expr {
 	const struct zone *zone;
 	const char *time_format;
 	bool scratches; /* evaluation writes to the scratch */
+	struct expr_trouble *trouble;
 	struct owned *owned;
 };
 
@@ -126,6 +127,7 @@ struct context {
 	expr_get get;
 	void *self;
 	struct arena *arena; /* of the scratch */
+	struct match_room *room;
 };
 
 typedef struct value (*function_call)(const struct node *node, const struct context *context);

@@ -147,8 +147,8 @@ check_encoding(struct cut *cut)
 	char sentence[500];
 
 	if (n >= 2 && p[0] == 0x1f && p[1] == 0x8b) {
-		snprintf(sentence, sizeof sentence, "compressed by gzip; try: zcat %.300s | ...",
-		    standard ? "FILE" : name);
+		snprintf(sentence, sizeof sentence,
+		    "compressed by gzip twice; try: zcat %.300s | ...", standard ? "FILE" : name);
 		return refuse_file(cut, BAD_GZIP_INPUT, 1, 1, sentence);
 	}
 	if (packed != NULL) {

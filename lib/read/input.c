@@ -83,17 +83,42 @@ note_end(struct source *source)
 }
 
 static void
+stop_unpacking(struct source *source)
+{
+	unpack_free(source->unpack);
+	source->unpack = NULL;
+}
+
+static void
 close_source(struct source *source)
 {
+	stop_unpacking(source);
 	if (source->descriptor > STDIN_FILENO)
 		close(source->descriptor);
 	if (source->descriptor != STDIN_FILENO)
 		source->descriptor = -1;
 }
 
+/* A regular file is looked at, and read from its first byte. */
+static void
+unpack_file(struct source *source)
+{
+	char head[UNPACK_HEAD];
+	ssize_t n;
+
+	if (!source->known) {
+		n = pread(source->descriptor, head, sizeof head, source->start);
+		source->packing = n < 0 ? PACKING_NONE : unpack_packing(head, (size_t)n);
+		source->known = true;
+	}
+	if (source->packing != PACKING_NONE)
+		source->unpack = unpack_new(source->packing, source->descriptor, NULL, 0);
+}
+
 static bool
 open_again(struct input *input, struct source *source)
 {
+	stop_unpacking(source);
 	if (!source->seekable && source->spool == NULL && source->at > 0) {
 		fault_set(input->fault, EXIT_SYSTEM, "%s: cannot be read twice", source->name);
 		return false;
@@ -105,7 +130,11 @@ open_again(struct input *input, struct source *source)
 		fault_system(input->fault, "%s: cannot seek", source->name);
 		return false;
 	}
-	return is_unchanged(input, source);
+	if (!is_unchanged(input, source))
+		return false;
+	if (source->seekable)
+		unpack_file(source);
+	return true;
 }
 
 /*
@@ -144,6 +173,8 @@ input_open(struct input *input, size_t which)
 	}
 	source->seekable = is_regular(source->descriptor, source);
 	source->at = 0;
+	if (source->seekable)
+		unpack_file(source);
 	if (source->seekable || !input->keep || source->spool != NULL)
 		return is_unchanged(input, source);
 	source->spool = temp_open(input->temp, input->fault);
@@ -163,6 +194,72 @@ read_spool(struct input *input, struct source *source, void *ptr, size_t n)
 	return (ssize_t)n;
 }
 
+/* false: stop */
+static bool
+wait_for_bytes(struct input *input)
+{
+	while (!input_wait(input, WAIT_MS)) {
+		if (atomic_load(&input->stop))
+			return false;
+		atomic_store(&input->waits, true);
+	}
+	atomic_store(&input->waits, false);
+	return true;
+}
+
+/* The descriptor's own bytes. 0: the end, or stop. */
+static ssize_t
+read_plain(struct input *input, void *ptr, size_t n)
+{
+	const struct source *source = input->now;
+	ssize_t got;
+
+	if (!wait_for_bytes(input))
+		return 0;
+	do
+		got = read(source->descriptor, ptr, n);
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		fault_system(input->fault, "%s: cannot read", source->name);
+	return got;
+}
+
+static ssize_t
+read_unpacked(struct input *input, void *ptr, size_t n)
+{
+	const struct source *source = input->now;
+	const struct fault *fault = unpack_fault(source->unpack);
+	ssize_t got;
+
+	if (!wait_for_bytes(input))
+		return 0;
+	got = unpack_read(source->unpack, ptr, n);
+	if (got < 0)
+		fault_set(input->fault, fault->exit, "%s: %s", source->name, fault->text);
+	return got;
+}
+
+/* The first bytes of a pipe say whether it is packed; they are read again by who unpacks it. */
+static ssize_t
+read_first(struct input *input, void *ptr, size_t n)
+{
+	struct source *source = input->now;
+	ssize_t have = read_plain(input, ptr, n), more = have;
+
+	while (more > 0 && (size_t)have < n && unpack_doubts(ptr, (size_t)have)) {
+		more = read_plain(input, (char *)ptr + have, n - (size_t)have);
+		have += more > 0 ? more : 0;
+	}
+	if (have <= 0 || more < 0)
+		return more;
+	source->known = true;
+	source->packing = unpack_packing(ptr, (size_t)have);
+	if (source->packing == PACKING_NONE)
+		return have;
+	source->unpack = unpack_new(source->packing, source->descriptor, ptr, (size_t)have);
+	return read_unpacked(input, ptr, n);
+}
+
 ssize_t
 input_read(struct input *input, void *ptr, size_t n)
 {
@@ -171,21 +268,13 @@ input_read(struct input *input, void *ptr, size_t n)
 
 	if (source->spool != NULL && source->at < temp_size(source->spool))
 		return read_spool(input, source, ptr, n);
-	while (!source->seekable && !input_wait(input, WAIT_MS)) {
-		if (atomic_load(&input->stop))
-			return 0;
-		atomic_store(&input->waits, true);
-	}
-	atomic_store(&input->waits, false);
 	if (source->ended && n > source->length - source->at)
 		n = (size_t)(source->length - source->at);
-	do
-		got = read(source->descriptor, ptr, n);
-	while (got < 0 && errno == EINTR);
-	if (got < 0) {
-		fault_system(input->fault, "%s: cannot read", source->name);
+	got = source->unpack != NULL ? read_unpacked(input, ptr, n)
+	    : source->known          ? read_plain(input, ptr, n)
+				     : read_first(input, ptr, n);
+	if (got < 0)
 		return -1;
-	}
 	if (got == 0 && n > 0 && source->ended) {
 		fault_set(input->fault, EXIT_SYSTEM, CHANGED, source->name);
 		return -1;
@@ -197,6 +286,14 @@ input_read(struct input *input, void *ptr, size_t n)
 	source->at += (uint64_t)got;
 	atomic_fetch_add(&input->came, (uint64_t)got);
 	return got;
+}
+
+bool
+input_can_reread(const struct input *input)
+{
+	const struct source *source = &input->source[0];
+
+	return input->n == 1 && source->seekable && source->packing == PACKING_NONE;
 }
 
 size_t
@@ -228,7 +325,11 @@ input_wait(struct input *input, int milliseconds)
 	struct source *source = input->now;
 	struct pollfd p = { .fd = source->descriptor, .events = POLLIN };
 
-	if (source->seekable || (source->spool != NULL && source->at < temp_size(source->spool)))
+	if (source->spool != NULL && source->at < temp_size(source->spool))
+		return true;
+	if (source->unpack != NULL)
+		return unpack_wait(source->unpack, milliseconds);
+	if (source->seekable)
 		return true;
 	return poll(&p, 1, milliseconds) != 0;
 }
@@ -242,6 +343,8 @@ input_size(const struct input *input)
 		const struct source *source = &input->source[i];
 		struct stat st;
 
+		if (source->packing != PACKING_NONE)
+			return 0;
 		if (source->size > 0)
 			sum += source->size;
 		else if (source->descriptor < 0 && stat(source->name, &st) == 0 &&

@@ -140,7 +140,7 @@ scan_advice(const struct scan *scan, char *out)
 bool
 scan_can_reread(const struct scan *scan)
 {
-	return scan->cut.input.n == 1 && scan->cut.input.source[0].seekable;
+	return input_can_reread(&scan->cut.input);
 }
 
 size_t

@@ -34,7 +34,8 @@ enum cell_state {
 	CELL_TEXT,    /* text */
 	CELL_NUMBER,  /* number */
 	CELL_LITERAL, /* text that is a number, true, false or JSON source: unquoted in NDJSON */
-	CELL_MISSING, /* empty in CSV, null in NDJSON */
+	CELL_MISSING, /* empty in CSV, null in NDJSON, where the record has the key */
+	CELL_NULL,    /* the same, and null also where it had not: a rule had given it a value */
 };
 
 struct cell {
@@ -46,7 +47,7 @@ struct cell {
 struct row_options {
 	enum format output; /* never FORMAT_AUTO, FORMAT_TABLE, FORMAT_MD */
 	char delimiter;
-	/* CSV to NDJSON: fields that are numbers, true or false become so */
+	/* CSV to NDJSON: fields and texts that are numbers, true or false become so (row_infer) */
 	bool infer;
 	bool no_header;
 };

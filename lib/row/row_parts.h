@@ -101,6 +101,8 @@ row_add(struct buffer *out, const char *ptr, size_t n)
 /* Writes a cell that is not CELL_SOURCE (or is: then missing). */
 void row_cell_csv(const struct row_plan *plan, const struct cell *cell, bool only,
     struct buffer *out);
+/* A field of CSV as the number, the boolean or the null that it looks like. */
+void row_infer(struct slice value, struct buffer *out);
 void row_cell_json(const struct cell *cell, struct buffer *out);
 
 void row_write_json(const struct row_plan *plan, const struct batch *batch, size_t row,

@@ -99,29 +99,6 @@ field_csv(const struct row_plan *plan, struct slice raw, struct buffer *out)
 		csv_add_field(out, raw, plan->options.delimiter, plan->ncolumn == 1);
 }
 
-/* A number by RFC 8259, stricter than what is read as a number: 0010, +5 and 1e400 stay text. */
-static bool
-is_json_number(struct slice s)
-{
-	size_t i = s.len > 0 && s.ptr[0] == '-';
-	double x;
-
-	if (i >= s.len || s.ptr[i] < '0' || s.ptr[i] > '9' || !number_read(s.ptr, s.len, &x))
-		return false;
-	if (s.ptr[i] == '0' && i + 1 < s.len && s.ptr[i + 1] >= '0' && s.ptr[i + 1] <= '9')
-		return false;
-	for (i++; i < s.len; i++)
-		if (s.ptr[i] == '.' && (i + 1 == s.len || s.ptr[i + 1] < '0' || s.ptr[i + 1] > '9'))
-			return false;
-	return true;
-}
-
-static bool
-is_literal(struct slice s)
-{
-	return slice_equal(s, SLICE("true")) || slice_equal(s, SLICE("false")) || is_json_number(s);
-}
-
 static void
 field_json(const struct row_plan *plan, struct slice raw, struct buffer *out)
 {
@@ -133,10 +110,8 @@ field_json(const struct row_plan *plan, struct slice raw, struct buffer *out)
 			large = memory_new(raw.len);
 		value = csv_decode(raw, large != NULL ? large : small);
 	}
-	if (plan->options.infer && value.len == 0)
-		row_add(out, "null", 4);
-	else if (plan->options.infer && is_literal(value))
-		row_add(out, value.ptr, value.len);
+	if (plan->options.infer)
+		row_infer(value, out);
 	else
 		json_add_string(out, value);
 	free(large);
@@ -180,7 +155,9 @@ fields_json(const struct row_plan *plan, const struct row_map *map, const struct
 		if (k > 0)
 			buffer_byte(out, ',');
 		row_add(out, column->key.ptr, column->key.len);
-		if (cell != NULL && c >= 0 && cell[c].state != CELL_SOURCE)
+		if (cell != NULL && c >= 0 && cell[c].state == CELL_TEXT && plan->options.infer)
+			row_infer(cell[c].text, out);
+		else if (cell != NULL && c >= 0 && cell[c].state != CELL_SOURCE)
 			row_cell_json(&cell[c], out);
 		else if (place >= 0)
 			field_json(plan, batch_raw_field(batch, row, (size_t)place), out);

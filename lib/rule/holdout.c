@@ -1,41 +1,27 @@
 #include "rule/holdout.h"
 
 #include <math.h>
-#include <stdio.h>
 
-#include "base/fault.h"
 #include "base/hash.h"
 #include "base/number.h"
 
 const char *
-holdout_set(struct holdout *holdout, const char *share, const char *salt, char *error)
+holdout_set(struct holdout *holdout, const char *share, const char *salt, struct fault *fault)
 {
 	char quoted[FAULT_QUOTE];
 	bool is_share;
 	double x;
 
+	if (share == NULL)
+		return salt != NULL ? "salt: it needs a holdout" : NULL;
 	if (!share_read(share, strlen(share), &x, &is_share) || !is_share) {
-		snprintf(error, HOLDOUT_ERROR, "expected a share such as 10%%, found %s",
+		return fault_usage(fault, "holdout: expected a share such as 10%%, found %s",
 		    fault_quote(quoted, share, strlen(share)));
-		return error;
 	}
 	holdout->everybody = x >= 1;
 	holdout->below = x >= 1 ? 0 : (uint64_t)ldexp(x, 64);
 	holdout->salt = slice_text(salt != NULL ? salt : "");
 	return NULL;
-}
-
-const char *
-holdout_options(struct holdout *holdout, const char *share, const char *salt, char *error)
-{
-	char wrong[HOLDOUT_ERROR];
-
-	if (share == NULL)
-		return salt != NULL ? "option --salt is for --holdout" : NULL;
-	if (holdout_set(holdout, share, salt, wrong) == NULL)
-		return NULL;
-	snprintf(error, HOLDOUT_ERROR, "option --holdout: %.*s", HOLDOUT_ERROR - 40, wrong);
-	return error;
 }
 
 bool

@@ -3,7 +3,7 @@
  * against them.
  *
  *	struct holdout h;
- *	const char *wrong = holdout_set(&h, "10%", "spring sale", error);	NULL, or a sentence
+ *	const char *wrong = holdout_set(&h, "10%", "spring sale", &fault);	NULL, or a sentence
  *	if (holdout_has(&h, user, &scratch)) ...
  *
  * A user is held out where XXH64 (seed 0) of the salt's bytes and then the id's, a number below
@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "base/buffer.h"
+#include "base/fault.h"
 #include "base/slice.h"
 
 struct holdout {
@@ -25,16 +26,12 @@ struct holdout {
 	struct slice salt;
 };
 
-#define HOLDOUT_ERROR 640
-
-/* share: "10%"; salt: NULL is empty, else it lives as long as the holdout. */
-const char *holdout_set(struct holdout *holdout, const char *share, const char *salt, char *error);
 /*
- * What --holdout and --salt ask for; share may be NULL: none. NULL, or a sentence that names the
- * option.
+ * share: "10%", NULL: nobody is; salt: NULL is empty, else it lives as long as the holdout. NULL, or
+ * a sentence, maybe in fault.
  */
-const char *holdout_options(struct holdout *holdout, const char *share, const char *salt,
-    char *error);
+const char *holdout_set(struct holdout *holdout, const char *share, const char *salt,
+    struct fault *fault);
 bool holdout_has(const struct holdout *holdout, struct slice user, struct buffer *scratch);
 
 #endif

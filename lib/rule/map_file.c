@@ -18,11 +18,11 @@ struct mapping {
 };
 
 static const char *
-map_read(struct rule *rule, char *error)
+map_read(struct rule *rule, struct fault *fault)
 {
 	struct mapping *mapping = memory_new(sizeof *mapping);
 
-	(void)error;
+	(void)fault;
 	rule->state = mapping;
 	mapping->file = rule->value;
 	map_init(&mapping->old, 0);

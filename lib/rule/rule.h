@@ -3,8 +3,8 @@
  * unit, ...
  *
  *	struct rules rules = { 0 };
- *	const char *wrong = rules_add(&rules, "range", "duration=..24h", error);	NULL, or a sentence
- *	const char *wrong = rules_check(&rules, &settings, error);			all of them together
+ *	const char *wrong = rules_add(&rules, "range", "duration=..24h", &fault);	NULL, or a sentence
+ *	const char *wrong = rules_check(&rules, &settings, &fault);			all of them together
  *	... scan_start ...
  *	rules_bind(&rules, scan, plan, &settings, &fault)
  *	while (rules_gather(&rules, &work))		values that need the whole column first: a scan each,
@@ -26,8 +26,6 @@
 #include "expr/expr.h"
 #include "read/scan.h"
 #include "row/row.h"
-
-#define RULE_ERROR 600 /* bytes of a sentence: what tool/option gives to an OPTION_CALL */
 
 struct rule;
 struct rule_names;
@@ -60,9 +58,11 @@ struct rules {
 	struct rule_thread *in_turn; /* its state */
 };
 
-/* name: "fill", "range", ... as on the command line; error holds RULE_ERROR bytes. */
-const char *rules_add(struct rules *rules, const char *name, const char *argument, char *error);
-const char *rules_check(struct rules *rules, const struct rule_settings *settings, char *error);
+/* name: "fill", "range", ...; NULL, or a sentence, maybe in fault. */
+const char *rules_add(struct rules *rules, const char *name, const char *argument,
+    struct fault *fault);
+const char *rules_check(struct rules *rules, const struct rule_settings *settings,
+    struct fault *fault);
 bool rules_twice(const struct rules *rules); /* needs the whole of a column first */
 
 bool rules_bind(struct rules *rules, struct scan *scan, struct row_plan *plan, struct fault *fault);
@@ -71,10 +71,7 @@ bool rules_gathered(struct rules *rules); /* false: the fault of rules_bind is s
 void rules_work(struct rules *rules, struct scan_work *work);
 void rules_finish(struct rules *rules);
 
-/*
- *
- * {"read":9,"written":8,...,"rules":[{"rule":"--fill","argument":"a=0","changed":3,"dropped":0,"bad":0}]}
- */
+/* {"read":9,"written":8,...,"rules":[{"rule":NAME,"argument":"a=0","changed":3,...}]} */
 void rules_report(const struct rules *rules, const struct scan_totals *totals, struct buffer *out);
 void rules_release(struct rules *rules);
 

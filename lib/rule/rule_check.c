@@ -16,7 +16,7 @@ struct check {
 };
 
 static const char *
-check_read(struct rule *rule, char *error)
+check_read(struct rule *rule, struct fault *fault)
 {
 	static const char *const names[] = { "number", "integer", "time", "boolean" };
 	struct check *check = memory_new(sizeof *check);
@@ -28,9 +28,8 @@ check_read(struct rule *rule, char *error)
 			return NULL;
 		}
 	}
-	snprintf(error, RULE_ERROR, "expected number, integer, time or boolean, found %.60s",
+	return fault_usage(fault, "expected number, integer, time or boolean, found %.60s",
 	    rule->value);
-	return error;
 }
 
 static bool
@@ -106,11 +105,11 @@ struct present {
 };
 
 static const char *
-present_read(struct rule *rule, char *error)
+present_read(struct rule *rule, struct fault *fault)
 {
 	struct present *present = memory_new(sizeof *present);
 
-	(void)error;
+	(void)fault;
 	rule->state = present;
 	present->name = names_split(rule->argument, &present->n);
 	present->any = strcmp(rule->argument, "*") == 0;

@@ -29,7 +29,7 @@ struct fill {
 };
 
 static const char *
-fill_read(struct rule *rule, char *error)
+fill_read(struct rule *rule, struct fault *fault)
 {
 	static const char *const words[] = { "@mean", "@median", "@mode", "@previous" };
 	struct fill *fill = memory_new(sizeof *fill);
@@ -45,10 +45,9 @@ fill_read(struct rule *rule, char *error)
 		if (strcmp(rule->value, words[i]) == 0)
 			fill->with = (enum fill_with)(FILL_MEAN + i);
 	if (fill->with == FILL_VALUE) {
-		snprintf(error, RULE_ERROR,
+		return fault_usage(fault,
 		    "expected a value or @mean, @median, @mode, @previous, found %.60s",
 		    rule->value);
-		return error;
 	}
 	fill->known = false;
 	if (fill->with < FILL_PREVIOUS)
@@ -123,6 +122,27 @@ fill_previous(const struct rule *rule, struct record *r)
 	return OUTCOME_KEEP;
 }
 
+/* What the mean could not be computed from is bad in every reading. */
+static enum outcome
+fill_number(const struct rule *rule, struct record *r)
+{
+	const struct fill *fill = rule->state;
+	double x;
+
+	switch (record_number(r, &rule->slot, &x)) {
+	case READING_NUMBER: return OUTCOME_KEEP;
+	case READING_MISSING: break;
+	case READING_OTHER:
+		if (record_bad(r, &rule->slot, BAD_NUMBER, "a number") == OUTCOME_BAD)
+			return OUTCOME_BAD;
+	}
+	if (!fill->known)
+		return OUTCOME_KEEP;
+	record_set_like_others(r, &rule->slot, fill->cell);
+	r->count->changed++;
+	return OUTCOME_KEEP;
+}
+
 static enum outcome
 fill_apply(const struct rule *rule, struct record *r)
 {
@@ -134,11 +154,36 @@ fill_apply(const struct rule *rule, struct record *r)
 		return fill_previous(rule, r);
 	if (fill->gather != NULL)
 		return gather_add(fill->gather, r, &rule->slot, r->thread->gathered[rule->place]);
+	if (fill->with == FILL_MEAN || fill->with == FILL_MEDIAN)
+		return fill_number(rule, r);
 	if (record_value(r, &rule->slot, &text, &kind) || !fill->known)
 		return OUTCOME_KEEP;
 	record_set_like_others(r, &rule->slot, fill->cell);
 	r->count->changed++;
 	return OUTCOME_KEEP;
+}
+
+/* The users' values as before the first row. */
+static void
+forget(struct fill *fill)
+{
+	for (size_t i = 0; i < fill->users.n; i++)
+		free(fill->last[i].ptr);
+	free(fill->last);
+	fill->last = NULL;
+	fill->capacity = 0;
+	map_release(&fill->users);
+}
+
+void
+fill_begin(struct rule *rule)
+{
+	struct fill *fill = rule->state;
+
+	if (!fill_needs_order(rule))
+		return;
+	forget(fill);
+	map_init(&fill->users, 0);
 }
 
 static void
@@ -148,12 +193,8 @@ fill_release(struct rule *rule)
 
 	gather_free(fill->gather);
 	buffer_release(&fill->text);
-	if (fill->with != FILL_PREVIOUS)
-		return;
-	for (size_t i = 0; i < fill->users.n; i++)
-		free(fill->last[i].ptr);
-	free(fill->last);
-	map_release(&fill->users);
+	if (fill->with == FILL_PREVIOUS)
+		forget(fill);
 }
 
 struct gather *

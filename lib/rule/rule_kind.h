@@ -67,9 +67,10 @@ struct rule_kind {
 	bool single;      /* argument is COL or COL=VALUE; else a list of its own */
 	bool needs_value; /* COL=VALUE */
 	/* NULL, or a sentence; may be NULL */
-	const char *(*read)(struct rule *rule, char *error);
+	const char *(*read)(struct rule *rule, struct fault *fault);
 	/* Settings are there. NULL, or a sentence; may be NULL */
-	const char *(*check)(struct rule *rule, const struct rule_settings *settings, char *error);
+	const char *(
+	    *check)(struct rule *rule, const struct rule_settings *settings, struct fault *fault);
 	bool (*bind)(struct rule *rule, struct rules *rules);
 	/* NULL: the plan does it */
 	enum outcome (*apply)(const struct rule *rule, struct record *record);
@@ -124,6 +125,12 @@ void record_set(struct record *record, const struct slot *slot, struct cell cell
  * strings.
  */
 void record_set_like_others(struct record *record, const struct slot *slot, struct cell cell);
+/* Do its numbers differ from texts, here or in the output? */
+static inline bool
+record_is_json(const struct record *r)
+{
+	return r->rules->settings.to_json || r->batch->schema->format == FORMAT_NDJSON;
+}
 /* Is a number that came as text to become one in the output? */
 bool record_makes_number(const struct record *record, struct slice text, enum kind kind);
 enum outcome record_bad(struct record *record, const struct slot *slot, enum bad bad,
@@ -190,6 +197,7 @@ void gather_free(struct gather *gather);
 struct gather *fill_gather(const struct rule *rule);
 bool fill_needs_whole(const struct rule *rule);
 bool fill_needs_order(const struct rule *rule);
+void fill_begin(struct rule *rule); /* before each scan: what it remembers of rows is forgotten */
 void fill_answer(struct rule *rule, struct cell cell, bool known);
 
 /* A value given on the command line: a number, true or false is one in NDJSON too. */

@@ -284,17 +284,17 @@ read_numeral(struct slice s, char decimal, char *out)
 }
 
 static const char *
-numeral_read(struct rule *rule, char *error)
+numeral_read(struct rule *rule, struct fault *fault)
 {
-	(void)error;
+	(void)fault;
 	rule->state = memory_new(sizeof(struct numeral));
 	return rule->value != NULL ? "expected a column alone" : NULL;
 }
 
 static const char *
-numeral_check(struct rule *rule, const struct rule_settings *settings, char *error)
+numeral_check(struct rule *rule, const struct rule_settings *settings, struct fault *fault)
 {
-	(void)error;
+	(void)fault;
 	((struct numeral *)rule->state)->decimal = settings->decimal;
 	return NULL;
 }
@@ -319,7 +319,7 @@ numeral_apply(const struct rule *rule, struct record *r)
 	if (!record_value(r, &rule->slot, &text, &kind) || kind == KIND_NUMBER)
 		return OUTCOME_KEEP;
 	plain = kind == KIND_TEXT && number_read(text.ptr, text.len, &x);
-	stays = plain && !r->rules->settings.to_json;
+	stays = plain && !record_is_json(r);
 	if (stays && numeral->decimal == '.')
 		return OUTCOME_KEEP;
 	out = record_bytes(r, 128);

@@ -39,7 +39,7 @@ read_unit_bound(struct bound *b)
 }
 
 static const char *
-read_bound(struct bound *b, struct slice text, char *error)
+read_bound(struct bound *b, struct slice text, struct fault *fault)
 {
 	char quoted[FAULT_QUOTE];
 
@@ -56,16 +56,15 @@ read_bound(struct bound *b, struct slice text, char *error)
 		b->kind = BOUND_TIME;
 	else {
 		text.len = text.len < 30 ? text.len : 30;
-		snprintf(error, RULE_ERROR,
+		return fault_usage(fault,
 		    "expected a number, a number with a unit, or a time, found %.130s",
 		    fault_quote(quoted, text.ptr, text.len));
-		return error;
 	}
 	return NULL;
 }
 
 static const char *
-range_read(struct rule *rule, char *error)
+range_read(struct rule *rule, struct fault *fault)
 {
 	struct range *range = memory_new(sizeof *range);
 	const char *dots = strstr(rule->value, ".."), *wrong;
@@ -73,9 +72,9 @@ range_read(struct rule *rule, char *error)
 	rule->state = range;
 	if (dots == NULL)
 		return "expected COL=MIN..MAX, either end may be left out";
-	wrong = read_bound(&range->min, slice_of(rule->value, (size_t)(dots - rule->value)), error);
+	wrong = read_bound(&range->min, slice_of(rule->value, (size_t)(dots - rule->value)), fault);
 	if (wrong == NULL)
-		wrong = read_bound(&range->max, slice_text(dots + 2), error);
+		wrong = read_bound(&range->max, slice_text(dots + 2), fault);
 	if (wrong != NULL)
 		return wrong;
 	range->has_min = range->min.kind != BOUND_NONE;
@@ -111,8 +110,8 @@ bind_bound(struct bound *b, const struct rule *rule, struct rules *rules)
 	}
 	if (own == NULL) {
 		fault_set(rules->fault, EXIT_USAGE,
-		    "--%s %s: the unit of column %.*s is not known: give it with "
-		    "--unit, or the bound without a unit",
+		    "%s: %s: the unit of column %.*s is not known: say which "
+		    "it is, or give the bound without a unit",
 		    rule->kind->name, rule->argument, (int)rule->column.len, rule->column.ptr);
 		return false;
 	}
@@ -137,7 +136,7 @@ range_bind(struct rule *rule, struct rules *rules)
 	if (range->has_min && range->has_max &&
 	    (range->is_time ? range->min.instant > range->max.instant
 			    : range->min.number > range->max.number)) {
-		fault_set(rules->fault, EXIT_USAGE, "--%s %s: the range is empty", rule->kind->name,
+		fault_set(rules->fault, EXIT_USAGE, "%s: %s: the range is empty", rule->kind->name,
 		    rule->argument);
 		return false;
 	}

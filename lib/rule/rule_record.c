@@ -41,19 +41,20 @@ bool
 record_cell_value(struct record *r, int cell, struct slice *text, enum kind *kind)
 {
 	const struct cell *c = &r->cell[cell];
+	bool json = r->batch->schema->format == FORMAT_NDJSON; /* all that CSV holds is text */
 	char *out;
 
 	*kind = KIND_TEXT;
 	*text = c->text;
-	if (c->state == CELL_MISSING) {
+	if (c->state == CELL_MISSING || c->state == CELL_NULL) {
 		*kind = KIND_NULL;
 		return false;
 	}
 	if (c->state == CELL_NUMBER) {
-		*kind = KIND_NUMBER;
 		out = record_bytes(r, NUMBER_WIDTH);
 		*text = slice_of(out, number_write(out, c->number));
-	} else if (c->state == CELL_LITERAL) {
+		*kind = json ? KIND_NUMBER : KIND_TEXT;
+	} else if (c->state == CELL_LITERAL && json) {
 		*kind = literal_kind(c->text);
 	}
 	return text->len > 0 && !record_is_na(r, *text);
@@ -62,7 +63,11 @@ record_cell_value(struct record *r, int cell, struct slice *text, enum kind *kin
 void
 record_set(struct record *r, const struct slot *slot, struct cell cell)
 {
+	enum cell_state before = r->cell[slot->cell].state;
+
 	r->cell[slot->cell] = cell;
+	if (cell.state == CELL_MISSING && before != CELL_SOURCE && before != CELL_MISSING)
+		r->cell[slot->cell].state = CELL_NULL;
 	r->changed = true;
 }
 
@@ -85,7 +90,7 @@ record_set_like_others(struct record *r, const struct slot *slot, struct cell ce
 bool
 record_makes_number(const struct record *r, struct slice text, enum kind kind)
 {
-	return kind == KIND_TEXT && r->rules->settings.to_json && is_json_number(text);
+	return kind == KIND_TEXT && record_is_json(r) && is_json_number(text);
 }
 
 enum outcome

@@ -7,9 +7,9 @@
 #include "rule/rule_list.h"
 
 static const char *
-rename_read(struct rule *rule, char *error)
+rename_read(struct rule *rule, struct fault *fault)
 {
-	(void)error;
+	(void)fault;
 	return *rule->value != '\0' ? NULL : "expected a new name behind =";
 }
 

@@ -5,9 +5,9 @@
 #include "rule/rule_list.h"
 
 static const char *
-text_read(struct rule *rule, char *error)
+text_read(struct rule *rule, struct fault *fault)
 {
-	(void)error;
+	(void)fault;
 	return rule->value != NULL ? "expected a column alone" : NULL;
 }
 

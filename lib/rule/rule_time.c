@@ -16,7 +16,7 @@ struct time_rule {
 };
 
 static const char *
-time_read(struct rule *rule, char *error)
+time_read(struct rule *rule, struct fault *fault)
 {
 	struct time_rule *time = memory_new(sizeof *time);
 	const char *wrong;
@@ -28,17 +28,16 @@ time_read(struct rule *rule, char *error)
 	wrong = instant_format_check(rule->value);
 	if (wrong == NULL)
 		return NULL;
-	snprintf(error, RULE_ERROR, "%.60s: %.100s", rule->value, wrong);
-	return error;
+	return fault_usage(fault, "%.60s: %.100s", rule->value, wrong);
 }
 
 static const char *
-time_check(struct rule *rule, const struct rule_settings *settings, char *error)
+time_check(struct rule *rule, const struct rule_settings *settings, struct fault *fault)
 {
 	struct time_rule *time = rule->state;
 	const char *out = settings->time_out;
 
-	(void)error;
+	(void)fault;
 	time->zone = settings->expr.zone;
 	if (time->format == NULL)
 		time->format = settings->expr.time_format;

@@ -9,7 +9,7 @@ struct convert {
 };
 
 static const char *
-convert_read(struct rule *rule, char *error)
+convert_read(struct rule *rule, struct fault *fault)
 {
 	struct convert *convert = memory_new(sizeof *convert);
 	const char *colon = strchr(rule->value, ':');
@@ -18,7 +18,7 @@ convert_read(struct rule *rule, char *error)
 	if (colon == NULL)
 		return "expected COL=FROM:TO, as in ms:s";
 	return units_find_pair(slice_of(rule->value, (size_t)(colon - rule->value)),
-	    slice_text(colon + 1), &convert->from, &convert->to, error);
+	    slice_text(colon + 1), &convert->from, &convert->to, fault);
 }
 
 static bool

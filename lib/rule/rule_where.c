@@ -21,18 +21,14 @@ expression_text(const struct rule *rule)
 
 /* The grammar is checked before any input is read; roles are known later. */
 static const char *
-where_read(struct rule *rule, char *error)
+where_read(struct rule *rule, struct fault *fault)
 {
 	struct expr_options options = { 0 };
-	struct fault fault = { 0 };
-	struct expr *expr = expr_new(slice_text(expression_text(rule)), &options, &fault);
+	struct expr *expr = expr_new(slice_text(expression_text(rule)), &options, fault);
 
 	rule->state = memory_new(sizeof(struct where));
 	expr_free(expr);
-	if (expr != NULL)
-		return NULL;
-	snprintf(error, RULE_ERROR, "%.500s", fault.text);
-	return error;
+	return expr != NULL ? NULL : fault->text;
 }
 
 static bool
@@ -44,8 +40,7 @@ where_bind(struct rule *rule, struct rules *rules)
 
 	where->expr = expr_new(slice_text(expression_text(rule)), &rules->settings.expr, &fault);
 	if (where->expr == NULL) {
-		fault_set(rules->fault, fault.exit, "option --%s: %s", rule->kind->name,
-		    fault.text);
+		fault_set(rules->fault, fault.exit, "%s: %s", rule->kind->name, fault.text);
 		return false;
 	}
 	n = expr_ncolumn(where->expr);
@@ -114,7 +109,7 @@ static struct cell
 cell_of_value(struct record *r, const struct expr_value *v)
 {
 	switch (v->type) {
-	case EXPR_MISSING: return cell_missing();
+	case EXPR_MISSING: return (struct cell){ .state = CELL_NULL };
 	case EXPR_BOOLEAN: return cell_literal(v->boolean ? SLICE("true") : SLICE("false"));
 	case EXPR_NUMBER:
 		if (v->kind == KIND_ABSENT)

@@ -24,7 +24,7 @@ rule_free(struct rule *rule)
 
 /* COL=VALUE at the first =. */
 static const char *
-split_argument(struct rule *rule, char *error)
+split_argument(struct rule *rule, struct fault *fault)
 {
 	const char *equals = strchr(rule->argument, '=');
 
@@ -41,14 +41,13 @@ split_argument(struct rule *rule, char *error)
 	if (rule->column.len == 0)
 		return "expected a column";
 	if (equals == NULL && rule->kind->needs_value) {
-		snprintf(error, RULE_ERROR, "expected COL=..., found %.100s", rule->argument);
-		return error;
+		return fault_usage(fault, "expected COL=..., found %.100s", rule->argument);
 	}
 	return NULL;
 }
 
 const char *
-rules_add(struct rules *rules, const char *name, const char *argument, char *error)
+rules_add(struct rules *rules, const char *name, const char *argument, struct fault *fault)
 {
 	struct rule *rule = memory_new(sizeof *rule);
 	const char *wrong;
@@ -57,9 +56,9 @@ rules_add(struct rules *rules, const char *name, const char *argument, char *err
 	rule->argument = argument;
 	rule->place = rules->n;
 	rule->slot = (struct slot){ -1, -1 };
-	wrong = split_argument(rule, error);
+	wrong = split_argument(rule, fault);
 	if (wrong == NULL && rule->kind->read != NULL)
-		wrong = rule->kind->read(rule, error);
+		wrong = rule->kind->read(rule, fault);
 	if (wrong != NULL) {
 		rule_free(rule);
 		return wrong;
@@ -71,7 +70,7 @@ rules_add(struct rules *rules, const char *name, const char *argument, char *err
 }
 
 const char *
-rules_check(struct rules *rules, const struct rule_settings *settings, char *error)
+rules_check(struct rules *rules, const struct rule_settings *settings, struct fault *fault)
 {
 	const char *out = settings->time_out;
 
@@ -83,14 +82,13 @@ rules_check(struct rules *rules, const struct rule_settings *settings, char *err
 		    : "expected s, ms, us or a format with %";
 
 		if (wrong != NULL) {
-			snprintf(error, RULE_ERROR, "--time-out %.60s: %.100s", out, wrong);
-			return error;
+			return fault_usage(fault, "time-out: %.60s: %.100s", out, wrong);
 		}
 	}
 	for (size_t i = 0; i < rules->n; i++) {
 		struct rule *rule = rules->rule[i];
 		const char *wrong =
-		    rule->kind->check != NULL ? rule->kind->check(rule, settings, error) : NULL;
+		    rule->kind->check != NULL ? rule->kind->check(rule, settings, fault) : NULL;
 
 		if (wrong != NULL)
 			return wrong;
@@ -138,7 +136,7 @@ rules_bind(struct rules *rules, struct scan *scan, struct row_plan *plan, struct
 		bound = rules->rule[i]->kind->bind(rules->rule[i], rules);
 	names_free(rules);
 	if (bound && rules->n > 0 && scan_schema(scan)->ncolumn > 0 && row_plan_is_empty(plan)) {
-		fault_set(fault, EXIT_USAGE, "--drop takes every column: none is left to write");
+		fault_set(fault, EXIT_USAGE, "drop: it takes every column, none is left to write");
 		bound = false;
 	}
 	if (!bound && !fault_is_set(fault) && fault_is_set(scan_fault(scan)))

@@ -153,6 +153,8 @@ rules_finish(struct rules *rules)
 static void
 set_work(struct rules *rules, struct scan_work *out)
 {
+	for (size_t i = 0; i < rules->n; i++)
+		fill_begin(rules->rule[i]);
 	*out = (struct scan_work){ .self = rules,
 		.thread_new = thread_new,
 		.work = work,
@@ -202,7 +204,7 @@ rules_gathered(struct rules *rules)
 			continue;
 		if (gather_is_full(gather)) {
 			fault_set(rules->fault, EXIT_SYSTEM,
-			    "--%s %s: too many different values for the memory "
+			    "%s: %s: too many different values for the memory "
 			    "there is: raise -S",
 			    rule->kind->name, rule->argument);
 			return false;

@@ -119,7 +119,7 @@ unit_find_like(struct slice name, const struct unit *like)
 }
 
 static const char *
-unknown(struct slice name, char *error)
+unknown(struct slice name, struct fault *fault)
 {
 	const char *candidates[NUNIT];
 	char first[NUNIT][16], quoted[FAULT_QUOTE];
@@ -135,29 +135,26 @@ unknown(struct slice name, char *error)
 	nearest = nearest_name(name.ptr, name.len, candidates, NUNIT);
 	fault_quote(quoted, name.ptr, name.len);
 	if (nearest >= 0)
-		snprintf(error, 200, "no unit %.125s (did you mean %s?)", quoted,
+		return fault_usage(fault, "no unit %.125s (did you mean %s?)", quoted,
 		    candidates[nearest]);
-	else
-		snprintf(error, 200, "no unit %.125s (ia-clean(1) lists them)", quoted);
-	return error;
+	return fault_usage(fault, "no unit %.125s (ia-clean(1) lists them)", quoted);
 }
 
 const char *
 units_find_pair(struct slice from, struct slice to, const struct unit **a, const struct unit **b,
-    char *error)
+    struct fault *fault)
 {
 	if (unit_find(from, NULL) == NULL)
-		return unknown(from, error);
+		return unknown(from, fault);
 	if (unit_find(to, NULL) == NULL)
-		return unknown(to, error);
+		return unknown(to, fault);
 	for (size_t i = 0; i < NUNIT; i++) {
 		*a = &units[i];
 		if (is_called(*a, from) && (*b = unit_find_like(to, *a)) != NULL)
 			return NULL;
 	}
-	snprintf(error, 200, "%.*s and %.*s measure different things", (int)from.len, from.ptr,
+	return fault_usage(fault, "%.*s and %.*s measure different things", (int)from.len, from.ptr,
 	    (int)to.len, to.ptr);
-	return error;
 }
 
 static int64_t

@@ -2,7 +2,7 @@
  * unit: units of measure by name: time, mass, length, data, and money with its parts.
  *
  *	const struct unit *ms, *s;
- *	const char *wrong = units_find_pair(SLICE("ms"), SLICE("s"), &ms, &s, error);
+ *	const char *wrong = units_find_pair(SLICE("ms"), SLICE("s"), &ms, &s, &fault);
  *	y = unit_convert(x, ms, s);
  *
  * A name may mean two things (m: minutes, metres): the pair decides. Factors are exact: conversions
@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/fault.h"
 #include "base/slice.h"
 
 struct unit {
@@ -24,9 +25,9 @@ struct unit {
 	int64_t times, over;   /* how many of the dimension's base unit: times / over */
 };
 
-/* NULL, or a sentence in error (200 bytes). Case does not matter. */
+/* NULL, or a sentence, in fault. Case does not matter. */
 const char *units_find_pair(struct slice from, struct slice to, const struct unit **a,
-    const struct unit **b, char *error);
+    const struct unit **b, struct fault *fault);
 /* The unit of that name in the dimension of like; NULL: none. */
 const struct unit *unit_find_like(struct slice name, const struct unit *like);
 const struct unit *unit_find(struct slice name, const char *dimension);

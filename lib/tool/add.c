@@ -96,11 +96,8 @@ tool_add_rows(struct tool *tool, struct tool_added *added)
 		.thread_new = scratch_new,
 		.work = add_to_rows,
 		.thread_end = scratch_end };
-	struct buffer header = { 0 };
 
-	row_plan_header(added->plan, &header);
-	tool_write(tool, header.ptr, header.len);
-	buffer_release(&header);
+	tool_header(tool, added->plan);
 	tool_map(tool, &work);
 	row_plan_free(added->plan);
 	added->plan = NULL;

@@ -4,10 +4,10 @@
 #include "base/memory.h"
 #include "tool/parts.h"
 
-static bool
+bool
 is_listed(const char *names, const char *name)
 {
-	size_t len = strlen(name);
+	size_t len = name != NULL ? strlen(name) : 0;
 
 	for (const char *p = names; *p != '\0'; p += strcspn(p, " "), p += *p == ' ')
 		if (strcspn(p, " ") == len && memcmp(p, name, len) == 0)
@@ -39,12 +39,15 @@ tool_open_command(struct tool *tool, const struct about *about, const struct com
 
 	while (which < n && (argc < 2 || strcmp(argv[1], command[which].name) != 0))
 		which++;
+	struct about *own = memory_copy(about, sizeof *own);
+
 	if (which == n) {
-		tool_open(tool, about, table, options, argc, argv);
+		own->command = command;
+		own->ncommand = n;
+		tool_open(tool, own, table, options, argc, argv);
 		tool_fail(tool, EXIT_USAGE, "say what to do first: %s", about->synopsis);
 	}
 	struct option *chosen = choose(table, command[which].options);
-	struct about *own = memory_copy(about, sizeof *own);
 
 	own->synopsis = command[which].synopsis;
 	own->example = command[which].example;

@@ -84,6 +84,59 @@ bash_cases(const struct option_list *list, struct buffer *out)
 	add(out, "\tesac\n");
 }
 
+/* The words of all commands, or "--a --b" of one: with something before each word. */
+static void
+add_words(struct buffer *out, const char *words, const char *before)
+{
+	for (const char *p = words; *p != '\0';) {
+		size_t len = strcspn(p, " ");
+
+		add(out, p == words ? "" : " ");
+		add(out, before);
+		buffer_add(out, p, len);
+		p += len + (p[len] == ' ');
+	}
+}
+
+/* The long names of the options that all commands have. */
+static void
+add_common_words(struct buffer *out, const struct option_list *list)
+{
+	for (size_t k = 0; k < list->n; k++) {
+		const struct option *o = &list->slot[k].option;
+
+		if (!list->slot[k].common || option_is_hidden(o) || o->name == NULL)
+			continue;
+		add(out, " --");
+		add(out, o->name);
+	}
+}
+
+/* The command comes first; behind it only its own options are told. */
+static void
+bash_commands(const struct about *about, const struct option_list *list, struct buffer *out)
+{
+	if (about->ncommand == 0)
+		return;
+	add(out,
+	    "\tif ((COMP_CWORD == 1)) && [[ $word != -* ]]; then\n"
+	    "\t\tmapfile -t COMPREPLY < <(compgen -W '");
+	for (size_t c = 0; c < about->ncommand; c++) {
+		add(out, c > 0 ? " " : "");
+		add(out, about->command[c].name);
+	}
+	add(out, "' -- \"$word\")\n\t\treturn\n\tfi\n\tcase ${COMP_WORDS[1]}/$word in\n");
+	for (size_t c = 0; c < about->ncommand; c++) {
+		add(out, "\t");
+		add(out, about->command[c].name);
+		add(out, "/-*)\n\t\tmapfile -t COMPREPLY < <(compgen -W '");
+		add_words(out, about->command[c].options, "--");
+		add_common_words(out, list);
+		add(out, "' -- \"$word\")\n\t\treturn ;;\n");
+	}
+	add(out, "\tesac\n");
+}
+
 static void
 bash_write(const struct about *about, const struct option_list *list, struct buffer *out)
 {
@@ -94,6 +147,7 @@ bash_write(const struct about *about, const struct option_list *list, struct buf
 	add(out,
 	    "()\n{\n\tlocal word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}\n\n");
 	bash_cases(list, out);
+	bash_commands(about, list, out);
 	add(out, "\tif [[ $word == -* ]]; then\n\t\tmapfile -t COMPREPLY < <(compgen -W '");
 	for (size_t k = 0; k < list->n; k++) {
 		const struct option *o = &list->slot[k].option;
@@ -141,12 +195,30 @@ zsh_spec(const struct option *o, bool letter, struct buffer *out)
 	buffer_byte(out, '\'');
 }
 
+/* "fit score": those of the commands that have an option; empty: all. */
+static void
+add_commands_of(const struct about *about, const struct option *o, struct buffer *out)
+{
+	for (size_t c = 0; c < about->ncommand; c++) {
+		if (o != NULL && !is_listed(about->command[c].options, o->name))
+			continue;
+		if (out->ptr[out->len - 1] != '(' && out->ptr[out->len - 1] != ' ')
+			buffer_byte(out, ' ');
+		add(out, about->command[c].name);
+	}
+}
+
 static void
 zsh_write(const struct about *about, const struct option_list *list, struct buffer *out)
 {
 	add(out, "#compdef ");
 	add(out, about->name);
 	add(out, "\n_arguments -s -S");
+	if (about->ncommand > 0) {
+		add(out, " \\\n\t'1:command:(");
+		add_commands_of(about, NULL, out);
+		add(out, ")'");
+	}
 	for (size_t k = 0; k < list->n; k++) {
 		const struct option *o = &list->slot[k].option;
 
@@ -166,6 +238,13 @@ fish_write(const struct about *about, const struct option_list *list, struct buf
 	add(out, "# fish completion of ");
 	add(out, about->name);
 	buffer_byte(out, '\n');
+	if (about->ncommand > 0) {
+		add(out, "complete -c ");
+		add(out, about->name);
+		add(out, " -n __fish_use_subcommand -f -a '");
+		add_commands_of(about, NULL, out);
+		add(out, "'\n");
+	}
 	for (size_t k = 0; k < list->n; k++) {
 		const struct option *o = &list->slot[k].option;
 
@@ -173,6 +252,11 @@ fish_write(const struct about *about, const struct option_list *list, struct buf
 			continue;
 		add(out, "complete -c ");
 		add(out, about->name);
+		if (about->ncommand > 0 && !list->slot[k].common) {
+			add(out, " -n '__fish_seen_subcommand_from ");
+			add_commands_of(about, o, out);
+			add(out, "'");
+		}
 		if (o->letter != 0) {
 			add(out, " -s ");
 			buffer_byte(out, o->letter);
@@ -201,6 +285,8 @@ fish_write(const struct about *about, const struct option_list *list, struct buf
 bool
 completion_write(const struct tool *tool, const char *shell, struct buffer *out)
 {
+	if (tool->about->complete != NULL)
+		return tool->about->complete(shell, out);
 	if (strcmp(shell, "bash") == 0)
 		bash_write(tool->about, tool->options, out);
 	else if (strcmp(shell, "zsh") == 0)

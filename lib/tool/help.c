@@ -9,6 +9,7 @@
 #endif
 
 #define WIDTH 80
+#define HEIGHT 24
 #define HELP_COLUMN_MAX 30
 
 static void
@@ -24,7 +25,10 @@ add_blanks(struct buffer *out, size_t n)
 		buffer_byte(out, ' ');
 }
 
-/* Words of text from the cursor's column on, wrapped to WIDTH, later lines indented. */
+/*
+ * Words of text from the cursor's column on, wrapped to WIDTH, later lines indented. A tab is a
+ * blank inside a word.
+ */
 static void
 add_wrapped(struct buffer *out, const char *text, size_t at, size_t indent)
 {
@@ -41,7 +45,8 @@ add_wrapped(struct buffer *out, const char *text, size_t at, size_t indent)
 			buffer_byte(out, ' ');
 			at++;
 		}
-		buffer_add(out, text, len);
+		for (size_t k = 0; k < len; k++)
+			buffer_byte(out, text[k] == '\t' ? ' ' : text[k]);
 		at += len;
 		text += len;
 		text += *text == ' ';
@@ -68,78 +73,167 @@ left_side(const struct option *o, char *out, size_t size)
 	return n < 0 ? 0 : (size_t)n < size ? (size_t)n : size - 1;
 }
 
-static size_t
-help_column(const struct option_list *list)
+static const struct together *
+together_of(const struct about *about, const struct option *o)
 {
+	for (const struct together *t = about->together; t != NULL && t->options != NULL; t++)
+		if (is_listed(t->options, o->name))
+			return t;
+	return NULL;
+}
+
+/* One line of --help: an option, or several with one help. */
+struct entry {
 	char left[200];
+	const char *help;
+};
+
+static bool
+is_shown(const struct option_slot *slot)
+{
+	return !slot->common && !option_is_hidden(&slot->option);
+}
+
+/* "    --trim, --lower, --upper COL"; the place behind the last of them that stand in a row. */
+static size_t
+entry_make(const struct tool *tool, size_t k, struct entry *entry)
+{
+	const struct option_slot *slot = tool->options->slot;
+	const struct together *t = together_of(tool->about, &slot[k].option);
+	struct option first = slot[k].option;
+	size_t n;
+
+	entry->help = t != NULL ? t->help : first.help;
+	if (t != NULL)
+		first.argument = NULL;
+	n = left_side(&first, entry->left, sizeof entry->left);
+	for (first = slot[k++].option; t != NULL && k < tool->options->n; k++) {
+		if (!is_shown(&slot[k]) || !is_listed(t->options, slot[k].option.name))
+			break;
+		n += (size_t)snprintf(entry->left + n, sizeof entry->left - n, ", --%s",
+		    slot[k].option.name);
+	}
+	if (t != NULL && first.argument != NULL)
+		snprintf(entry->left + n, sizeof entry->left - n, " %s", first.argument);
+	return k;
+}
+
+static size_t
+help_column(const struct tool *tool)
+{
 	size_t column = 0;
+	struct entry entry;
 
-	for (size_t k = 0; k < list->n; k++) {
-		size_t n = left_side(&list->slot[k].option, left, sizeof left) + 4;
-
-		if (list->slot[k].common || option_is_hidden(&list->slot[k].option))
+	for (size_t k = 0; k < tool->options->n;) {
+		if (!is_shown(&tool->options->slot[k])) {
+			k++;
 			continue;
+		}
+		k = entry_make(tool, k, &entry);
+		size_t n = strlen(entry.left) + 4;
+
 		if (n > column && n <= HELP_COLUMN_MAX)
 			column = n;
 	}
 	return column > 0 ? column : HELP_COLUMN_MAX;
 }
 
+/* The first lines of them; those behind are added to rest. */
 static void
-add_own_options(const struct option_list *list, struct buffer *out)
+add_own_options(const struct tool *tool, size_t lines, struct buffer *out, struct buffer *rest)
 {
-	size_t column = help_column(list);
-	char left[200];
+	const struct option_slot *slot = tool->options->slot;
+	size_t column = help_column(tool);
+	struct entry entry;
 
-	for (size_t k = 0; k < list->n; k++) {
-		const struct option *o = &list->slot[k].option;
+	for (size_t k = 0; k < tool->options->n;) {
 		size_t n;
 
-		if (list->slot[k].common || option_is_hidden(o))
+		if (!is_shown(&slot[k])) {
+			k++;
 			continue;
-		n = left_side(o, left, sizeof left) + 2;
+		}
+		k = entry_make(tool, k, &entry);
+		if (lines == 0) {
+			add(rest, rest->len > 0 ? ", " : "");
+			for (const char *p = entry.left + strspn(entry.left, " "); *p != '\0'; p++)
+				buffer_byte(rest, *p == ' ' && p[-1] != ',' ? '\t' : *p);
+			continue;
+		}
+		lines--;
+		n = strlen(entry.left) + 2;
 		add(out, "  ");
-		add(out, left);
-		if (n + 2 > column) {
+		add(out, entry.left);
+		if (n + 2 > column && n + 2 + strlen(entry.help) <= WIDTH) {
+			add(out, "  ");
+			n = column;
+		} else if (n + 2 > column) {
 			buffer_byte(out, '\n');
 			n = 0;
 		}
 		add_blanks(out, column - n);
-		add_wrapped(out, o->help, column, column);
+		add_wrapped(out, entry.help, column, column);
 	}
 }
 
-/* The common options in a few lines: -i FORMAT, -o FORMAT, ... */
+/* A tool of several commands: which options each has; its own --help explains them. */
+static void
+add_commands(const struct tool *tool, struct buffer *out)
+{
+	const struct about *about = tool->about;
+	struct buffer names = { 0 };
+	char left[40];
+
+	for (size_t c = 0; c < about->ncommand; c++) {
+		const struct command *command = &about->command[c];
+
+		buffer_clear(&names);
+		for (const char *p = command->options; *p != '\0';) {
+			size_t len = strcspn(p, " ");
+
+			add(&names, p == command->options ? "--" : " --");
+			buffer_add(&names, p, len);
+			p += len + (p[len] == ' ');
+		}
+		buffer_byte(&names, '\0');
+		snprintf(left, sizeof left, "  %-6s ", command->name);
+		add(out, left);
+		add_wrapped(out, names.ptr, strlen(left), strlen(left));
+	}
+	buffer_release(&names);
+	add(out, "What they mean: ");
+	for (size_t c = 0; c < about->ncommand; c++) {
+		add(out, c == 0 ? "" : c + 1 < about->ncommand ? ", " : " or ");
+		add(out, c == 0 ? about->name : "");
+		add(out, c == 0 ? " " : "");
+		add(out, about->command[c].name);
+	}
+	add(out, " --help\n");
+}
+
+/* The common options in two lines: -i -o ... --tz ...; what they take stands in ia(7). */
 static void
 add_common_options(const struct option_list *list, struct buffer *out)
 {
-	size_t at = sizeof "Common:" - 1;
+	struct buffer text = { 0 };
 
-	add(out, "Common:");
 	for (size_t k = 0; k < list->n; k++) {
 		const struct option *o = &list->slot[k].option;
-		char text[100];
-		int n;
 
 		if (!list->slot[k].common || option_is_hidden(o))
 			continue;
-		if (o->letter != 0 && (o->argument != NULL || o->name == NULL))
-			n = snprintf(text, sizeof text, " -%c", o->letter);
-		else
-			n = snprintf(text, sizeof text, " --%s", o->name);
-		if (o->argument != NULL)
-			n += snprintf(text + n, sizeof text - (size_t)n, " %s", o->argument);
-		if (at + (size_t)n + 1 > WIDTH) {
-			add(out, "\n       ");
-			at = 7;
+		add(&text, text.len > 0 ? " -" : "-");
+		if (o->letter != 0) {
+			buffer_byte(&text, o->letter);
+		} else {
+			buffer_byte(&text, '-');
+			add(&text, o->name);
 		}
-		add(out, text);
-		buffer_byte(out, ',');
-		at += (size_t)n + 1;
 	}
-	out->len--; /* the last comma */
-	add(out,
-	    at + sizeof "; see ia(7)" - 2 > WIDTH ? ";\n        see ia(7)\n" : "; see ia(7)\n");
+	buffer_add(&text, "; ia(7)", sizeof "; ia(7)");
+	add(out, "Common: ");
+	add_wrapped(out, text.ptr, sizeof "Common: " - 1, sizeof "Common: " - 1);
+	buffer_release(&text);
 }
 
 /* Its lines: behind the word where all fit, else below it. */
@@ -162,11 +256,13 @@ add_example(const char *example, struct buffer *out)
 	}
 }
 
-void
-help_write(const struct tool *tool, struct buffer *out)
+/* With so many lines of options; those behind are only named. */
+static void
+add_page(const struct tool *tool, size_t lines, struct buffer *out)
 {
 	const struct about *about = tool->about;
 	size_t indent = sizeof "Usage: " + strlen(about->name);
+	struct buffer rest = { 0 }, usage = { 0 };
 
 	add(out, about->name);
 	add(out, ": ");
@@ -174,12 +270,38 @@ help_write(const struct tool *tool, struct buffer *out)
 	add(out, "Usage: ");
 	add(out, about->name);
 	buffer_byte(out, ' ');
-	add_wrapped(out, about->synopsis, indent, indent);
+	for (const char *p = about->synopsis; p == about->synopsis || p[-1] != '\0'; p++)
+		buffer_byte(&usage, strncmp(p, " ...]", 5) == 0 ? '\t' : *p);
+	add_wrapped(out, usage.ptr, indent, indent);
+	buffer_release(&usage);
 	buffer_byte(out, '\n');
-	add_own_options(tool->options, out);
+	if (about->ncommand > 0)
+		add_commands(tool, out);
+	else
+		add_own_options(tool, lines, out, &rest);
+	if (rest.len > 0) {
+		buffer_byte(&rest, '\0');
+		add(out, "Also:   ");
+		add_wrapped(out, rest.ptr, sizeof "Also:   " - 1, sizeof "Also:   " - 1);
+		buffer_release(&rest);
+	}
 	add_common_options(tool->options, out);
 	if (about->example != NULL)
 		add_example(about->example, out);
+}
+
+void
+help_write(const struct tool *tool, struct buffer *out)
+{
+	size_t start = out->len, most = tool->options->n, lines;
+
+	do {
+		lines = 0;
+		out->len = start;
+		add_page(tool, most, out);
+		for (size_t k = start; k < out->len; k++)
+			lines += out->ptr[k] == '\n';
+	} while (lines > HEIGHT && most-- > 1);
 }
 
 /*
@@ -223,6 +345,10 @@ tool_tell(struct tool *tool, const char *what, const char *shell)
 		add(&text, " " IA_VERSION "\n");
 	} else if (strcmp(what, "options") == 0) {
 		options_write(tool, &text);
+	} else if (strcmp(what, "about") == 0) {
+		about_write(tool, &text);
+	} else if (strcmp(what, "describe") == 0) {
+		describe_write(tool, &text);
 	} else if (!completion_write(tool, shell, &text)) {
 		tool_fail(tool, EXIT_USAGE,
 		    "option --completion: expected bash, zsh or fish, found %s",

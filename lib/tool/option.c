@@ -54,6 +54,7 @@ option_list_free(struct option_list *list)
 {
 	if (list == NULL)
 		return;
+	option_exprs_free(list);
 	free(list->slot);
 	arena_release(&list->arena);
 	free(list);
@@ -134,14 +135,16 @@ static bool
 take(const struct parser *p, const struct option_slot *slot, const char *value)
 {
 	const struct option *option = &slot->option;
-	char error[OPTION_ERROR], name[100];
+	struct fault fault = { 0 };
+	char name[100];
 	const char *wrong;
 
+	p->tool->options->slot[slot - p->tool->options->slot].given = true;
 	if (option->kind == OPTION_CALL && option->call == NULL) {
 		*p->asked = (struct option_asked){ option->name, value };
 		return true;
 	}
-	wrong = option_set(p->tool->options, slot, value, error);
+	wrong = option_set(p->tool->options, slot, value, &fault);
 	if (wrong != NULL)
 		fault_set(p->fault, EXIT_USAGE, "option %s: %s", called(option, name, sizeof name),
 		    wrong);

@@ -20,11 +20,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/fault.h"
 #include "base/format.h"
+#include "expr/expr.h"
 #include "read/scan.h"
 
 struct texts {
 	const char **at; /* [n] */
+	size_t n;
+};
+
+struct exprs {
+	struct expr_named *at; /* [n] */
 	size_t n;
 };
 
@@ -38,10 +45,28 @@ enum option_kind {
 	OPTION_TEXTS,    /* struct texts: may be repeated */
 	OPTION_LIST,     /* struct texts: commas between, may be repeated */
 	OPTION_CHOICE,   /* int: the place in choices "a|b|c" */
-	OPTION_CALL,     /* call, in the order of the command line */
-	OPTION_COMMON,   /* -> struct common_options (tool/common.c) */
+	/*
+	 * struct expr *; NULL: not given. The tool compiles it at tool_open, so that wrong usage is
+	 * told before the input is waited for, and again at tool_start, when the names of columns
+	 * are known; it is freed at tool_close. A bare name is that of an event.
+	 */
+	OPTION_EXPR,
+	OPTION_EXPRS,  /* struct exprs: commas between, each named as it is written */
+	OPTION_NAMED,  /* struct exprs: NAME=EXPR; may be repeated */
+	OPTION_CALL,   /* call, in the order of the command line */
+	OPTION_COMMON, /* -> struct common_options (tool/common.c) */
 	OPTION_STOP
 };
+
+/* What a text names. */
+enum option_file {
+	FILE_NONE,
+	FILE_READ,   /* a file beside the input */
+	FILE_WRITTEN /* one that must be no other file of the command (same_file.c) */
+};
+
+struct option_list;
+struct option_given;
 
 struct option {
 	char letter;          /* 0: none */
@@ -51,14 +76,22 @@ struct option {
 	enum option_kind kind;
 	size_t offset; /* into the tool's options */
 	const char *choices;
-	/*
-	 * OPTION_CALL: NULL, or a sentence that says what is wrong with value (may be in error, 200
-	 * bytes)
-	 */
-	const char *(
-	    *call)(void *options, const struct option *option, const char *value, char *error);
+	const char *usual; /* OPTION_EXPR: where it is not given; NULL: none */
+	/* OPTION_CALL: NULL, or a sentence of what is wrong with the value, maybe in fault */
+	const char *(*call)(void *options, const struct option_given *given, struct fault *fault);
 	const struct option *more; /* OPTION_COMMON: a further table */
+	enum option_file file;     /* of OPTION_TEXT */
 };
+
+/* An option as it stands on the command line. */
+struct option_given {
+	const struct option *option;
+	const char *value;
+	struct option_list *list;
+};
+
+/* For a call: *at is compiled and freed as that of an OPTION_EXPR. text NULL: not any more. */
+void option_expr(const struct option_given *given, const char *text, struct expr **at);
 
 /* Where a member of the command's struct options is. */
 #define AT(member) offsetof(struct options, member)
@@ -73,12 +106,27 @@ struct option {
 		.offset = (o) \
 	}
 #define TEXT(l, n, a, o, h) OPTION_(OPTION_TEXT, l, n, a, o, h)
+#define FILE_(f, l, n, a, o, h) \
+	{ \
+		.letter = (l), .name = (n), .argument = (a), .help = (h), .kind = OPTION_TEXT, \
+		.offset = (o), .file = (f) \
+	}
+#define READS(l, n, a, o, h) FILE_(FILE_READ, l, n, a, o, h)
+#define WRITES(l, n, a, o, h) FILE_(FILE_WRITTEN, l, n, a, o, h)
 #define COUNT(l, n, a, o, h) OPTION_(OPTION_COUNT, l, n, a, o, h)
 #define NUMBER(l, n, a, o, h) OPTION_(OPTION_NUMBER, l, n, a, o, h)
 #define DURATION(l, n, a, o, h) OPTION_(OPTION_DURATION, l, n, a, o, h)
 #define SIZE(l, n, a, o, h) OPTION_(OPTION_SIZE, l, n, a, o, h)
 #define TEXTS(l, n, a, o, h) OPTION_(OPTION_TEXTS, l, n, a, o, h)
 #define LIST(l, n, a, o, h) OPTION_(OPTION_LIST, l, n, a, o, h)
+#define EXPR(l, n, a, o, h) OPTION_(OPTION_EXPR, l, n, a, o, h)
+#define EXPR_USUAL(l, n, a, o, u, h) \
+	{ \
+		.letter = (l), .name = (n), .argument = (a), .help = (h), .kind = OPTION_EXPR, \
+		.offset = (o), .usual = (u) \
+	}
+#define EXPRS(l, n, a, o, h) OPTION_(OPTION_EXPRS, l, n, a, o, h)
+#define NAMED(l, n, a, o, h) OPTION_(OPTION_NAMED, l, n, a, o, h)
 #define CHOICE(l, n, a, c, o, h) \
 	{ \
 		.letter = (l), .name = (n), .argument = (a), .help = (h), .kind = OPTION_CHOICE, \
@@ -114,13 +162,14 @@ extern const struct option option_named[], option_events[], option_rows[], optio
 		.kind = OPTION_STOP \
 	}
 
+/* Some also from the environment and from files: tool/config.c. */
 struct common_options {
 	int input_format, output_format; /* enum format */
 	const char *delimiter;
-	const char *user, *event, *time; /* also from IA_USER, IA_EVENT, IA_TIME */
-	uint64_t memory;                 /* -S; 0: half of what there is */
-	const char *temp;                /* -T */
-	uint64_t threads;                /* -j; 0: all processors */
+	const char *user, *event, *time;
+	uint64_t memory;  /* -S; 0: half of what there is */
+	const char *temp; /* -T */
+	uint64_t threads; /* -j; 0: all processors */
 	const char *tz, *time_format;
 	bool no_header;
 	int on_error; /* enum on_error */
@@ -129,7 +178,8 @@ struct common_options {
 	bool progress, quiet;
 	bool bom, strict;
 	const char *files_from;
-	bool null; /* names of files_from end with NUL */
+	bool null;      /* names of files_from end with NUL */
+	bool no_config; /* .iarc and the user's file are left aside */
 };
 
 #endif

@@ -15,12 +15,15 @@ struct option_slot {
 	struct option option;
 	void *base; /* the struct that offset is into */
 	bool common;
+	bool given; /* on the command line */
 };
 
 struct option_list {
 	struct option_slot *slot; /* [n] */
 	size_t n, capacity;
-	struct arena arena; /* what struct texts point to */
+	struct arena arena;       /* what struct texts and struct exprs point to */
+	struct option_expr *expr; /* [nexpr] that were asked for */
+	size_t nexpr, capacity_expr;
 };
 
 struct option_list *option_list_new(const struct option *table, void *options,
@@ -32,7 +35,10 @@ option_is_hidden(const struct option *option)
 	return option->help == NULL || (option->name == NULL && option->letter == 0);
 }
 
-/* --help, --version, --options, --completion: what stands behind it is not looked at. */
+/*
+ * --help, --version, --options, --completion, --about, --describe: what stands behind it is not
+ * looked at.
+ */
 struct option_asked {
 	const char *what; /* the option's name; NULL: none of them */
 	const char *value;
@@ -43,11 +49,31 @@ bool options_parse(struct tool *tool, int argc, char **argv, struct option_asked
     struct fault *fault);
 /*
  * NULL, or what is wrong with the value: "expected a duration such as 90s, 30m or 24h, found
- * \"x\"", in error.
+ * \"x\"", maybe in fault.
  */
-#define OPTION_ERROR 600
 const char *option_set(struct option_list *list, const struct option_slot *slot, const char *value,
-    char *error);
+    struct fault *fault);
+/* Expressions: of an option's list; NAME=EXPR; those of options that were not given. */
+void option_expr_add(const struct option_given *given, struct slice name, const char *text,
+    struct exprs *exprs);
+const char *option_expr_named(const struct option_given *given, struct exprs *exprs,
+    struct fault *fault);
+void option_exprs_usual(struct option_list *list);
+/* All of them, anew. false: one is wrong. */
+bool option_exprs_compile(struct option_list *list, const struct expr_options *options,
+    struct fault *fault);
+void option_exprs_free(struct option_list *list);
+
+/*
+ * Settings: options that hold where the command line says nothing. Read from lines NAME = VALUE; #
+ * begins a comment. What has a value already keeps it. mine: the user's own file, where more is
+ * allowed. false: a line is wrong, in the fault, with its place. Texts go to the arena.
+ */
+void settings_init(struct setting *settings);
+bool settings_read(struct setting *settings, struct slice text, const char *path, bool mine,
+    struct arena *arena, struct fault *fault);
+/* The environment, then ./.iarc, then the user's file, where the command line left them. */
+bool settings_hold(struct tool *tool, struct fault *fault);
 
 /*
  * The common options made ready: zone, time format, delimiter, limits, formats. false: one is
@@ -56,12 +82,26 @@ const char *option_set(struct option_list *list, const struct option_slot *slot,
 bool common_check(struct tool *tool, struct fault *fault);
 
 void files_from(struct tool *tool); /* the operands of --files-from, behind those that are there */
+/* The end, with the fault of the output, which stopped the scan, or of the scan. */
+_Noreturn void scan_fail(struct tool *tool);
+/* The expressions of the options: by the names of columns that are known so far. */
+void tool_compile(struct tool *tool);
+
+bool is_listed(const char *names, const char *name); /* among names apart by blanks; NULL: not */
+
+/* The name of the choice that holds; ptr NULL: none does. */
+struct slice option_chosen(const struct option_slot *slot);
+
+void about_write(const struct tool *tool, struct buffer *out);
+void describe_write(const struct tool *tool, struct buffer *out);
+/* false: something that is written is another file of the command. */
+bool files_check(const struct tool *tool, struct fault *fault);
 
 void help_write(const struct tool *tool, struct buffer *out);
 void options_write(const struct tool *tool, struct buffer *out);
 /* false: unknown shell */
 bool completion_write(const struct tool *tool, const char *shell, struct buffer *out);
-/* --help, --version, --options, --completion SHELL: printed, the end. */
+/* What was asked is printed, the end. */
 _Noreturn void tool_tell(struct tool *tool, const char *what, const char *shell);
 
 /* One line to standard error in one piece, without anything that a terminal obeys. */

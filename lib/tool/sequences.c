@@ -47,6 +47,8 @@ run_tick(void *self, const struct scan_totals *totals)
 	struct run *run = self;
 
 	progress_tick(run->tool->progress, totals);
+	if (run->tool->trouble.is_set)
+		return false;
 	return run->spec->tick == NULL || run->spec->tick(run->spec->self, totals);
 }
 
@@ -58,12 +60,12 @@ run_thread_end(void *self, void *thread)
 	run->spec->thread_end(run->spec->self, thread);
 }
 
-void
-tool_sequences(struct tool *tool, const struct sequence_spec *spec)
+/* false: a fault, of the output or of the scan or of who was called */
+static bool
+run_sequences(struct tool *tool, const struct sequence_spec *spec)
 {
 	struct run run = { .tool = tool, .spec = spec };
 	struct sequence_spec around = *spec;
-	const struct fault *fault;
 
 	around.self = &run;
 	around.memory = spec->memory != 0 ? spec->memory : tool_memory(tool);
@@ -74,9 +76,56 @@ tool_sequences(struct tool *tool, const struct sequence_spec *spec)
 	around.emit = run_emit;
 	around.tick = run_tick;
 	around.thread_end = spec->thread_end != NULL ? run_thread_end : NULL;
-	if (!sequences_run(tool->scan, &around)) {
-		tool_check(tool, &tool->fault);
-		fault = scan_fault(tool->scan);
-		tool_fail(tool, fault_is_set(fault) ? fault->exit : EXIT_SYSTEM, "%s", fault->text);
+	return sequences_run(tool->scan, &around) && !tool->trouble.is_set;
+}
+
+void
+tool_sequences(struct tool *tool, const struct sequence_spec *spec)
+{
+	if (!run_sequences(tool, spec))
+		scan_fail(tool);
+}
+
+static void
+check_analysis(struct tool *tool, const struct analysis *analysis, const void *self)
+{
+	if (analysis->fault != NULL)
+		tool_check_asked(tool, analysis->fault(self));
+}
+
+void
+tool_remarks(struct tool *tool, const struct analysis *analysis, const void *self)
+{
+	struct remark remark = { .text = "" };
+
+	for (size_t at = 0; !tool->remarked && analysis->remark(self, &at, &remark);) {
+		if (remark.in_vain)
+			tool_doubt(tool, remark.text);
+		else
+			tool_warn(tool, "%s", remark.text);
+		remark = (struct remark){ .text = "" };
 	}
+	tool->remarked = true;
+}
+
+void
+tool_analyse(struct tool *tool, const struct analysis *analysis, void *self)
+{
+	struct sequence_spec spec = { 0 };
+	struct roles roles;
+	bool good;
+
+	check_analysis(tool, analysis, self);
+	tool_roles(tool, &roles, analysis->roles(self));
+	if (!analysis->bind(self, tool->scan))
+		scan_fail(tool);
+	analysis->sequences(self, &roles, &spec);
+	good = run_sequences(tool, &spec);
+	if (good && analysis->total != NULL)
+		analysis->total(self);
+	tool_check(tool, &tool->fault);
+	check_analysis(tool, analysis, self);
+	if (!good)
+		scan_fail(tool);
+	tool_remarks(tool, analysis, self);
 }

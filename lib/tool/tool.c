@@ -89,11 +89,55 @@ tool_fail(struct tool *tool, int status, const char *format, ...)
 	_exit(status);
 }
 
+/* "folds: expected ...", where there is an option --folds. */
+static bool
+names_option(const struct tool *tool, const char *sentence)
+{
+	size_t len = strcspn(sentence, ":");
+	bool found = false;
+
+	for (size_t k = 0; k < tool->options->n && strncmp(sentence + len, ": ", 2) == 0; k++) {
+		const char *name = tool->options->slot[k].option.name;
+
+		found = found ||
+		    (name != NULL && strlen(name) == len && memcmp(name, sentence, len) == 0);
+	}
+	return found;
+}
+
+bool
+tool_asks(const struct tool *tool, const char *option)
+{
+	bool asks = false;
+
+	for (size_t k = 0; k < tool->options->n; k++) {
+		const struct option_slot *slot = &tool->options->slot[k];
+
+		asks = asks ||
+		    (slot->given && slot->option.name != NULL &&
+			strcmp(slot->option.name, option) == 0);
+	}
+	return asks;
+}
+
+static _Noreturn void
+fail_asked(struct tool *tool, int status, const char *sentence)
+{
+	tool_fail(tool, status, names_option(tool, sentence) ? "option --%s" : "%s", sentence);
+}
+
 void
 tool_require(struct tool *tool, const char *sentence)
 {
 	if (sentence != NULL)
-		tool_fail(tool, EXIT_USAGE, "%s", sentence);
+		fail_asked(tool, EXIT_USAGE, sentence);
+}
+
+void
+tool_check_asked(struct tool *tool, const struct fault *fault)
+{
+	if (fault_is_set(fault))
+		fail_asked(tool, fault->exit, fault->text);
 }
 
 void
@@ -154,14 +198,6 @@ guard_descriptors(struct tool *tool)
 		tool_fail(tool, EXIT_SYSTEM, "cannot write: standard output is closed");
 }
 
-static const char *
-environment(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value != NULL && *value != '\0' ? value : NULL;
-}
-
 void
 tool_open(struct tool *tool, const struct about *about, const struct option *table, void *options,
     int argc, char **argv)
@@ -173,18 +209,21 @@ tool_open(struct tool *tool, const struct about *about, const struct option *tab
 	memory_program = about->name;
 	guard_descriptors(tool);
 	catch_signals();
-	tool->common.user = environment("IA_USER");
-	tool->common.event = environment("IA_EVENT");
-	tool->common.time = environment("IA_TIME");
 	output_open(&tool->out, NULL, &tool->fault);
 	tool->options = option_list_new(table, options, &tool->common);
 	if (!options_parse(tool, argc, argv, &asked, &fault))
 		tool_check(tool, &fault);
+	if (asked.what != NULL && strcmp(asked.what, "describe") != 0)
+		tool_tell(tool, asked.what, asked.value);
+	if (!settings_hold(tool, &fault) || !common_check(tool, &fault))
+		tool_check(tool, &fault);
 	if (asked.what != NULL)
 		tool_tell(tool, asked.what, asked.value);
-	if (!common_check(tool, &fault))
-		tool_check(tool, &fault);
 	files_from(tool);
+	if (!files_check(tool, &fault))
+		tool_check(tool, &fault);
+	option_exprs_usual(tool->options);
+	tool_compile(tool);
 	tool->progress = progress_new(about->name, tool->common.progress, tool->common.quiet);
 }
 

@@ -22,16 +22,34 @@
 #ifndef IA_TOOL_TOOL_H
 #define IA_TOOL_TOOL_H
 
-#include "base/answer_table.h"
+#include "write/answer_table.h"
 #include "time/calendar.h"
-#include "event/roles.h"
-#include "event/sequence.h"
+#include "event/analysis.h"
 #include "expr/expr.h"
 #include "read/scan.h"
 #include "row/row.h"
 #include "tool/option.h"
 #include "write/output.h"
 #include "write/writer.h"
+
+/* What a tool is for, in the order in which ia lists them. */
+enum tool_job { JOB_CLEAN, JOB_WHO, JOB_DO, JOB_NEXT, JOB_TRY };
+
+/*
+ * The columns that a tool writes. In their names * are those of the input, <COL> what an option or
+ * the data names, and ... more of these.
+ */
+struct shape {
+	const char *with;    /* options that it takes: "--users"; "": none */
+	const char *columns; /* "step,name,users" */
+};
+
+/* Options that have a line of --help together: "trim lower upper". */
+struct together {
+	const char *options, *help;
+};
+
+struct buffer;
 
 /* What stands on the --help page around the options, and in the man page and the completions. */
 struct about {
@@ -40,6 +58,14 @@ struct about {
 	const char *synopsis; /* "--steps A,B,... [options] [FILE ...]" */
 	const char *example;  /* one command line, and what it tells */
 	bool takes_files;     /* FILE operands */
+	enum tool_job job;
+	const struct shape *shapes;      /* to one without columns; NULL: none */
+	const struct together *together; /* to one without options; NULL: none */
+	/* --completion; NULL: made from the options. false: unknown shell */
+	bool (*complete)(const char *shell, struct buffer *out);
+	/* [ncommand], set by tool_open_command where the command line names none of them */
+	const struct command *command;
+	size_t ncommand;
 };
 
 /* One of several things that a tool does: the first word behind its name. */
@@ -51,11 +77,20 @@ struct command {
 	bool takes_files;
 };
 
+/* What holds where the command line says nothing: "tz", "Asia/Shanghai", ".iarc:3". */
+struct setting {
+	const char *name;
+	const char *value; /* NULL: the tool's own default */
+	const char *from;
+};
+#define SETTINGS 11
+
 struct tool {
 	const struct about *about;
 	struct about *own_about;     /* of tool_open_command */
 	struct option_list *options; /* the table with the common ones in it */
 	struct common_options common;
+	struct setting setting[SETTINGS];
 	struct zone *zone; /* of --tz; NULL: UTC */
 	char **files;
 	size_t nfile;
@@ -71,11 +106,13 @@ struct tool {
 	struct output rejects;
 	struct progress *progress;
 	struct fault fault;
-	struct row_table *rows; /* -o table, -o md: what lays rows out */
-	bool rows_wanted;       /* tool_format said so */
-	bool headless;          /* rows go out without a line of names */
-	bool began;             /* something was written to standard output */
-	struct buffer file;     /* a small file's text: one at a time */
+	struct row_table *rows;      /* -o table, -o md: what lays rows out */
+	bool rows_wanted;            /* tool_format said so */
+	bool headless;               /* rows go out without a line of names */
+	bool began;                  /* something was written to standard output */
+	bool remarked;               /* tool_remarks was called */
+	struct expr_trouble trouble; /* of the expressions, while rows are read */
+	struct buffer file;          /* a small file's text: one at a time */
 	struct scan_options scan_options;
 	bool input_closed; /* standard input was closed before we came */
 };
@@ -89,9 +126,16 @@ void tool_open(struct tool *tool, const struct about *about, const struct option
 size_t tool_open_command(struct tool *tool, const struct about *about,
     const struct command *command, size_t n, const struct option *table, void *options, int argc,
     char **argv);
-void tool_require(struct tool *tool, const char *sentence); /* not NULL: usage, exit 2 */
-/* EXIT_USAGE for faults of options; also ends the run for any other fault that is set. */
-void tool_check(struct tool *tool, const struct fault *fault);
+/*
+ * Not NULL: usage, exit 2. Sentences of the library begin with the parameter that is wrong; where
+ * the tool has an option of that name, "folds: ..." is told as "option --folds: ...".
+ */
+void tool_require(struct tool *tool, const char *sentence);
+/* Is the option on the command line? */
+bool tool_asks(const struct tool *tool, const char *option);
+void tool_check(struct tool *tool, const struct fault *fault); /* where it is set: the end */
+/* The same of what was asked for: told as by tool_require. */
+void tool_check_asked(struct tool *tool, const struct fault *fault);
 _Noreturn void tool_fail(struct tool *tool, int exit, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void tool_warn(struct tool *tool, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -107,14 +151,7 @@ void tool_start(struct tool *tool);
 /* scan_column, or the end */
 int tool_column(struct tool *tool, const char *name, unsigned flags);
 void tool_roles(struct tool *tool, struct roles *roles, unsigned wanted);
-/*
- * Compiled with the tool's zone, time format and names; bind it after tool_start. Before tool_start
- * the names of roles are those of the options or the usual ones; only after it are well-known
- * others (userId, ...) seen.
- */
-struct expr *tool_expr(struct tool *tool, const char *text, bool bare_event);
-/* "--where" */
-struct expr *tool_expr_of(struct tool *tool, const char *option, const char *text, bool bare_event);
+/* scan_column for the names of an option's expression, after tool_start */
 void tool_bind(struct tool *tool, struct expr *expr);
 /* After tool_start: the column of events, where the condition is their names alone; else -1. */
 int tool_event_column(struct tool *tool, const struct expr *expr);
@@ -126,6 +163,7 @@ int tool_event_column(struct tool *tool, const struct expr *expr);
  */
 void tool_rows(struct tool *tool);
 struct row_plan *tool_row_plan(struct tool *tool, bool infer, bool discover);
+void tool_header(struct tool *tool, struct row_plan *plan); /* the names of its columns */
 
 /*
  * Filters that pass every row on with columns added (or written over, where the input has them
@@ -159,6 +197,16 @@ void tool_map(struct tool *tool, const struct scan_work *work);
 void tool_fold(struct tool *tool, const struct scan_work *work);
 /* memory, temp, tick and emit (to standard output) are filled in where they are not. */
 void tool_sequences(struct tool *tool, const struct sequence_spec *spec);
+/*
+ * An analysis, whole: roles, columns, all users, totals; then what it has to say beside its answer.
+ * After it the answer can be written. Its faults are the end.
+ */
+void tool_analyse(struct tool *tool, const struct analysis *analysis, void *self);
+/*
+ * What it has to say, once: called by tool_analyse behind the run, and before it by who writes rows
+ * while users come, when the first is there: all rows are read then.
+ */
+void tool_remarks(struct tool *tool, const struct analysis *analysis, const void *self);
 
 /*
  * Of the output: -o, else an answer's on a terminal is a table, else that of the input. Of rows
@@ -183,6 +231,11 @@ bool tool_sink(void *tool, const char *ptr, size_t len);
 struct slice tool_read_file(struct tool *tool, const char *path); /* until the next one */
 /* Writes what is in tool->file, unless there is a fault. */
 void tool_write_file(struct tool *tool, const char *path);
+/*
+ * Until the process ends no other has this file, which is read and written anew: waits, and says
+ * for whom. The lock is on a file beside it (.lock), which stays.
+ */
+void tool_lock_file(struct tool *tool, const char *path);
 size_t tool_memory(const struct tool *tool); /* -S in bytes */
 /* Progress of work that no scan does: bytes so far, and of what share of the work. */
 void tool_tick(struct tool *tool, uint64_t bytes, double share);

@@ -10,12 +10,13 @@ tool_scan_options(struct tool *tool)
 	return &tool->scan_options;
 }
 
-static _Noreturn void
-fail_scan(struct tool *tool)
+void
+scan_fail(struct tool *tool)
 {
 	const struct fault *fault = scan_fault(tool->scan);
 
 	tool_check(tool, &tool->fault); /* the output's came first: it stopped the scan */
+	tool_check(tool, &tool->trouble.fault);
 	tool_fail(tool, fault_is_set(fault) ? fault->exit : EXIT_SYSTEM, "%s", fault->text);
 }
 
@@ -51,33 +52,6 @@ check_standard_input(struct tool *tool)
 		    tool->about->name);
 }
 
-void
-tool_start(struct tool *tool)
-{
-	check_standard_input(tool);
-	if (tool->common.rejects != NULL) {
-		if (!output_open(&tool->rejects, tool->common.rejects, &tool->fault)) {
-			tool->rejects.fault = NULL;
-			tool_check(tool, &tool->fault);
-		}
-		tool->scan_options.rejects = tool->rejects.descriptor;
-	}
-	tool->scan = scan_new(&tool->scan_options, tool->files, tool->nfile);
-	progress_watch(tool->progress, tool->scan);
-	if (!scan_start(tool->scan))
-		fail_scan(tool);
-}
-
-int
-tool_column(struct tool *tool, const char *name, unsigned flags)
-{
-	int column = scan_column(tool->scan, slice_text(name), flags);
-
-	if (column < 0)
-		fail_scan(tool);
-	return column;
-}
-
 static struct roles_options
 roles_options(const struct tool *tool)
 {
@@ -86,15 +60,6 @@ roles_options(const struct tool *tool)
 		.time = tool->common.time,
 		.time_format = tool->common.time_format,
 		.zone = tool->zone };
-}
-
-void
-tool_roles(struct tool *tool, struct roles *roles, unsigned wanted)
-{
-	struct roles_options options = roles_options(tool);
-
-	if (!roles_bind(roles, &options, tool->scan, wanted))
-		fail_scan(tool);
 }
 
 /*
@@ -111,34 +76,63 @@ role(const struct tool *tool, unsigned which, const char *option, const char *us
 	return slice_text(option != NULL ? option : usual);
 }
 
-struct expr *
-tool_expr(struct tool *tool, const char *text, bool bare_event)
+void
+tool_compile(struct tool *tool)
 {
-	return tool_expr_of(tool, NULL, text, bare_event);
-}
-
-struct expr *
-tool_expr_of(struct tool *tool, const char *option, const char *text, bool bare_event)
-{
-	struct expr_options options = { .bare_event = bare_event,
+	struct expr_options options = { .bare_event = true,
+		.trouble = &tool->trouble,
 		.zone = tool->zone,
 		.time_format = tool->common.time_format,
 		.event_column = role(tool, ROLE_EVENT, tool->common.event, "event"),
 		.time_column = role(tool, ROLE_TIME, tool->common.time, "timestamp") };
 	struct fault fault = { 0 };
-	struct expr *expr = expr_new(slice_text(text), &options, &fault);
 
-	if (option != NULL && fault_is_set(&fault))
-		tool_fail(tool, fault.exit, "option %s: %s", option, fault.text);
-	tool_check(tool, &fault);
-	return expr;
+	if (!option_exprs_compile(tool->options, &options, &fault))
+		tool_check(tool, &fault);
+}
+
+void
+tool_start(struct tool *tool)
+{
+	check_standard_input(tool);
+	if (tool->common.rejects != NULL) {
+		if (!output_open(&tool->rejects, tool->common.rejects, &tool->fault)) {
+			tool->rejects.fault = NULL;
+			tool_check(tool, &tool->fault);
+		}
+		tool->scan_options.rejects = tool->rejects.descriptor;
+	}
+	tool->scan = scan_new(&tool->scan_options, tool->files, tool->nfile);
+	progress_watch(tool->progress, tool->scan);
+	if (!scan_start(tool->scan))
+		scan_fail(tool);
+	tool_compile(tool);
+}
+
+int
+tool_column(struct tool *tool, const char *name, unsigned flags)
+{
+	int column = scan_column(tool->scan, slice_text(name), flags);
+
+	if (column < 0)
+		scan_fail(tool);
+	return column;
+}
+
+void
+tool_roles(struct tool *tool, struct roles *roles, unsigned wanted)
+{
+	struct roles_options options = roles_options(tool);
+
+	if (!roles_bind(roles, &options, tool->scan, wanted))
+		scan_fail(tool);
 }
 
 void
 tool_bind(struct tool *tool, struct expr *expr)
 {
 	if (!expr_bind(expr, tool->scan))
-		fail_scan(tool);
+		scan_fail(tool);
 }
 
 int
@@ -175,6 +169,8 @@ run_tick(void *self, const struct scan_totals *totals)
 	struct run *run = self;
 
 	progress_tick(run->tool->progress, totals);
+	if (run->tool->trouble.is_set)
+		return false;
 	return run->work->tick == NULL || run->work->tick(run->work->self, totals);
 }
 
@@ -244,8 +240,8 @@ run_scan(struct tool *tool, const struct scan_work *work)
 		.thread_end = work->thread_end != NULL ? run_thread_end : NULL };
 
 	advise(tool);
-	if (!scan_run(tool->scan, &around))
-		fail_scan(tool);
+	if (!scan_run(tool->scan, &around) || tool->trouble.is_set)
+		scan_fail(tool);
 }
 
 void
@@ -285,6 +281,16 @@ tool_row_plan(struct tool *tool, bool infer, bool discover)
 
 	tool_check(tool, &tool->fault);
 	if (discover && !row_plan_discover(plan))
-		fail_scan(tool);
+		scan_fail(tool);
 	return plan;
+}
+
+void
+tool_header(struct tool *tool, struct row_plan *plan)
+{
+	struct buffer header = { 0 };
+
+	row_plan_header(plan, &header);
+	tool_write(tool, header.ptr, header.len);
+	buffer_release(&header);
 }

@@ -9,13 +9,12 @@
 #define CHOICES 16 /* of an option, that are compared with a wrong one */
 
 static const char *
-expected(char *error, const char *what, const char *value)
+expected(struct fault *fault, const char *what, const char *value)
 {
 	char quoted[FAULT_QUOTE];
 
-	snprintf(error, OPTION_ERROR, "expected %s, found %s", what,
+	return fault_usage(fault, "expected %s, found %s", what,
 	    fault_quote(quoted, value, strlen(value)));
-	return error;
 }
 
 /* Room doubles: where n is a power of two it is full. */
@@ -33,14 +32,20 @@ texts_add(struct arena *arena, struct texts *texts, const char *text)
 }
 
 static const char *
-set_list(struct arena *arena, struct texts *texts, const char *value, char *error)
+set_list(const struct option_given *given, void *list, struct fault *fault)
 {
-	for (const char *p = value;; p++) {
+	struct arena *arena = &given->list->arena;
+
+	for (const char *p = given->value;; p++) {
 		size_t len = strcspn(p, ",");
+		const char *text = arena_text(arena, p, len);
 
 		if (len == 0)
-			return expected(error, "names with commas between", value);
-		texts_add(arena, texts, arena_text(arena, p, len));
+			return expected(fault, "names with commas between", given->value);
+		if (given->option->kind == OPTION_EXPRS)
+			option_expr_add(given, slice_text(text), text, list);
+		else
+			texts_add(arena, list, text);
 		p += len;
 		if (*p == '\0')
 			return NULL;
@@ -93,7 +98,7 @@ near_choice(char *out, size_t size, const char *choices, const char *value)
 }
 
 static const char *
-set_choice(int *place, const char *choices, const char *value, char *error)
+set_choice(int *place, const char *choices, const char *value, struct fault *fault)
 {
 	size_t len = strlen(value);
 	int k = 0;
@@ -109,45 +114,49 @@ set_choice(int *place, const char *choices, const char *value, char *error)
 			break;
 		p += n + 1;
 	}
-	char known[200], copy[200];
+	char known[200], copy[200], quoted[FAULT_QUOTE];
 	const char *near = near_choice(copy, sizeof copy, choices, value);
 
 	list_choices(known, sizeof known, choices);
-	expected(error, known, value);
-	if (near != NULL)
-		snprintf(error + strlen(error), OPTION_ERROR - strlen(error), "; did you mean %s?",
-		    near);
-	return error;
+	fault_quote(quoted, value, len);
+	if (near == NULL)
+		return fault_usage(fault, "expected %s, found %s", known, quoted);
+	return fault_usage(fault, "expected %s, found %s; did you mean %s?", known, quoted, near);
 }
 
 const char *
-option_set(struct option_list *list, const struct option_slot *slot, const char *value, char *error)
+option_set(struct option_list *list, const struct option_slot *slot, const char *value,
+    struct fault *fault)
 {
 	const struct option *o = &slot->option;
 	void *at = (char *)slot->base + o->offset;
+	struct option_given given = { .option = o, .value = value, .list = list };
 	size_t len = value != NULL ? strlen(value) : 0;
 
 	switch (o->kind) {
 	case OPTION_FLAG: *(bool *)at = true; return NULL;
 	case OPTION_TEXT: *(const char **)at = value; return NULL;
 	case OPTION_TEXTS: texts_add(&list->arena, at, value); return NULL;
-	case OPTION_LIST: return set_list(&list->arena, at, value, error);
-	case OPTION_CHOICE: return set_choice(at, o->choices, value, error);
-	case OPTION_CALL: return o->call(slot->base, o, value, error);
+	case OPTION_EXPR: option_expr(&given, value, at); return NULL;
+	case OPTION_NAMED: return option_expr_named(&given, at, fault);
+	case OPTION_EXPRS:
+	case OPTION_LIST: return set_list(&given, at, fault);
+	case OPTION_CHOICE: return set_choice(at, o->choices, value, fault);
+	case OPTION_CALL: return o->call(slot->base, &given, fault);
 	case OPTION_COUNT:
 		return count_read(value, len, at) ? NULL
-						  : expected(error, "a count such as 10", value);
+						  : expected(fault, "a count such as 10", value);
 	case OPTION_NUMBER:
 		return number_read(value, len, at) ? NULL
-						   : expected(error, "a number such as 1.5", value);
+						   : expected(fault, "a number such as 1.5", value);
 	case OPTION_DURATION:
 		return duration_read(value, len, at)
 		    ? NULL
-		    : expected(error, "a duration such as 90s, 30m, 24h, 7d or 2w", value);
+		    : expected(fault, "a duration such as 90s, 30m, 24h, 7d or 2w", value);
 	case OPTION_SIZE:
-		return size_read(value, len, at)
+		return size_read(value, len, at) && *(uint64_t *)at > 0
 		    ? NULL
-		    : expected(error, "a size such as 64M or 2G", value);
+		    : expected(fault, "a size such as 64M or 2G", value);
 	case OPTION_COMMON:
 	case OPTION_STOP: break;
 	}

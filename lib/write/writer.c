@@ -150,6 +150,15 @@ write_json(struct writer *writer, struct slice source)
 }
 
 void
+write_text_or_missing(struct writer *writer, struct slice text)
+{
+	if (text.len > 0)
+		write_text(writer, text);
+	else
+		write_missing(writer);
+}
+
+void
 write_missing(struct writer *writer)
 {
 	begin(writer);

@@ -87,6 +87,7 @@ void write_instant(struct writer *writer,
     int64_t instant);                              /* RFC 3339 UTC; tables: to the second */
 void write_flag(struct writer *writer, bool flag); /* 1 or 0 */
 void write_missing(struct writer *writer);
+void write_text_or_missing(struct writer *writer, struct slice text); /* empty: missing */
 void write_end(struct writer *writer);
 void writer_finish(struct writer *writer);
 void writer_release(struct writer *writer);

@@ -52,6 +52,8 @@ for tool in $tools; do
 	fails "$tool: a value where none goes" 2 "$tool --quiet=yes" "^$tool: option --quiet takes no value$"
 	fails "$tool: a wrong count" 2 "$tool -j two" "^$tool: option --threads: expected a count such as 10, found \"two\"$"
 	fails "$tool: too many threads" 2 "$tool -j 100000" "^$tool: option --threads: at most 1024$"
+	[ "$tool" = ia-gen ] ||
+		fails "$tool: no memory" 2 "$tool -S 0" "^$tool: option --memory: expected a size such as 64M or 2G, found \"0\"$"
 	fails "$tool: a delimiter of two bytes" 2 "$tool -d ::" "^$tool: option --delimiter: expected one byte"
 	holds "$tool: wrong usage is told without reading standard input" \
 		"timeout 10 $tool --output=xml < <(exec sleep 20) 2>.wrong; [ \$? = 2 ]"
@@ -127,7 +129,7 @@ for tool in $tools; do
 		grep -qx '$tool: 3 read, [0-2] written, 1 rejected (short-row 1), 0 altered' .account &&
 		[ \$(wc -l <r.ndjson) = 1 ] && grep -q '\"code\":\"short-row\"' r.ndjson && grep -q '\"line\":3' r.ndjson"
 	holds "$tool: a short row is filled up and accounted for" \
-		"$bare --on-error keep short.csv 2>.account; grep -qE '^$tool: 3 read, [0-3] written, [01] rejected.* altered$' .account"
+		"$bare --on-error keep --max-rejects 1 short.csv 2>.account; grep -qE '^$tool: 3 read, [0-3] written, [01] rejected.* altered$' .account"
 	holds "$tool: --quiet: no account" "$bare --on-error skip --max-rejects 1 --quiet short.csv 2>.account && [ ! -s .account ]"
 	fails "$tool: more rejects than allowed" 1 "$bare --on-error skip --max-rejects 0 short.csv" "^$tool: "
 	holds "$tool: no progress where standard error is no terminal" "$command 2>.progress; ! grep -aq -e 'B/s' -e waiting .progress"

@@ -28,6 +28,9 @@ nightly.log
 rejects.ndjson
 END
 cp reports/funnel.csv old.csv
+echo 'user = nobody' >.iarc
+same 'nightly is the same beside somebody'"'"'s .iarc' "$examples/nightly.sh raw.csv reports && cat reports/funnel.csv" 'cat old.csv'
+rm .iarc
 printf 'user_id,event\nu1,pay\n' >broken.csv
 fails 'nightly fails on a log without times' 1 "$examples/nightly.sh broken.csv reports" 'no-column'
 same 'and leaves the old answer' 'cat old.csv' 'cat reports/funnel.csv'

@@ -98,4 +98,18 @@ fails '--exclude is named' 2 "ia-funnel --steps view,pay --exclude 'price >' t.c
 fails '--step is named' 2 "ia-funnel --step 'a=price >' --step b=pay t.csv" '^ia-funnel: option --step: expression:8: '
 fails '--steps is named' 2 "ia-funnel --steps 'view,price >' t.csv" '^ia-funnel: option --steps: expression:'
 fails '--burst is named' 2 "ia-outlier --burst 'event=pay' --max 3 --per 1h t.csv" '^ia-outlier: option --burst: expression:6: '
+input unequal.ndjson <<'END'
+{"id":1,"x":5}
+{"id":2,"x":"NA"}
+{"id":3,"x":7}
+{"id":4,"x":true}
+{"id":5,"x":[1]}
+{"id":6,"x":null}
+{"id":7}
+END
+for list in '5' '5, 7' '5, 8' '"NA"' '"NA", 5' 'true' 'true, 5' '"true"'; do
+	each=
+	for one in $(echo "$list" | tr -d ' ' | tr , ' '); do each="$each${each:+ && }x != $one"; done
+	same "not in ($list) is unequal to each" "ia-clean --where 'x not in ($list)' unequal.ndjson" "ia-clean --where '$each' unequal.ndjson"
+done
 finish

@@ -124,8 +124,8 @@ fails 'a misspelt event' 0 'ia-drivers --events likes log.csv' 'no event is name
 holds 'nothing with --quiet' '[ -z "$(ia-drivers --quiet odds.csv 2>&1 >/dev/null)" ]'
 
 # Usage and data.
-fails 'an outcome within the early window' 2 'ia-drivers --outcome day:0 log.csv' 'day 0 begins before --early is over'
-fails 'an early window that reaches into the outcome' 2 'ia-drivers --early 8d log.csv' 'day 7 begins before --early'
+fails 'an outcome within the early window' 2 'ia-drivers --outcome day:0 log.csv' 'day 0 begins before the early time is over'
+fails 'an early window that reaches into the outcome' 2 'ia-drivers --early 8d log.csv' 'day 7 begins before the early time'
 fails 'days that are none' 2 'ia-drivers --outcome day:x log.csv' 'expected day:N or day:N\.\.M'
 fails 'days backwards' 2 'ia-drivers --outcome day:9..7 log.csv' 'expected day:N or day:N\.\.M'
 fails 'days without end' 2 'ia-drivers --outcome day:1..99999999999999999999 log.csv' 'expected day:N'

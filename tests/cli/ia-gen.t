@@ -15,8 +15,8 @@ X
 gives 'of a social network' 'ia-gen --profile social --users 10 | head -n 1' <<'X'
 user_id,event,timestamp,duration,target_id,channel,device
 X
-fails 'fewer events than users' 2 'ia-gen --users 10 --events 9' '--events must not be less than --users'
-fails 'no users' 2 'ia-gen --users 0' '--users takes 1 to'
+fails 'fewer events than users' 2 'ia-gen --users 10 --events 9' 'option --events: expected at least as many as users'
+fails 'no users' 2 'ia-gen --users 0' 'option --users: expected 1 to'
 fails 'a date that is none' 2 'ia-gen --start soon' '--start: expected a date'
 fails 'a delimiter that is in values' 2 'ia-gen -d p' 'written without quotes'
 fails 'a full disk' 3 'ia-gen >/dev/full' 'ia-gen: '

@@ -124,7 +124,7 @@ fails 'an empty one' 2 'ia-segment -r /dev/null users.csv' '^ia-segment: /dev/nu
 fails 'a gzip file' 2 'gzip -c rules.txt >r.gz; ia-segment -r r.gz users.csv' '^ia-segment: r.gz:1:[0-9]+: expected text in UTF-8'
 fails 'no rules given' 2 'ia-segment users.csv' 'give one of -r RULES and --rfm'
 fails 'both' 2 'ia-segment -r rules.txt --rfm users.csv' 'give one of -r RULES and --rfm'
-fails '--salt alone' 2 'ia-segment --rfm --salt x users.csv' 'option --salt is for --holdout'
+fails '--salt alone' 2 'ia-segment --rfm --salt x users.csv' 'option --salt: it needs a holdout'
 fails 'no share' 2 'ia-segment --rfm --holdout 0.1 users.csv' 'option --holdout: expected a share such as 10%, found "0.1"'
 fails 'control bytes of a rules file are not shown' 2 "printf 'a\033[31m x\n' >w.txt; ia-segment -r w.txt users.csv" '^[^[:cntrl:]]*$'
 

@@ -1,4 +1,4 @@
-# ia-stats.t: what is in each column, held against numpy, math.fsum and counting by hand.
+# ia-stats.t: what is in each column, held against numpy, fractions and counting by hand.
 . "$(dirname "$0")/../lib.sh"
 oracle="$IA_PYTHON $IA_ROOT/tests/oracle/stats.py"
 
@@ -55,6 +55,21 @@ END
 gives 'sums lose nothing' 'printf "a\n1e16\n1\n-1e16\n" | ia-stats | tail -n 1 | cut -d, -f8' <<'END'
 0.3333333333333333
 END
+# by fractions.Fraction of the doubles
+gives 'the mean is rounded once' 'printf "a,b,c\n0.7,0.1,1000000000000.1\n0.7,0.1,1000000000000.2\n0.7,0.1,1000000000000.3\n" | ia-stats | cut -d, -f8,9' <<'END'
+mean,sd
+0.7,0
+0.1,0
+1000000000000.2,0.10003662730029407
+END
+gives 'the sd of large and of tiny numbers' \
+	'printf "ns,id,big,tiny\n1612069510766593024,9007199254740992,1e20,1e-200\n1612069510766593280,9007199254740994,1e20,2e-200\n1612069510766593536,9007199254740996,1e20,3e-200\n" | ia-stats | cut -d, -f9' <<'END'
+sd
+256
+2
+0
+1e-200
+END
 gives 'times of another form' 'printf "t\n31/12/2025\n01/01/2026\n" | ia-stats --time-format %d/%m/%Y | tail -n 1' <<'END'
 t,time,2,0,2,31/12/2025,01/01/2026,,,2025-12-31T00:14:24Z,2025-12-31T06:00:00Z,2025-12-31T12:00:00Z,2025-12-31T18:00:00Z,2025-12-31T23:45:36Z,01/01/2026 (1)
 END
@@ -82,9 +97,35 @@ END
 gives 'NDJSON out' 'ia-stats -o ndjson --columns n all.ndjson' <<'END'
 {"column":"n","type":"number","count":2,"missing":1,"distinct":2,"min":1,"max":2.0,"mean":1.5,"sd":0.7071067811865476,"p1":1.01,"p25":1.25,"p50":1.5,"p75":1.75,"p99":1.99,"top":"1 (1)"}
 END
-gives 'a string and a number are two values' 'printf "{\"a\":5}\n{\"a\":\"5\"}\n{\"a\":5}\n" | ia-stats --freq a' <<'END'
-{"value":5,"count":2,"share":0.666667}
-{"value":"5","count":1,"share":0.333333}
+# a value is its bytes, as in every other tool
+input mixed.ndjson <<'END'
+{"a":5,"b":true,"c":"long enough to be kept as text","g":1}
+{"a":"5","b":"true","c":["long enough to be kept as text"],"g":1}
+{"a":5,"b":false,"c":"[\"long enough to be kept as text\"]","g":"1"}
+{"a":"6","b":1,"c":7,"g":2}
+END
+gives 'a number and a string of the same bytes are one value' 'ia-stats --freq a mixed.ndjson' <<'END'
+{"value":"5","count":3,"share":0.750000}
+{"value":"6","count":1,"share":0.250000}
+END
+gives 'so are true and "true", a list and its text' 'ia-stats -o csv mixed.ndjson | cut -d, -f1-5' <<'END'
+column,type,count,missing,distinct
+a,text,4,0,2
+b,text,4,0,3
+c,text,4,0,3
+g,text,4,0,2
+END
+gives 'in groups too' 'ia-stats --by g --columns a,b -o csv mixed.ndjson | cut -d, -f1-6' <<'END'
+g,column,type,count,missing,distinct
+1,a,text,3,0,1
+1,b,text,3,0,2
+2,a,text,1,0,1
+2,b,integer,1,0,1
+END
+awk 'BEGIN { for (i = 0; i < 30000; i++) printf "{\"a\":%d}\n{\"a\":\"%d\"}\n", i, i + 1000 }' >mixed2.ndjson
+gives 'and where they are estimated: not counted twice' \
+	'ia-stats -q -S 1K -o csv mixed2.ndjson | awk -F, "NR > 1 { print (\$5 > 31000 * (1 - 4 * \$16) && \$5 < 31000 * (1 + 4 * \$16)) }"' <<'END'
+1
 END
 gives 'no record' 'ia-stats -i ndjson -o csv </dev/null | wc -l' <<'END'
 1
@@ -106,6 +147,27 @@ same 'nor those of groups' 'ia-stats -q -S 1K -j 1 --by channel gen.csv' 'ia-sta
 same 'count, min, max, mean and sd stay exact' 'ia-stats gen.csv | cut -d, -f1-4,6-9' \
 	'ia-stats -q -S 1K gen.csv | cut -d, -f1-4,6-9'
 holds 'an estimate says so' 'ia-stats -S 1K gen.csv 2>&1 >/dev/null | grep "timestamp.*estimate (standard error"'
+holds 'an estimate says so to programs, a column that is none does not' \
+	'ia-stats -q -S 1K gen.csv | awk -F, "NR == 1 { exit \$16 != \"estimate_error\" }" &&
+	ia-stats -q -S 1K gen.csv | grep -q "^timestamp,.*,0\.0[0-9]*$" && ia-stats -q -S 1K gen.csv | grep -q "^event,.*[^0-9.]$" &&
+	! ia-stats gen.csv | grep -q estimate_error'
+awk 'BEGIN { print "g,t"; for (i = 0; i < 200000; i++) printf "g%d,v%d\n", i % 1000, i }' >groups.csv
+gives 'groups of an estimate: never more distinct values than values' \
+	'ia-stats -q -S 1M --by g -c t groups.csv | awk -F, "NR > 1 && (\$6 > \$4 || \$6 < 1)" | wc -l' <<'END'
+0
+END
+# 200 values a group: the error of each is that of its own sample
+gives 'the error is the group'"'"'s: all but some in 1000 lie within three of it' \
+	'ia-stats -q -S 1M --by g -c t groups.csv | awk -F, "NR > 1 && (\$6 - 200) ^ 2 > (3 * 0.4 * 200) ^ 2" | wc -l; ia-stats -q -S 1M --by g -c t groups.csv |
+	awk -F, "NR > 1 { n += \$17 > 0.05 && \$17 <= 1 } END { print n }"' <<'END'
+0
+1000
+END
+holds 'what is told is the worst of the groups' "ia-stats -S 1M --by g -c t groups.csv 2>&1 >/dev/null |
+	grep -q '^ia-stats: column \"t\" of group \"g[0-9]*\": distinct is an estimate (standard error up to [1-9][0-9]*\.[0-9] %)'"
+awk 'BEGIN { print "g,t"; for (i = 0; i < 30; i++) printf "few,7\n%d,%d\n", i, i % 5; for (i = 0; i < 100000; i++) printf "many,v%d\n", i }' >few.csv
+same 'groups of one value have no error, whether it was kept or not' "ia-stats --by g few.csv | grep -v '^many'" \
+	"ia-stats -q -S 1K --by g few.csv | grep -v '^many' | sed 's/,$//; s/,estimate_error$//'"
 same 'the order of rows does not matter' 'ia-stats gen.csv' '(head -n 1 gen.csv; tail -n +2 gen.csv | shuf --random-source=gen.csv) | ia-stats'
 same 'CSV and NDJSON agree' 'ia-stats --freq event gen.csv' 'ia-stats --freq event -o csv gen.ndjson'
 same 'counted by sort and uniq' \
@@ -133,7 +195,7 @@ gives 'days that are none make text' 'printf "t\n2026-02-30T00:00:00Z\n2026-13-0
 t,text,2,0,2,2026-02-30T00:00:00Z
 END
 
-if needs_python 'against numpy and fsum' pandas; then
+if needs_python 'against numpy and fractions' pandas; then
 	ia-gen --users 300 --seed 5 | ia-clean --time timestamp >some.csv
 	$oracle some.csv >want.csv
 	ia-stats some.csv >got.csv

@@ -1,17 +1,14 @@
-# pages.t: what the EXAMPLES of the man pages and README.md show is what the tools do.
+# pages.t: what the EXAMPLES of the man pages show is what the tools do. README.md has readme.t.
 #
 # In a literal block a line "$ COMMAND" is run and what stands below it must come out; a block without "$" is
 # run as a script and must end well. Pages run in a folder of their own, top to bottom, with events.csv
 # (ia-gen), messy.csv (ia-gen --messy) and events.csv.gz in it.
 . "$(dirname "$0")/../lib.sh"
-export LC_ALL=C.UTF-8 TERM=xterm # README.md shows bars of blocks
+export LC_ALL=C.UTF-8 TERM=xterm
 
 blocks() { # FILE: the literal blocks of its examples, each line behind a tab, blocks apart by a line "--"
-	case $1 in
-	*.md) awk '/^```/ { on = !on && /console|sh$/; if (!on) print "--"; next } on { print "\t" $0 }' "$1" ;;
-	*) mandoc -Tmarkdown "$1" | awk '/^# / { on = /EXAMPLES/ } on { sub(/^> /, "\t"); print }' |
-		awk '/^\t/ { print; in_block = 1; next } in_block { print "--"; in_block = 0 }' ;;
-	esac
+	mandoc -Tmarkdown "$1" | awk '/^# / { on = /EXAMPLES/ } on { sub(/^> /, "\t"); print }' |
+		awk '/^\t/ { print; in_block = 1; next } in_block { print "--"; in_block = 0 }'
 }
 
 run_block() { # NAME FILE: the block is in the file
@@ -40,7 +37,7 @@ run_block() { # NAME FILE: the block is in the file
 }
 
 command -v mandoc >/dev/null || { skips 'pages' 'no mandoc here'; finish; }
-for page in "$IA_ROOT"/man/man1/*.1 "$IA_ROOT"/man/man7/*.7 "$IA_ROOT"/README.md; do
+for page in "$IA_ROOT"/man/man1/*.1 "$IA_ROOT"/man/man7/*.7; do
 	name=$(basename "$page")
 	mkdir -p "$ia_dir/$name" && cd "$ia_dir/$name" || exit 1
 	ia-gen >events.csv && ia-gen --messy >messy.csv && gzip -k events.csv && ia-gen -o ndjson >events.ndjson

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "learn/churn/answer.h"
+#include "churn/answer.h"
 #include "learn/churn/scorer.h"
 
 #include "fuzz.h"

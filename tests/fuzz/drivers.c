@@ -47,8 +47,8 @@ static bool
 read_log(struct log *log, const uint8_t *data, size_t size)
 {
 	struct drivers_params *p = &log->params;
-	static const char *const day[] = { "day:1", "day:2", "day:1..3", "day:7" };
-	char error[DRIVERS_ERROR];
+	static const char *const day[] = { "1", "2", "1..3", "7" };
+	struct fault fault = { 0 };
 	int64_t time = 0;
 
 	if (size < HEAD)
@@ -56,7 +56,10 @@ read_log(struct log *log, const uint8_t *data, size_t size)
 	p->early_us = (1 + data[0] % 48) * HOUR_US;
 	log->starts = data[3] & 1;
 	log->named = data[3] & 2;
-	p->outcome_text = log->named ? "e3" : day[data[1] % 4];
+	p->outcome = log->named ? named("e3") : NULL;
+	p->start = log->starts ? named("e4") : NULL;
+	if (drivers_days(p, day[data[1] % 4]) != NULL)
+		abort();
 	p->horizon_us = log->named ? (1 + data[2]) * HOUR_US : -1;
 	p->nthreshold = 0;
 	for (unsigned k = 0; k < 8; k++)
@@ -67,7 +70,7 @@ read_log(struct log *log, const uint8_t *data, size_t size)
 		time += (data[i + 2] & 31) * HOUR_US + (data[i + 2] >> 5) - 1;
 		log->event[log->n++] = (struct event){ data[i] % USERS, data[i + 1] % NAMES, time };
 	}
-	return p->nthreshold > 0 && drivers_check(p, error) == NULL;
+	return p->nthreshold > 0 && drivers_check(p, &fault) == NULL;
 }
 
 /* Each user's events by time, then as they came, as the sequences give them. */
@@ -109,7 +112,7 @@ give_users(struct drivers *d, const struct log *log)
 	struct event event[EVENTS];
 	void *thread[2];
 
-	drivers_sequences(d, &roles, &spec);
+	drivers_analysis.sequences(d, &roles, &spec);
 	atomic_store(&d->last, last_of(log));
 	for (unsigned t = 0; t < 2; t++)
 		thread[t] = spec.thread_new(d, t);
@@ -225,16 +228,24 @@ static void
 check_list(const char *text, size_t len)
 {
 	struct drivers_params p = DRIVERS_DEFAULT;
-	char *list = strndup(text, len), error[DRIVERS_ERROR];
+	char *list = strndup(text, len);
+	struct fault fault = { 0 };
 
 	if (drivers_at_least(&p, list) == NULL)
 		for (unsigned k = 0; k < p.nthreshold; k++)
 			if (p.at_least[k] <= (k > 0 ? p.at_least[k - 1] : 0))
 				abort();
-	p.outcome_text = list;
-	if (drivers_check(&p, error) == NULL && (p.from_us < p.early_us || p.to_us <= p.from_us))
+	if (drivers_days(&p, list) == NULL && drivers_check(&p, &fault) == NULL &&
+	    (p.from_us < p.early_us || p.to_us <= p.from_us))
 		abort();
 	free(list);
+}
+
+static void
+release(struct log *log)
+{
+	expr_free(log->params.start);
+	expr_free(log->params.outcome);
 }
 
 int
@@ -242,26 +253,25 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const uint8_t *zero = size > 0 ? memchr(data, 0, size) : NULL;
 	struct log log = { .params = DRIVERS_DEFAULT };
-	char text[DRIVERS_ERROR];
+	struct remark remark = { .text = "" };
 
 	if (zero != NULL)
 		check_list((const char *)zero + 1, size - (size_t)(zero - data) - 1);
-	if (!read_log(&log, data, size))
+	if (!read_log(&log, data, size)) {
+		release(&log);
 		return 0;
-	log.params.start = log.starts ? named("e4") : NULL;
-	log.params.outcome = log.named ? named("e3") : NULL;
+	}
 	struct drivers *d = drivers_new(&log.params);
 
 	give_users(d, &log);
-	if (!drivers_total(d))
+	if (!drivers_analysis.total(d))
 		abort();
 	check_answer(d, &log);
-	for (unsigned k = 0; drivers_remark(d, k, text); k++)
-		if (strlen(text) >= sizeof text || strpbrk(text, "\n\r\x1b") != NULL)
-			abort();
-	for (unsigned k = 0; drivers_unseen(d, k, text); k++)
-		if (strlen(text) >= sizeof text || strpbrk(text, "\n\r\x1b") != NULL)
+	for (size_t at = 0; drivers_analysis.remark(d, &at, &remark); remark.text[0] = '\0')
+		if (strlen(remark.text) >= sizeof remark.text ||
+		    strpbrk(remark.text, "\n\r\x1b") != NULL)
 			abort();
 	drivers_free(d);
+	release(&log);
 	return 0;
 }

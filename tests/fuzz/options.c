@@ -25,13 +25,13 @@ struct options {
 };
 
 static const char *
-call(void *options, const struct option *option, const char *value, char *error)
+call(void *options, const struct option_given *given, struct fault *fault)
 {
 	struct options *o = options;
 
-	(void)error;
-	o->calls += strlen(option->name);
-	return value[0] == 'x' ? "expected no x" : NULL;
+	(void)fault;
+	o->calls += strlen(given->option->name);
+	return given->value[0] == 'x' ? "expected no x" : NULL;
 }
 
 static const struct option table[] = { FLAG('f', "flag", AT(flag), "a flag"),
@@ -48,9 +48,14 @@ static const struct option table[] = { FLAG('f', "flag", AT(flag), "a flag"),
 	FLAG('T', "tall", AT(other), "takes the letter of a common one"), OPTIONS_EVENTS,
 	OPTION_END };
 
-static const struct about with_files = { "ia-fuzz", "what it tests", "[options] [FILE ...]",
-	"ia-fuzz x", true };
-static const struct about no_files = { "ia-fuzz", "what it tests", "[options]", NULL, false };
+static const struct about with_files = { .name = "ia-fuzz",
+	.line = "what it tests",
+	.synopsis = "[options] [FILE ...]",
+	.example = "ia-fuzz x",
+	.takes_files = true };
+static const struct about no_files = { .name = "ia-fuzz",
+	.line = "what it tests",
+	.synopsis = "[options]" };
 
 /* One reading of the command line. */
 struct reading {

@@ -211,7 +211,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	path->shift = log->params.rules.from || log->params.rules.to ? 2 : 0;
 	for (unsigned k = 0; k < NAMES; k++)
 		intern_put(&path->names, slice_text(name[NAMES - 1 - k]));
-	path_sequences(path, &roles, &spec);
+	path_analysis.sequences(path, &roles, &spec);
 	for (unsigned t = 0; t < 2; t++)
 		thread[t] = spec.thread_new(path, t);
 	for (unsigned u = 0; u < USERS; u++) {

@@ -22,7 +22,7 @@ check_plan(char *text)
 {
 	const char *piece[40];
 	size_t n = 0;
-	char error[RETENTION_ERROR];
+	struct fault fault = { 0 };
 	struct retention_params p = RETENTION_DEFAULT;
 	struct retention_plan plan;
 
@@ -37,9 +37,9 @@ check_plan(char *text)
 	p.bracket = piece + 1;
 	p.nbracket = n - 1;
 	p.mode = n > 1 ? RETENTION_BRACKET : RETENTION_ROLLING;
-	if (retention_check(&p, error) != NULL)
+	if (retention_check(&p, &fault) != NULL)
 		return;
-	if (retention_plan(&plan, &p, error) != NULL || plan.rules.last > RETENTION_PERIODS ||
+	if (retention_plan(&plan, &p, &fault) != NULL || plan.rules.last > RETENTION_PERIODS ||
 	    plan.ncell < 2 || plan.rules.length_us < 0)
 		abort();
 	for (size_t k = 1; plan.bracket != NULL && k <= plan.rules.last; k++)

@@ -12,6 +12,7 @@ clean.py letters lower|upper    a line a letter: the letter, and what Python mak
 """
 import csv
 import random
+import fractions
 import sys
 
 
@@ -77,10 +78,15 @@ def number(x):
     return str(int(x)) if x == int(x) else repr(float(x))
 
 
+def mean(x):
+    """Rounded once: pandas rounds the sum, and then the quotient."""
+    return float(sum(fractions.Fraction(v) for v in x) / len(x))
+
+
 def fills(frame):
     price = pd.to_numeric(frame["price"])
     duration = pd.to_numeric(frame["duration"])
-    frame["price"] = frame["price"].replace("", number(price.mean()))
+    frame["price"] = frame["price"].replace("", number(mean(price.dropna())))
     frame["duration"] = frame["duration"].replace("", number(duration.median()))
     frame["channel"] = frame["channel"].replace("", frame["channel"].replace("", None).mode()[0])
     device = frame["device"].replace("", None)

@@ -72,6 +72,37 @@ test_long_texts_are_cut_between_characters(void **state)
 }
 
 static void
+test_usage(void **state)
+{
+	struct fault fault = { 0 };
+
+	(void)state;
+	assert_ptr_equal(fault_usage(&fault, "folds: expected 2 to %d", 255), fault.text);
+	assert_int_equal(fault.exit, EXIT_USAGE);
+	assert_string_equal(fault.text, "folds: expected 2 to 255");
+	assert_string_equal(fault_usage(&fault, "later"), "folds: expected 2 to 255");
+}
+
+static void
+test_remark(void **state)
+{
+	struct remark remark = { .text = "" };
+	size_t len = 0;
+
+	(void)state;
+	remark_add(&remark, "%d users", 3);
+	assert_string_equal(remark.text, "3 users");
+	remark_add(&remark, "%s", "; \033[1m");
+	assert_string_equal(remark.text, "3 users; ?[1m");
+	while (strlen(remark.text) > len) {
+		len = strlen(remark.text);
+		remark_add(&remark, "%s", "\xE5\x8A\xA0");
+	}
+	assert_true(len > 990 && len < sizeof remark.text);
+	assert_int_equal((len - strlen("3 users; ?[1m")) % 3, 0);
+}
+
+static void
 expect_quoted(const char *ptr, size_t len, const char *expected)
 {
 	char out[FAULT_QUOTE];
@@ -195,6 +226,8 @@ main(void)
 		cmocka_unit_test(test_first_fault_stays),
 		cmocka_unit_test(test_system_fault),
 		cmocka_unit_test(test_long_texts_are_cut_between_characters),
+		cmocka_unit_test(test_usage),
+		cmocka_unit_test(test_remark),
 		cmocka_unit_test(test_quote),
 		cmocka_unit_test(test_nearest),
 		cmocka_unit_test(test_every_character),

@@ -57,15 +57,16 @@ static const struct input {
 	{ "c29 hint", TEXT(H "2026-03-01T10:00:00Z,Jos\xe9,view,1\n" B), "iconv -f latin1 -t utf8",
 	    1, 1 },
 	{ "c31", TEXT(H "1,\x1b[2J\x1b[31mu1\x07,view,bad\n" B), NULL, 2, 0 },
-	{ "c32", TEXT("\x1f\x8b\x08\0\0\0\0\0\2\3+)M-V"), ":1:1: gzip-input: ", -1, 0 },
-	{ "c32 hint", TEXT("\x1f\x8b\x08\0\0\0\0\0\2\3+)M-V"), "try: zcat /", -1, 0 },
+	{ "c32, cut", TEXT("\x1f\x8b\x08\0\0\0\0\0\2\3+)M-V"), ": gzip-input: the data ends before",
+	    -1, 0 },
 	{ "xz",
 	    TEXT("\xfd"
 		 "7zXZ\0\0\4\xe6"),
 	    ":1:1: bad-utf8: compressed by xz; try: xz -dc /", -1, 0 },
 	{ "bzip2", TEXT("BZh91AY&SY\x11\x22"), "compressed by bzip2; try: bzip2 -dc /", -1, 0 },
 	{ "no bzip2", TEXT("BZh9,a\n1,2\n"), NULL, 1, 0 },
-	{ "zstd", TEXT("\x28\xb5\x2f\xfd\4\x58\n"), "compressed by zstd; try: zstd -dc /", -1, 0 },
+	{ "zstd, cut", TEXT("\x28\xb5\x2f\xfd\4\x58\n"), ": zstd-input: the data ends before", -1,
+	    0 },
 	{ "xlsx", TEXT("PK\3\4\x14\0\6\0"), ":1:1: nul-byte: a zip file; try: unzip -p /", -1, 0 },
 	{ "parquet", TEXT("PAR1\x15\4\x15\0"), "a Parquet file; try: duckdb -c \"copy (from '/", -1,
 	    0 },
@@ -111,7 +112,10 @@ check(const struct input *in, struct scan_options o)
 	} else {
 		assert_int_equal(told.totals.written, in->out);
 		assert_int_equal(told.totals.rejected, in->rejected);
-		assert_string_equal(told.fault.text, "");
+		if (in->out == 0 && in->rejected > 0)
+			assert_non_null(strstr(told.fault.text, "records rejected"));
+		else
+			assert_string_equal(told.fault.text, "");
 	}
 	told_release(&told);
 }
@@ -215,7 +219,6 @@ shared_files(void **state)
 		{ "c27_bad_utf8.csv", ":3:23: bad-utf8: " },
 		{ "c28_surrogate.csv", ":3:23: bad-utf8: " },
 		{ "c29_latin1.csv", ":2:25: bad-utf8: " },
-		{ "c32_gzip_as_csv.csv", ":1:1: gzip-input: " },
 		{ "c35_wide.csv", ":1:447643: too-many-columns: " },
 		{ "c44_late_error.csv", ":3002:4: short-row: 2 fields, header has 4: \"x,y\"" },
 	};

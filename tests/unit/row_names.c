@@ -161,8 +161,11 @@ test_between_formats(void **state)
 	check(job, "a,b,a\n1,2,3\n", ": dup-column");
 	job.infer = true;
 	check(job, "a,b\n0010,-1.50\n,true\n+1,.5\n5.,1e9\n-,0\n\"7\",0.0\n1.e5,-0\n",
-	    "{\"a\":\"0010\",\"b\":-1.50}\n{\"a\":null,\"b\":true}\n{\"a\":\"+1\",\"b\":\".5\"}\n"
-	    "{\"a\":\"5.\",\"b\":1e9}\n{\"a\":\"-\",\"b\":0}\n{\"a\":7,\"b\":0.0}\n{\"a\":\"1.e5\",\"b\":-0}\n");
+	    "{\"a\":\"0010\",\"b\":-1.50}\n{\"a\":null,\"b\":true}\n{\"a\":1,\"b\":0.5}\n"
+	    "{\"a\":5,\"b\":1e9}\n{\"a\":\"-\",\"b\":0}\n{\"a\":7,\"b\":0.0}\n{\"a\":1e5,\"b\":-0}\n");
+	check(job, "a,b\nTRUE,False\n-.5,+.5e1\n00,-007\n1e400,.\n+0,-5.\n\"tRuE\",truer\n",
+	    "{\"a\":true,\"b\":false}\n{\"a\":-0.5,\"b\":0.5e1}\n{\"a\":\"00\",\"b\":\"-007\"}\n"
+	    "{\"a\":\"1e400\",\"b\":\".\"}\n{\"a\":0,\"b\":-5}\n{\"a\":true,\"b\":\"truer\"}\n");
 	job = (struct job){ .output = FORMAT_TSV };
 	check(job, "a,b\nx\ty,\"1,\"\n", "a\tb\n\"x\ty\"\t\"1,\"\n");
 	job = (struct job){ .output = FORMAT_CSV, .delimiter = ';' };

@@ -281,29 +281,31 @@ test_holdout(void **state)
 {
 	struct buffer scratch = { 0 };
 	struct holdout h;
-	char error[HOLDOUT_ERROR];
+	struct fault fault = { 0 };
 
 	(void)state;
-	assert_null(holdout_set(&h, "26.8%", NULL, error)); /* 0x449BA5E3... */
+	assert_null(holdout_set(&h, "26.8%", NULL, &fault)); /* 0x449BA5E3... */
 	assert_false(holdout_has(&h, TEXT("abc"), &scratch));
-	assert_null(holdout_set(&h, "26.9%", NULL, error)); /* 0x44DD2F1A... */
+	assert_null(holdout_set(&h, "26.9%", NULL, &fault)); /* 0x44DD2F1A... */
 	assert_true(holdout_has(&h, TEXT("abc"), &scratch));
 	assert_false(holdout_has(&h, TEXT("a"), &scratch));
-	assert_null(holdout_set(&h, "26.9%", "ab", error));
+	assert_null(holdout_set(&h, "26.9%", "ab", &fault));
 	assert_true(holdout_has(&h, TEXT("c"), &scratch));
-	assert_null(holdout_set(&h, "82.1%", NULL, error)); /* 0xD22D0E56... */
+	assert_null(holdout_set(&h, "82.1%", NULL, &fault)); /* 0xD22D0E56... */
 	assert_false(holdout_has(&h, TEXT("a"), &scratch));
-	assert_null(holdout_set(&h, "82.2%", NULL, error));
+	assert_null(holdout_set(&h, "82.2%", NULL, &fault));
 	assert_true(holdout_has(&h, TEXT("a"), &scratch));
-	assert_null(holdout_set(&h, "0%", NULL, error));
+	assert_null(holdout_set(&h, "0%", NULL, &fault));
 	assert_false(holdout_has(&h, TEXT("abc"), &scratch));
-	assert_null(holdout_set(&h, "100%", "x", error));
+	assert_null(holdout_set(&h, "100%", "x", &fault));
 	assert_true(holdout_has(&h, TEXT("abc"), &scratch));
-	assert_string_equal(holdout_set(&h, "0.1", NULL, error),
-	    "expected a share such as 10%, found \"0.1\"");
-	assert_non_null(holdout_set(&h, "10", NULL, error));
-	assert_non_null(holdout_set(&h, "101%", NULL, error));
-	assert_non_null(holdout_set(&h, "", NULL, error));
+	assert_string_equal(holdout_set(&h, "0.1", NULL, &fault),
+	    "holdout: expected a share such as 10%, found \"0.1\"");
+	assert_string_equal(holdout_set(&h, NULL, "x", &fault), "salt: it needs a holdout");
+	assert_null(holdout_set(&h, NULL, NULL, &fault));
+	assert_non_null(holdout_set(&h, "10", NULL, &fault));
+	assert_non_null(holdout_set(&h, "101%", NULL, &fault));
+	assert_non_null(holdout_set(&h, "", NULL, &fault));
 	buffer_release(&scratch);
 }
 

@@ -19,9 +19,9 @@ static double
 convert(double x, const char *from, const char *to)
 {
 	const struct unit *a, *b;
-	char error[200];
+	struct fault fault = { 0 };
 
-	assert_null(units_find_pair(slice_text(from), slice_text(to), &a, &b, error));
+	assert_null(units_find_pair(slice_text(from), slice_text(to), &a, &b, &fault));
 	return unit_convert(x, a, b);
 }
 
@@ -108,15 +108,16 @@ static void
 refusals(void **state)
 {
 	const struct unit *a, *b;
-	char error[200];
+	struct fault fault = { 0 };
 
 	(void)state;
-	assert_non_null(units_find_pair(SLICE("g"), SLICE("s"), &a, &b, error));
-	assert_string_equal(error, "g and s measure different things");
-	assert_non_null(units_find_pair(SLICE(""), SLICE("s"), &a, &b, error));
-	assert_non_null(units_find_pair(SLICE("s"), SLICE("hourz"), &a, &b, error));
-	assert_non_null(strstr(error, "no unit \"hourz\""));
-	assert_non_null(units_find_pair(SLICE("fen"), SLICE("dollars"), &a, &b, error));
+	assert_non_null(units_find_pair(SLICE("g"), SLICE("s"), &a, &b, &fault));
+	assert_string_equal(fault.text, "g and s measure different things");
+	assert_non_null(units_find_pair(SLICE(""), SLICE("s"), &a, &b, &fault));
+	fault = (struct fault){ 0 };
+	assert_non_null(units_find_pair(SLICE("s"), SLICE("hourz"), &a, &b, &fault));
+	assert_non_null(strstr(fault.text, "no unit \"hourz\""));
+	assert_non_null(units_find_pair(SLICE("fen"), SLICE("dollars"), &a, &b, &fault));
 }
 
 int

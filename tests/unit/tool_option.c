@@ -20,19 +20,30 @@ struct options {
 	struct texts texts, list;
 	int choice;
 	char calls[100];
+	struct expr *from, *usual, *called;
+	struct exprs names, named;
 };
 
 static const char *
-call(void *options, const struct option *option, const char *value, char *error)
+call(void *options, const struct option_given *given, struct fault *fault)
 {
 	struct options *o = options;
 
-	if (strcmp(value, "bad") == 0) {
-		snprintf(error, 200, "%s is %s", option->name, value);
-		return error;
-	}
+	if (strcmp(given->value, "bad") == 0)
+		return fault_usage(fault, "%s is %s", given->option->name, given->value);
 	snprintf(o->calls + strlen(o->calls), sizeof o->calls - strlen(o->calls), "%s=%s;",
-	    option->name, value);
+	    given->option->name, given->value);
+	return NULL;
+}
+
+/* What begins with = is no expression. */
+static const char *
+call_expr(void *options, const struct option_given *given, struct fault *fault)
+{
+	struct options *o = options;
+
+	(void)fault;
+	option_expr(given, given->value[0] == '=' ? NULL : given->value, &o->called);
 	return NULL;
 }
 
@@ -46,13 +57,23 @@ static const struct option table[] = { FLAG('f', "flag", AT(flag), "a flag"),
 	LIST('l', "list", "A,B,...", AT(list), "names"),
 	CHOICE('c', "choice", "WORD", "one|two|three", AT(choice), "one of three"),
 	CALL(0, "first", "A", call, "in order"), CALL(0, "second", "B", call, "in order"),
+	EXPR(0, "from", "EXPR", AT(from), "an expression"),
+	EXPR_USUAL(0, "usual", "EXPR", AT(usual), "pay", "one that is always there"),
+	EXPRS(0, "names", "A,B,...", AT(names), "expressions by their text"),
+	NAMED(0, "named", "NAME=EXPR", AT(named), "expressions by name"),
+	CALL(0, "called", "EXPR", call_expr, "perhaps an expression"),
 	TEXT(0, "time", "RULE", AT(text), "takes the name of a common one"),
 	FLAG('T', "tall", AT(other), "takes the letter of a common one"), OPTIONS_EVENTS,
 	OPTION_END };
 
-static const struct about about = { "ia-test", "what it tests", "[options] [FILE ...]", "ia-test x",
-	true };
-static const struct about no_files = { "ia-test", "what it tests", "[options]", NULL, false };
+static const struct about about = { .name = "ia-test",
+	.line = "what it tests",
+	.synopsis = "[options] [FILE ...]",
+	.example = "ia-test x",
+	.takes_files = true };
+static const struct about no_files = { .name = "ia-test",
+	.line = "what it tests",
+	.synopsis = "[options]" };
 
 #define PARSE(tool, o, ...) \
 	do { \
@@ -130,6 +151,50 @@ test_order_and_common(void **state)
 	unsetenv("IA_TIME");
 }
 
+static void
+expect_event(const struct expr *expr, const char *name)
+{
+	const struct slice *names;
+	size_t n;
+
+	assert_true(expr_is_event(expr, &names, &n));
+	assert_int_equal(n, 1);
+	assert_true(slice_equal(names[0], slice_text(name)));
+}
+
+/* Compiled with what stands anywhere on the line: -e comes last. */
+static void
+test_expressions(void **state)
+{
+	struct options o = { 0 };
+	struct tool tool;
+
+	(void)state;
+	PARSE(&tool, &o, (char *)"--from=cart", (char *)"--names", (char *)"a, b",
+	    (char *)"--named", (char *)"x y=price > 1", (char *)"--names=c",
+	    (char *)"--named=z=what == \"pay\"", (char *)"--from=view", (char *)"--called=a",
+	    (char *)"-ewhat");
+	expect_event(o.from, "view");
+	expect_event(o.usual, "pay");
+	expect_event(o.called, "a");
+	assert_int_equal(o.names.n, 3);
+	assert_true(slice_equal(o.names.at[1].name, SLICE(" b")));
+	expect_event(o.names.at[1].expr, "b");
+	expect_event(o.names.at[2].expr, "c");
+	assert_int_equal(o.named.n, 2);
+	assert_true(slice_equal(o.named.at[0].name, SLICE("x y")));
+	assert_false(expr_is_events(o.named.at[0].expr));
+	expect_event(o.named.at[1].expr, "pay");
+	done(&tool);
+
+	o = (struct options){ 0 };
+	PARSE(&tool, &o, (char *)"--called=a", (char *)"--called==", (char *)"--usual=view");
+	assert_null(o.from);
+	assert_null(o.called);
+	expect_event(o.usual, "view");
+	done(&tool);
+}
+
 /* The exit status and the line on standard error of a command line. */
 static void
 expect_wrong(const struct about *what, const char *argument, const char *value, const char *want)
@@ -147,6 +212,7 @@ expect_wrong(const struct about *what, const char *argument, const char *value, 
 
 		dup2(fd[1], STDERR_FILENO);
 		tool_open(&tool, what, table, &o, value != NULL ? 3 : 2, arguments);
+		tool_require(&tool, o.text);
 		_exit(0);
 	}
 	close(fd[1]);
@@ -183,6 +249,18 @@ test_wrong_usage(void **state)
 	expect_wrong(&about, "--list=", NULL,
 	    "ia-test: option --list: expected names with commas between, found \"\"\n");
 	expect_wrong(&about, "--first", "bad", "ia-test: option --first: first is bad\n");
+	expect_wrong(&about, "--from", "(",
+	    "ia-test: option --from: expression:2: expected a value, found the end: \"(\"\n");
+	expect_wrong(&about, "--names", "a,,b",
+	    "ia-test: option --names: expected names with commas between, found \"a,,b\"\n");
+	expect_wrong(&about, "--named", "x==y",
+	    "ia-test: option --named: expected NAME=EXPR, found \"x==y\"\n");
+	expect_wrong(&about, "--called", "(",
+	    "ia-test: option --called: expression:2: expected a value, found the end: \"(\"\n");
+	/* what the library says of a parameter is told of the option of that name */
+	expect_wrong(&about, "--text", "count: too many", "ia-test: option --count: too many\n");
+	expect_wrong(&about, "--text", "counts: too many", "ia-test: counts: too many\n");
+	expect_wrong(&about, "--text", "count", "ia-test: count\n");
 	expect_wrong(&about, "--first", NULL, "ia-test: option --first needs a value: A\n");
 	expect_wrong(&no_files, "x", NULL,
 	    "ia-test: unexpected operand \"x\"; see ia-test --help\n");
@@ -204,7 +282,7 @@ test_help(void **state)
 	    strstr(b.ptr, "ia-test: what it tests\nUsage: ia-test [options] [FILE ...]\n\n"));
 	assert_non_null(strstr(b.ptr, "\n  -w, --within DURATION  a duration\n"));
 	assert_non_null(strstr(b.ptr, "\n      --step EXPR        may be repeated\n"));
-	assert_non_null(strstr(b.ptr, "\nCommon: -u COLUMN, -e COLUMN, -t COLUMN, "));
+	assert_non_null(strstr(b.ptr, "\nCommon: -u -e -t -i "));
 	assert_non_null(strstr(b.ptr, "\nExample: ia-test x\n"));
 	assert_null(strstr(b.ptr, "completion"));
 	buffer_clear(&b);
@@ -281,6 +359,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_order_and_common),
+		cmocka_unit_test(test_expressions),
 		cmocka_unit_test(test_wrong_usage),
 		cmocka_unit_test(test_many_texts),
 		cmocka_unit_test(test_help),

@@ -86,7 +86,7 @@ like_name(const struct unknown_names *const *list, size_t nlist, struct slice na
 
 void
 unknown_names_tell(const struct unknown_names *const *list, size_t n, struct slice name,
-    char *sentence)
+    struct remark *remark)
 {
 	char quoted[FAULT_QUOTE], like[FAULT_QUOTE];
 	char *near = like_name(list, n, name);
@@ -94,16 +94,16 @@ unknown_names_tell(const struct unknown_names *const *list, size_t n, struct sli
 	fault_quote_short(quoted, name.ptr, name.len, OTHER_BYTES);
 	if (near != NULL)
 		fault_quote(like, near, strlen(near));
-	snprintf(sentence, UNKNOWN_NAMES_SENTENCE,
-	    "no event is named %.80s%s%.80s%s; ia-stats --freq event lists them", quoted,
-	    near != NULL ? " (did you mean " : "", near != NULL ? like : "",
+	remark->in_vain = true;
+	remark_add(remark, "no event is named %.80s%s%.80s%s; ia-stats --freq event lists them",
+	    quoted, near != NULL ? " (did you mean " : "", near != NULL ? like : "",
 	    near != NULL ? "?)" : "");
 	free(near);
 }
 
 bool
 unknown_names_next(const struct lookup *names, const struct unknown_names *const *list, size_t n,
-    size_t *at, char *sentence)
+    size_t *at, struct remark *remark)
 {
 	uint32_t seen = 0;
 	bool rows = false;
@@ -116,7 +116,7 @@ unknown_names_next(const struct lookup *names, const struct unknown_names *const
 		const struct lookup_name *name = &names->list[(*at)++];
 
 		if ((name->mask & seen) == 0) {
-			unknown_names_tell(list, n, name->name, sentence);
+			unknown_names_tell(list, n, name->name, remark);
 			return true;
 		}
 	}

@@ -5,7 +5,7 @@
  *	unknown_names_init(&unknown);
  *	unknown_names_note(&unknown, &names, batch, event);		each batch
  *	unknown.seen |= lookup_find(&names, value);		each row
- *	for (size_t at = 0; unknown_names_next(&names, list, n, &at, sentence);) ... tell it
+ *	for (size_t at = 0; unknown_names_next(&names, list, n, &at, &remark);) ... tell it
  *	unknown_names_release(&unknown);
  *
  * Nothing depends on which thread saw what. Without rows nothing is told.
@@ -14,6 +14,7 @@
 #define IA_ANALYSIS_COUNT_UNKNOWN_NAMES_H
 
 #include "analysis/count/lookup.h"
+#include "base/fault.h"
 #include "base/map.h"
 
 struct batch;
@@ -31,12 +32,12 @@ void unknown_names_release(struct unknown_names *unknown);
 void unknown_names_note(struct unknown_names *unknown, const struct lookup *names,
     const struct batch *batch, int event);
 
-/* A sentence about the next name that no thread has seen; false: no more. *at begins with 0. */
-#define UNKNOWN_NAMES_SENTENCE 256
-bool unknown_names_next(const struct lookup *names, const struct unknown_names *const *list,
-    size_t n, size_t *at, char *sentence);
-/* The sentence about a name that was found by other means. */
+/* Tells a name that no thread has seen. */
 void unknown_names_tell(const struct unknown_names *const *list, size_t n, struct slice name,
-    char *sentence);
+    struct remark *remark);
+
+/* Tells the next name that no thread has seen; false: no more. *at begins with 0. */
+bool unknown_names_next(const struct lookup *names, const struct unknown_names *const *list,
+    size_t n, size_t *at, struct remark *remark);
 
 #endif

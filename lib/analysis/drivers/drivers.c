@@ -53,9 +53,17 @@ drivers_new(const struct drivers_params *params)
 	return d;
 }
 
-bool
-drivers_bind(struct drivers *d, struct scan *scan)
+static unsigned
+roles_of(const void *self)
 {
+	(void)self;
+	return ROLE_USER | ROLE_EVENT | ROLE_TIME;
+}
+
+static bool
+bind(void *self, struct scan *scan)
+{
+	const struct drivers *d = self;
 	const struct drivers_params *p = &d->params;
 
 	return (p->outcome == NULL || expr_bind(p->outcome, scan)) &&
@@ -136,9 +144,11 @@ thread_end(void *self, void *thread)
 	free(t);
 }
 
-void
-drivers_sequences(struct drivers *d, struct roles *roles, struct sequence_spec *spec)
+static void
+sequences(void *self, struct roles *roles, struct sequence_spec *spec)
 {
+	struct drivers *d = self;
+
 	d->user = roles->user;
 	d->event = roles->event;
 	spec->self = d;
@@ -150,19 +160,26 @@ drivers_sequences(struct drivers *d, struct roles *roles, struct sequence_spec *
 	spec->thread_end = thread_end;
 }
 
-const struct fault *
-drivers_fault(const struct drivers *d)
+static const struct fault *
+fault_of(const void *self)
 {
+	const struct drivers *d = self;
+
 	return &d->fault;
 }
+
+const struct analysis drivers_analysis = { .roles = roles_of,
+	.bind = bind,
+	.sequences = sequences,
+	.total = drivers_total,
+	.fault = fault_of,
+	.remark = drivers_remark };
 
 void
 drivers_free(struct drivers *d)
 {
 	for (size_t c = 0; c < d->ndid; c++)
 		free(d->did[c].at);
-	expr_free(d->params.outcome);
-	expr_free(d->params.start);
 	intern_release(&d->names);
 	free(d->flag);
 	free(d->all.at);

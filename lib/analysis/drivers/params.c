@@ -1,5 +1,4 @@
 /* What is asked for: thresholds, the outcome and its window. */
-#include <stdio.h>
 #include <string.h>
 
 #include "analysis/drivers/drivers.h"
@@ -30,51 +29,46 @@ drivers_at_least(struct drivers_params *p, const char *list)
 	}
 }
 
-/* "7" or "7..13": days after the first. */
-static bool
-read_days(const char *text, uint64_t *from, uint64_t *to)
+const char *
+drivers_days(struct drivers_params *p, const char *text)
 {
+	static const char wrong[] = "expected day:N or day:N..M, such as day:7 or day:7..13, "
+				    "or a condition";
+	uint64_t *from = &p->first_day, *to = &p->last_day;
 	const char *dots = strstr(text, "..");
 	size_t len = dots != NULL ? (size_t)(dots - text) : strlen(text);
 
 	if (!count_read(text, len, from))
-		return false;
+		return wrong;
 	*to = *from;
 	if (dots != NULL && !count_read(dots + 2, strlen(dots + 2), to))
-		return false;
-	return *from <= *to && *to <= DAYS_MOST;
+		return wrong;
+	return *from <= *to && *to <= DAYS_MOST ? NULL : wrong;
 }
 
 const char *
-drivers_check(struct drivers_params *p, char *error)
+drivers_check(struct drivers_params *p, struct fault *fault)
 {
-	uint64_t from, to;
-
 	if (p->early_us <= 0)
-		return "option --early: longer than 0";
+		return "early: longer than 0";
 	if (p->horizon_us == 0)
-		return "option --horizon: longer than 0";
-	p->returns = strncmp(p->outcome_text, "day:", 4) == 0;
-	if (!p->returns) {
+		return "horizon: longer than 0";
+	if (p->outcome != NULL) {
 		p->from_us = p->early_us;
 		if (__builtin_add_overflow(p->from_us,
 			p->horizon_us > 0 ? p->horizon_us : HORIZON_US, &p->to_us))
 			p->to_us = INT64_MAX;
 		return NULL;
 	}
-	if (!read_days(p->outcome_text + 4, &from, &to))
-		return "option --outcome: expected day:N or day:N..M, such as day:7 or day:7..13, "
-		       "or a condition";
 	if (p->horizon_us > 0)
-		return "option --horizon: goes with a condition; write day:N..M for events on "
+		return "horizon: goes with a condition; write day:N..M for events on "
 		       "several days";
-	p->from_us = (int64_t)from * DAY_US;
-	p->to_us = ((int64_t)to + 1) * DAY_US;
+	p->from_us = (int64_t)p->first_day * DAY_US;
+	p->to_us = ((int64_t)p->last_day + 1) * DAY_US;
 	if (p->from_us >= p->early_us)
 		return NULL;
-	snprintf(error, DRIVERS_ERROR,
-	    "option --outcome: day %lu begins before --early is over, so that what is done early "
+	return fault_usage(fault,
+	    "outcome: day %lu begins before the early time is over, so that what is done early "
 	    "could be the outcome itself",
-	    (unsigned long)from);
-	return error;
+	    (unsigned long)p->first_day);
 }

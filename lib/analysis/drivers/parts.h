@@ -87,6 +87,8 @@ void drivers_rows(void *self, void *thread, struct batch *batch, const int64_t *
 void drivers_user(void *self, void *thread, const struct sequence *sequence,
     struct sequence_reply *reply);
 
+bool drivers_total(void *drivers);
+bool drivers_remark(const void *drivers, size_t *at, struct remark *remark);
 /* Every name, by its bytes: classes, [intern_count]. To be freed. */
 uint32_t *drivers_by_name(const struct drivers *d);
 

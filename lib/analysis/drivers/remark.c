@@ -1,7 +1,6 @@
 /* What must be said about the answer, and what the user may have meant otherwise. */
 #include <inttypes.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -13,20 +12,6 @@
 #define NAME_SHOWN 40 /* bytes of a name in a sentence */
 #define NAMES_SHOWN 3
 
-static void say(char *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-/* Behind what stands in out. */
-static void
-say(char *out, const char *format, ...)
-{
-	size_t len = strlen(out);
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(out + len, DRIVERS_ERROR - len, format, arguments);
-	va_end(arguments);
-}
-
 static const char *
 quoted(char *out, struct slice name)
 {
@@ -34,7 +19,7 @@ quoted(char *out, struct slice name)
 }
 
 static void
-remark_users(const struct drivers *d, char *out)
+remark_users(const struct drivers *d, struct remark *out)
 {
 	char time[INSTANT_WIDTH + 1] = "";
 	int64_t last = atomic_load(&d->last);
@@ -42,38 +27,39 @@ remark_users(const struct drivers *d, char *out)
 	if (last != INT64_MIN)
 		time[instant_write(time, last)] = '\0';
 	if (d->users == 0 && d->open > 0)
-		say(out,
-		    "no user's outcome can be known yet: the last event is of %s; take a shorter "
-		    "--early and --outcome or a longer log",
+		remark_add(out,
+		    "no user's outcome can be known yet: the last event is of %s; take an earlier "
+		    "outcome or a longer log",
 		    time);
 	else if (d->users > 0)
-		say(out, "%" PRIu64 " user%s, of whom %.1f %% met the outcome", d->users,
+		remark_add(out, "%" PRIu64 " user%s, of whom %.1f %% met the outcome", d->users,
 		    d->users == 1 ? "" : "s", 100 * (double)d->met / (double)d->users);
 	if (d->users > 0 && d->open > 0)
-		say(out, "; left out, as theirs is not over at %s, when the input ends: %" PRIu64,
-		    time, d->open);
+		remark_add(out,
+		    "; left out, as theirs is not over at %s, when the input ends: %" PRIu64, time,
+		    d->open);
 	if (d->without > 0)
-		say(out, "%sleft out, without an event that --start means: %" PRIu64,
-		    *out != '\0' ? "; " : "", d->without);
+		remark_add(out, "%sleft out, without an event that --start means: %" PRIu64,
+		    *out->text != '\0' ? "; " : "", d->without);
 }
 
 static void
-remark_small(const struct drivers *d, char *out)
+remark_small(const struct drivers *d, struct remark *out)
 {
 	size_t small = 0;
 
 	for (size_t k = 0; k < d->nrow; k++)
 		small += fourfold_least_expected(d->row[k].users) < FEW_EXPECTED;
 	if (d->untried > 0)
-		say(out,
+		remark_add(out,
 		    "comparisons not made, of fewer than %" PRIu64
 		    " users on one side (--min-users): %" PRIu64,
 		    d->params.least_users, d->untried);
 	if (small > 0)
-		say(out,
+		remark_add(out,
 		    "%scomparisons with a small cell, of fewer than %d expected users, so that "
 		    "rates may be far off: %zu of %zu",
-		    *out != '\0' ? "; " : "", FEW_EXPECTED, small, d->nrow);
+		    *out->text != '\0' ? "; " : "", FEW_EXPECTED, small, d->nrow);
 }
 
 static bool
@@ -97,7 +83,7 @@ is_tried(const struct drivers *d, struct slice name)
 
 /* Who does something early and again later has a habit; the early part drives nothing. */
 static void
-remark_contained(const struct drivers *d, char *out)
+remark_contained(const struct drivers *d, struct remark *out)
 {
 	uint32_t *class = drivers_by_name(d);
 	size_t n = intern_count(&d->names), contained = 0, tried = 0;
@@ -116,17 +102,17 @@ remark_contained(const struct drivers *d, char *out)
 	}
 	free(class);
 	if (contained > 0 && (contained < tried || tried == 1))
-		say(out,
+		remark_add(out,
 		    "the outcome itself contains %s%s: who does it early and again later has a "
 		    "habit; look at the other events",
 		    list, contained > NAMES_SHOWN ? ", ..." : "");
 }
 
 static void
-remark_survivors(const struct drivers *d, char *out)
+remark_survivors(const struct drivers *d, struct remark *out)
 {
 	if (d->nrow > 0 && d->params.early_us > DAY_US)
-		say(out,
+		remark_add(out,
 		    "who left within --early had less time to do anything: see that what is found "
 		    "holds with a shorter one");
 }
@@ -140,37 +126,38 @@ stands(const struct drivers_row *row)
 
 /* Is what goes with it the most more than that active users do more of everything? */
 static void
-say_strongest(const struct drivers_row *best, char *out)
+say_strongest(const struct drivers_row *best, struct remark *out)
 {
 	char name[FAULT_QUOTE];
 
-	say(out, "%s at least %" PRIu64 " time%s goes with the outcome the most",
+	remark_add(out, "%s at least %" PRIu64 " time%s goes with the outcome the most",
 	    quoted(name, best->event), best->at_least, best->at_least == 1 ? "" : "s");
 	if (isnan(best->adjusted))
-		say(out, ", which cannot be told among users equally active (adjusted)");
+		remark_add(out, ", which cannot be told among users equally active (adjusted)");
 	else if (!stands(best))
-		say(out, ", but not among users equally active (adjusted)");
-	say(out, ": an association, not a cause; an experiment tells, see ia-drivers(1)");
+		remark_add(out, ", but not among users equally active (adjusted)");
+	remark_add(out, ": an association, not a cause; an experiment tells, see ia-drivers(1)");
 }
 
 static void
-remark_strongest(const struct drivers *d, char *out)
+remark_strongest(const struct drivers *d, struct remark *out)
 {
 	size_t found = 0;
 
 	for (size_t k = 0; k < d->nrow; k++)
 		found += d->row[k].q < DISCOVERY;
 	if (d->users > 0 && (d->met == 0 || d->met == d->users))
-		say(out, "%s met the outcome: there is nothing to tell apart",
+		remark_add(out, "%s met the outcome: there is nothing to tell apart",
 		    d->met == 0 ? "nobody" : "everybody");
 	else if (d->users > 0 && d->nrow == 0 && d->untried == 0)
-		say(out, "there is nothing to compare: what is counted was done by all or by none");
+		remark_add(out,
+		    "there is nothing to compare: what is counted was done by all or by none");
 	else if (d->nrow > 0 && found == 0)
-		say(out, "nothing stands out: no comparison of %zu has q < 0.05", d->nrow);
+		remark_add(out, "nothing stands out: no comparison of %zu has q < 0.05", d->nrow);
 	else if (d->nrow > 0 && d->row[0].q < DISCOVERY && d->row[0].phi > 0)
 		say_strongest(&d->row[0], out);
 	else if (d->nrow > 0)
-		say(out,
+		remark_add(out,
 		    "of %zu comparisons %zu have q < 0.05: associations, not causes; an experiment "
 		    "tells, see ia-drivers(1)",
 		    d->nrow, found);
@@ -178,7 +165,7 @@ remark_strongest(const struct drivers *d, char *out)
 
 /* The name, seen in some row, that is like an option's. */
 static void
-remark_unseen(const struct drivers *d, uint32_t class, char *out)
+remark_unseen(const struct drivers *d, uint32_t class, struct remark *out)
 {
 	size_t n = intern_count(&d->names), seen = 0;
 	char name[FAULT_QUOTE], like[FAULT_QUOTE];
@@ -196,10 +183,11 @@ remark_unseen(const struct drivers *d, uint32_t class, char *out)
 			    intern_key(&d->names, sorted[k]).len);
 	near = nearest_name(intern_key(&d->names, class).ptr, intern_key(&d->names, class).len,
 	    list, seen);
-	say(out, "no event is named %.80s", quoted(name, intern_key(&d->names, class)));
+	out->in_vain = true;
+	remark_add(out, "no event is named %.80s", quoted(name, intern_key(&d->names, class)));
 	if (near >= 0)
-		say(out, " (did you mean %.80s?)", quoted(like, slice_text(list[near])));
-	say(out, "; ia-stats --freq event lists them");
+		remark_add(out, " (did you mean %.80s?)", quoted(like, slice_text(list[near])));
+	remark_add(out, "; ia-stats --freq event lists them");
 	for (size_t k = 0; k < seen; k++)
 		free((void *)list[k]);
 	free(list);
@@ -207,25 +195,22 @@ remark_unseen(const struct drivers *d, uint32_t class, char *out)
 }
 
 bool
-drivers_remark(const struct drivers *d, unsigned k, char out[DRIVERS_ERROR])
+drivers_remark(const void *self, size_t *at, struct remark *remark)
 {
-	static void (*const remark[])(const struct drivers *, char *) = { remark_users,
+	static void (*const tell[])(const struct drivers *, struct remark *) = { remark_users,
 		remark_small, remark_contained, remark_survivors, remark_strongest };
-	const unsigned n = sizeof remark / sizeof *remark;
+	const struct drivers *d = self;
+	const size_t n = sizeof tell / sizeof *tell;
 
-	*out = '\0';
-	if (k < n)
-		remark[k](d, out);
-	return k < n;
-}
+	while (*at < n + d->nnamed && *remark->text == '\0') {
+		size_t k = (*at)++;
 
-bool
-drivers_unseen(const struct drivers *d, unsigned k, char out[DRIVERS_ERROR])
-{
-	*out = '\0';
-	if (k < d->nnamed)
-		remark_unseen(d, k, out);
-	return k < d->nnamed;
+		if (k < n)
+			tell[k](d, remark);
+		else
+			remark_unseen(d, (uint32_t)(k - n), remark);
+	}
+	return *remark->text != '\0';
 }
 
 struct named {

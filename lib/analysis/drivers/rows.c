@@ -122,7 +122,8 @@ meets(const struct drivers *d, const struct sequence *s, size_t i, int64_t from,
 	while (i < s->n && s->record[i].time < from)
 		i++;
 	for (; i < s->n && s->record[i].time < to; i++)
-		if (d->params.returns || (flags_of(d, s->record[i].word[0]) & DRIVERS_OUTCOME) != 0)
+		if (d->params.outcome == NULL ||
+		    (flags_of(d, s->record[i].word[0]) & DRIVERS_OUTCOME) != 0)
 			return true;
 	return false;
 }

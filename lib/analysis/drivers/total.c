@@ -101,8 +101,9 @@ by_phi(const void *a, const void *b)
 }
 
 bool
-drivers_total(struct drivers *d)
+drivers_total(void *self)
 {
+	struct drivers *d = self;
 	double *p;
 
 	if (atomic_load(&d->crowded)) {

@@ -81,7 +81,7 @@ find_scores(struct features *f)
 
 	for (size_t t = 0; t < f->nthread; t++)
 		list[t] = &f->thread[t]->tape;
-	good = scores_find(&f->scores, list, f->nthread, f->params.fault);
+	good = scores_find(&f->scores, list, f->nthread, &f->fault);
 	free(list);
 	f->value = memory_array(f->nvalue, sizeof *f->value);
 	f->scored = true;

@@ -1,27 +1,25 @@
 #include "analysis/features/parts.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
 
 struct features *
-features_new(const struct features_params *params, const char **sentence, char *error)
+features_new(const struct features_params *params)
 {
 	struct features *f = memory_new(sizeof *f);
+	const char *sentence;
 
 	f->params = *params;
 	f->user = f->event = -1;
 	atomic_init(&f->last, INT64_MIN);
 	intern_init(&f->events);
 	pthread_mutex_init(&f->lock, NULL);
-	*sentence = features_plan(f, error);
-	if (*sentence == NULL)
-		*sentence = features_names_check(f, error);
-	if (*sentence != NULL) {
-		features_free(f);
-		return NULL;
-	}
+	sentence = features_plan(f, &f->fault);
+	if (sentence == NULL)
+		sentence = features_names_check(f, &f->fault);
+	if (sentence != NULL)
+		fault_set(&f->fault, EXIT_USAGE, "%s", sentence); /* if it does not stand there */
 	if (f->all) {
 		f->seen = memory_array(CLASSES_MOST, sizeof *f->seen);
 		for (size_t c = 1; c < f->nclass; c++)
@@ -34,13 +32,43 @@ features_new(const struct features_params *params, const char **sentence, char *
 	return f;
 }
 
-unsigned
-features_roles(const struct features_params *p)
+const char *
+features_check(struct features_params *p, struct fault *fault)
 {
+	const char *as_of = p->as_of_text;
+
+	if (as_of != NULL && !instant_read(as_of, strlen(as_of), p->zone, &p->as_of))
+		return "as-of: expected a time such as 2026-03-01 or 2026-03-01T10:00:00Z";
+	if (p->half_life_us <= 0)
+		return "half-life: longer than 0";
+	if (p->recent_us <= 0)
+		return "recent: longer than 0";
+	if (p->active_us == 0)
+		return "active: longer than 0";
+	if (p->horizon_us == 0)
+		return "horizon: longer than 0";
+	if (p->horizon_us > 0 && p->as_of == FEATURES_LAST_EVENT)
+		return "horizon: needs a date to look from (as-of): behind the last event nothing is known";
+	for (size_t k = 0; k < p->nasked; k++)
+		if (p->asked[k].kind == FEATURES_LABEL && p->horizon_us < 0)
+			return "label: needs a horizon: the time in which it may happen";
+	struct features *f = features_new(p);
+
+	*fault = f->fault;
+	features_free(f);
+	return fault_is_set(fault) ? fault->text : NULL;
+}
+
+static unsigned
+roles_of(const void *self)
+{
+	const struct features *f = self;
+	const struct features_params *p = &f->params;
 	bool named = expr_is_events(p->login) || expr_is_events(p->purchase) || p->nweight > 0;
 
 	for (size_t k = 0; k < p->nasked; k++)
-		named = named || p->asked[k].all || expr_is_events(p->asked[k].expr);
+		named = named || p->asked[k].all ||
+		    (p->asked[k].expr != NULL && expr_is_events(*p->asked[k].expr));
 	return ROLE_USER | ROLE_TIME | (named ? ROLE_EVENT : 0u);
 }
 
@@ -51,9 +79,11 @@ bind_column(struct scan *scan, const char *name, unsigned flags, int *column)
 	return *column >= 0;
 }
 
-bool
-features_bind(struct features *f, struct scan *scan)
+static bool
+bind(void *self, struct scan *scan)
 {
+	struct features *f = self;
+
 	for (unsigned k = 0; k < f->nevaluated; k++)
 		if (!expr_bind(f->evaluated[k], scan))
 			return false;
@@ -78,10 +108,10 @@ thread_new(void *self, unsigned number)
 	t->number = number;
 	t->cache.intern = &f->events;
 	t->sum = memory_array(f->nnumber, sizeof *t->sum);
+	t->happened = memory_array(f->nclass, sizeof *t->happened);
+	unknown_names_init(&t->unknown);
 	t->first = memory_array(f->ntext, sizeof *t->first);
 	t->last = memory_array(f->ntext, sizeof *t->last);
-	t->met = memory_array(f->nclass, sizeof *t->met);
-	unknown_names_init(&t->unknown);
 	scores_tape_init(&t->tape, memory / 16, f->params.temp);
 	pthread_mutex_lock(&f->lock);
 	f->thread = memory_grow(f->thread, &f->capacity_thread, f->nthread + 1,
@@ -99,15 +129,16 @@ tick(void *self, const struct scan_totals *totals)
 	(void)totals;
 	if (!atomic_load_explicit(&f->crowded, memory_order_relaxed))
 		return true;
-	fault_set(f->params.fault, EXIT_DATA,
-	    "option --count '*': more than %u different events: name those that count",
-	    CLASSES_MOST - 1);
+	fault_set(&f->fault, EXIT_DATA,
+	    "count: more than %u different events: name those that count", CLASSES_MOST - 1);
 	return false;
 }
 
-void
-features_sequences(struct features *f, struct roles *roles, struct sequence_spec *spec)
+static void
+sequences(void *self, struct roles *roles, struct sequence_spec *spec)
 {
+	struct features *f = self;
+
 	f->user = roles->user;
 	f->event = roles->event;
 	spec->self = f;
@@ -121,59 +152,88 @@ features_sequences(struct features *f, struct roles *roles, struct sequence_spec
 	spec->tick = tick;
 }
 
-bool
-features_doubt(const struct features *f, unsigned k, char out[FEATURES_ERROR])
+static const struct fault *
+fault_of(const void *self)
 {
-	uint64_t purchases = 0, valued = 0;
-	int64_t last = atomic_load(&f->last);
-	char time[INSTANT_WIDTH + 1];
+	const struct features *f = self;
 
-	*out = '\0';
-	for (size_t t = 0; t < f->nthread; t++) {
-		purchases += f->thread[t]->purchases;
-		valued += f->thread[t]->valued;
-	}
-	if (k == 0 && purchases > 0 && valued == 0)
-		snprintf(out, FEATURES_ERROR,
-		    "no purchase has a number in the column %.80s: revenue is 0; name another by "
-		    "--value",
-		    f->number[0].name);
-	if (k == 1 && f->params.horizon_us > 0 && last != INT64_MIN && last < f->until) {
-		time[instant_write(time, last)] = '\0';
-		snprintf(out, FEATURES_ERROR,
-		    "the last event is of %s: the horizon goes beyond what is known", time);
-	}
-	return k < 2;
+	return &f->fault;
 }
 
-static bool
-is_met(const struct features *f, size_t class)
-{
-	size_t t = 0;
-
-	while (t < f->nthread && !f->thread[t]->met[class])
-		t++;
-	return t < f->nthread;
-}
-
-bool
-features_unseen(const struct features *f, size_t *at, char out[FEATURES_ERROR])
+/* A name that an option has and no event. */
+static void
+doubt_name(const struct features *f, size_t class, struct remark *remark)
 {
 	const struct unknown_names **list = memory_array(f->nthread, sizeof *list);
-	bool rows = false, found = false;
+	bool rows = false, happened = false;
 
 	for (size_t t = 0; t < f->nthread; t++) {
 		list[t] = &f->thread[t]->unknown;
-		rows = rows || list[t]->rows;
+		rows |= list[t]->rows;
+		happened |= f->thread[t]->happened[class];
 	}
-	for (; rows && !found && *at + 1 < f->nclass; (*at)++) {
-		found = f->class[*at + 1].asked && !is_met(f, *at + 1);
-		if (found)
-			unknown_names_tell(list, f->nthread, f->class[*at + 1].name, out);
-	}
+	if (rows && !happened && f->class[class].asked)
+		unknown_names_tell(list, f->nthread, f->class[class].name, remark);
 	free(list);
-	return found;
 }
+
+static void
+doubt_values(const struct features *f, struct remark *remark)
+{
+	bool bought = false, priced = false;
+
+	for (size_t t = 0; t < f->nthread; t++) {
+		bought |= f->thread[t]->bought;
+		priced |= f->thread[t]->priced;
+	}
+	if (!bought || priced)
+		return;
+	remark->in_vain = true;
+	remark_add(remark,
+	    "no purchase has a number in the column %.80s: revenue is missing; name another one "
+	    "as its value",
+	    f->number[0].name);
+}
+
+static void
+doubt_horizon(const struct features *f, struct remark *remark)
+{
+	int64_t last = atomic_load(&f->last);
+	char time[INSTANT_WIDTH + 1];
+
+	if (f->params.horizon_us <= 0 || last == INT64_MIN || last >= f->until)
+		return;
+	time[instant_write(time, last)] = '\0';
+	remark->in_vain = true;
+	remark_add(remark, "the last event is of %s: the horizon goes beyond what is known", time);
+}
+
+/* What the user may have meant otherwise: values, horizon, the names of classes from 1 on. */
+static bool
+remark_of(const void *self, size_t *at, struct remark *remark)
+{
+	const struct features *f = self;
+
+	while (*at < 2 || *at - 1 < f->nclass) {
+		size_t k = (*at)++;
+
+		if (k == 0)
+			doubt_values(f, remark);
+		else if (k == 1)
+			doubt_horizon(f, remark);
+		else
+			doubt_name(f, k - 1, remark);
+		if (*remark->text != '\0')
+			return true;
+	}
+	return false;
+}
+
+const struct analysis features_analysis = { .roles = roles_of,
+	.bind = bind,
+	.sequences = sequences,
+	.fault = fault_of,
+	.remark = remark_of };
 
 static void
 thread_free(struct features_thread *t)
@@ -182,7 +242,7 @@ thread_free(struct features_thread *t)
 	buffer_release(&t->text);
 	scores_tape_release(&t->tape);
 	unknown_names_release(&t->unknown);
-	free(t->met);
+	free(t->happened);
 	free(t->value);
 	free(t->count);
 	free(t->sum);
@@ -196,8 +256,6 @@ thread_free(struct features_thread *t)
 void
 features_free(struct features *f)
 {
-	if (f == NULL)
-		return;
 	for (size_t t = 0; t < f->nthread; t++)
 		thread_free(f->thread[t]);
 	free(f->thread);
@@ -209,6 +267,7 @@ features_free(struct features *f)
 	free((void *)f->seen);
 	free(f->names_asked);
 	free(f->columns);
+	free(f->happened);
 	arena_release(&f->arena);
 	scores_release(&f->scores);
 	buffer_release(&f->line);

@@ -1,5 +1,4 @@
 /* What the columns of the answer are called. */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "analysis/features/parts.h"
@@ -107,13 +106,13 @@ check_all(const struct features *f)
 		counts += a->kind == FEATURES_COUNT;
 		if (a->kind == FEATURES_LABEL && a->name.len >= 2 &&
 		    memcmp(a->name.ptr, "n_", 2) == 0)
-			return "option --label: a name beside --count '*' cannot begin with n_";
+			return "label: a name beside the counts of all events cannot begin with n_";
 	}
-	return counts > 1 ? "option --count: '*' has every event already" : NULL;
+	return counts > 1 ? "count: '*' has every event already" : NULL;
 }
 
 const char *
-features_names_check(struct features *f, char *error)
+features_names_check(struct features *f, struct fault *fault)
 {
 	size_t n;
 
@@ -123,10 +122,9 @@ features_names_check(struct features *f, char *error)
 	for (size_t k = 0; k < n; k++) {
 		if (!is_taken(f, k))
 			continue;
-		snprintf(error, FEATURES_ERROR, "the column %.*s comes twice in the answer",
+		return fault_usage(fault, "the column %.*s comes twice in the answer",
 		    (int)(f->names_asked[k].len < 80 ? f->names_asked[k].len : 80),
 		    f->names_asked[k].ptr);
-		return error;
 	}
 	return NULL;
 }

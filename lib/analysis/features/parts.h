@@ -73,10 +73,15 @@ struct features {
 	struct arena arena; /* of names */
 	struct scores scores;
 	bool scored;
+	/* What any event told, also one behind as_of: of all threads, when users come. */
+	bool *happened; /* [nclass]; NULL: not known yet */
+	uint64_t flags;
+	bool bought, priced;             /* a purchase up to as_of, one with a value */
 	struct buffer line;              /* --rfm: what is written */
 	struct features_value *value;    /* [nvalue] */
 	struct features_thread **thread; /* [nthread] */
 	size_t nthread, capacity_thread;
+	struct fault fault;
 };
 
 /*
@@ -105,9 +110,11 @@ struct features_thread {
 	struct slice *values;       /* of one text, [n] */
 	uint32_t *slot;
 	size_t capacity_values, capacity_slot;
-	uint64_t purchases, valued;
-	bool *met; /* [nclass]: some row has the name */
+	/* What the events of the thread told. */
 	struct unknown_names unknown;
+	bool *happened; /* [nclass] */
+	uint64_t flags;
+	bool bought, priced;
 	struct scores_tape tape;
 };
 
@@ -128,9 +135,9 @@ features_money(double revenue)
 	return word_of_double(nearbyint(revenue * 100));
 }
 
-/* NULL, or a sentence (maybe in error). */
-const char *features_plan(struct features *f, char *error);
-const char *features_names_check(struct features *f, char *error);
+/* NULL, or a sentence (maybe in fault). */
+const char *features_plan(struct features *f, struct fault *fault);
+const char *features_names_check(struct features *f, struct fault *fault);
 void features_rows(void *self, void *thread, struct batch *batch, const int64_t *times,
     struct sequence_sink *sink);
 void features_user(void *self, void *thread, const struct sequence *sequence,

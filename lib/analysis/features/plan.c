@@ -1,5 +1,4 @@
 /* What was asked for: columns, conditions, classes of events. */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "analysis/features/parts.h"
@@ -17,6 +16,8 @@ ask(struct features_params *p, enum features_kind kind, const char *text)
 	p->asked = memory_grow(p->asked, &p->asked_capacity, p->nasked + 1, sizeof *p->asked);
 	a = &p->asked[p->nasked++];
 	*a = (struct features_asked){ .kind = kind, .text = text };
+	if ((kind == FEATURES_COUNT && strcmp(text, "*") != 0) || kind == FEATURES_LABEL)
+		a->expr = arena_alloc(&p->texts, sizeof *a->expr);
 	return a;
 }
 
@@ -31,23 +32,21 @@ ask_counts(struct features_params *p, const char *value)
 		if (end != NULL)
 			*end = '\0';
 		if (*list == '\0')
-			return "option --count: an event has no name";
+			return "an event has no name";
 		ask(p, FEATURES_COUNT, list)->all = strcmp(list, "*") == 0;
 	}
 	return NULL;
 }
 
 static const char *
-weigh(struct features_params *p, const char *value, char *error)
+weigh(struct features_params *p, const char *value, struct fault *fault)
 {
 	const char *equals = strrchr(value, '=');
 	struct features_weight weight;
 
 	if (equals == NULL || equals == value ||
 	    !number_read(equals + 1, strlen(equals + 1), &weight.weight)) {
-		snprintf(error, FEATURES_ERROR,
-		    "option --weight: expected EVENT=NUMBER, not \"%.40s\"", value);
-		return error;
+		return fault_usage(fault, "expected EVENT=NUMBER, not \"%.40s\"", value);
 	}
 	weight.event = slice_of(value, (size_t)(equals - value));
 	p->weight = memory_grow(p->weight, &p->weight_capacity, p->nweight + 1, sizeof *p->weight);
@@ -56,21 +55,19 @@ weigh(struct features_params *p, const char *value, char *error)
 }
 
 const char *
-features_ask(struct features_params *p, const char *option, const char *value, char *error)
+features_ask(struct features_params *p, const char *option, const char *value, struct fault *fault)
 {
 	enum features_kind kind = FEATURES_COUNT;
 	const char *equals;
 
 	if (strcmp(option, "weight") == 0)
-		return weigh(p, value, error);
+		return weigh(p, value, fault);
 	while (strcmp(options[kind], option) != 0)
 		kind++;
 	if (kind == FEATURES_COUNT)
 		return ask_counts(p, value);
 	if (kind == FEATURES_CHURN && !duration_read(value, strlen(value), &p->horizon_us)) {
-		snprintf(error, FEATURES_ERROR,
-		    "option --horizon: expected a duration such as 30d, not \"%.40s\"", value);
-		return error;
+		return fault_usage(fault, "expected a duration such as 30d, not \"%.40s\"", value);
 	}
 	for (size_t k = 0; k < p->nasked; k++)
 		if (p->asked[k].kind == kind && (kind == FEATURES_CHURN || kind == FEATURES_RFM))
@@ -78,7 +75,7 @@ features_ask(struct features_params *p, const char *option, const char *value, c
 	if (kind == FEATURES_LABEL) {
 		equals = strchr(value, '=');
 		if (equals == NULL || equals == value || equals[1] == '\0' || equals[1] == '=')
-			return "option --label: expected NAME=EXPR";
+			return "expected NAME=EXPR";
 		ask(p, kind, equals + 1)->name = slice_of(value, (size_t)(equals - value));
 		return NULL;
 	}
@@ -86,55 +83,9 @@ features_ask(struct features_params *p, const char *option, const char *value, c
 	return NULL;
 }
 
-const char *
-features_check(struct features_params *p)
-{
-	const char *as_of = p->as_of_text;
-
-	if (as_of != NULL && !instant_read(as_of, strlen(as_of), p->zone, &p->as_of))
-		return "option --as-of: expected a time such as 2026-03-01 or 2026-03-01T10:00:00Z";
-	if (p->half_life_us <= 0)
-		return "option --half-life: longer than 0";
-	if (p->recent_us <= 0)
-		return "option --recent: longer than 0";
-	if (p->horizon_us == 0)
-		return "option --horizon: longer than 0";
-	if (p->horizon_us > 0 && p->as_of == FEATURES_LAST_EVENT)
-		return "option --horizon: needs --as-of: behind the last event nothing is known";
-	for (size_t k = 0; k < p->nasked; k++)
-		if (p->asked[k].kind == FEATURES_LABEL && p->horizon_us < 0)
-			return "option --label: needs --horizon: the time in which it may happen";
-	return NULL;
-}
-
-static void
-compile_one(struct expr **expr, const char *text,
-    struct expr *(*compile)(void *self, const char *text), void *self)
-{
-	expr_free(*expr);
-	*expr = text != NULL ? compile(self, text) : NULL;
-}
-
-void
-features_compile(struct features_params *p, struct expr *(*compile)(void *self, const char *text),
-    void *self)
-{
-	compile_one(&p->login, p->login_text, compile, self);
-	compile_one(&p->purchase, p->purchase_text != NULL ? p->purchase_text : "pay", compile,
-	    self);
-	for (size_t k = 0; k < p->nasked; k++)
-		if ((p->asked[k].kind == FEATURES_COUNT && !p->asked[k].all) ||
-		    p->asked[k].kind == FEATURES_LABEL)
-			compile_one(&p->asked[k].expr, p->asked[k].text, compile, self);
-}
-
 void
 features_params_release(struct features_params *p)
 {
-	expr_free(p->login);
-	expr_free(p->purchase);
-	for (size_t k = 0; k < p->nasked; k++)
-		expr_free(p->asked[k].expr);
 	free(p->asked);
 	free(p->weight);
 	arena_release(&p->texts);
@@ -221,10 +172,10 @@ plan_asked(struct features *f, struct features_asked *a)
 	switch (a->kind) {
 	case FEATURES_COUNT:
 		f->all = f->all || a->all;
-		if (!a->all && expr_is_event(a->expr, &names, &n) && n == 1)
+		if (!a->all && expr_is_event(*a->expr, &names, &n) && n == 1)
 			a->class = class_of(f, names[0]);
 		else if (!a->all)
-			a->flag = flag_of(f, a->expr);
+			a->flag = flag_of(f, *a->expr);
 		return a->all || a->class != 0 || a->flag != 0;
 	case FEATURES_SUM:
 	case FEATURES_MEAN:
@@ -238,7 +189,7 @@ plan_asked(struct features *f, struct features_asked *a)
 	case FEATURES_RFM: f->rfm = true; return true;
 	case FEATURES_CHURN: return true;
 	case FEATURES_LABEL:
-		a->flag = flag_of(f, a->expr);
+		a->flag = flag_of(f, *a->expr);
 		f->labels |= a->flag;
 		return a->flag != 0;
 	}
@@ -246,7 +197,7 @@ plan_asked(struct features *f, struct features_asked *a)
 }
 
 const char *
-features_plan(struct features *f, char *error)
+features_plan(struct features *f, struct fault *fault)
 {
 	struct features_params *p = &f->params;
 	bool room = true;
@@ -258,7 +209,7 @@ features_plan(struct features *f, char *error)
 	if (p->order != NULL)
 		f->order = (int)text_of(f, p->order);
 	f->purchase = flag_of(f, p->purchase);
-	for (size_t c = 1; c < f->nclass && p->purchase_text == NULL; c++)
+	for (size_t c = 1; c < f->nclass && p->purchase_is_usual; c++)
 		f->class[c].asked = false;
 	if (p->login != NULL)
 		f->login = flag_of(f, p->login);
@@ -267,9 +218,10 @@ features_plan(struct features *f, char *error)
 	for (size_t k = 0; k < p->nweight; k++)
 		f->class[class_of(f, p->weight[k].event)].weight = p->weight[k].weight;
 	f->named = f->named || f->all;
-	snprintf(error, FEATURES_ERROR,
-	    "at most %u conditions can be expressions, and %u events by name with --label, "
-	    "--login, --purchase or lists",
+	if (room)
+		return NULL;
+	return fault_usage(fault,
+	    "at most %u conditions can be expressions, and %u events by name with label, "
+	    "login, purchase or lists",
 	    EVALUATED_MOST, 64 - EVALUATED_MOST);
-	return room ? NULL : error;
 }

@@ -32,9 +32,10 @@ funnel_new(const struct funnel_params *params)
 	return f;
 }
 
-unsigned
-funnel_roles(const struct funnel_params *params)
+static unsigned
+roles_of(const void *self)
 {
+	const struct funnel_params *params = &((const struct funnel *)self)->params;
 	unsigned roles = ROLE_USER | ROLE_TIME;
 
 	for (unsigned k = 0; k < params->rules.nstep; k++)
@@ -51,9 +52,11 @@ bind_column(struct scan *scan, const char *name, int *column)
 	return name == NULL || *column >= 0;
 }
 
-bool
-funnel_bind(struct funnel *f, struct scan *scan)
+static bool
+bind(void *self, struct scan *scan)
 {
+	struct funnel *f = self;
+
 	for (unsigned k = 0; k < f->params.rules.nstep; k++)
 		if (!expr_bind(f->step[k].expr, scan))
 			return false;
@@ -87,9 +90,11 @@ thread_end(void *self, void *thread)
 	f->thread[f->nthread++] = thread;
 }
 
-void
-funnel_sequences(struct funnel *f, struct roles *roles, struct sequence_spec *spec)
+static void
+sequences(void *self, struct roles *roles, struct sequence_spec *spec)
 {
+	struct funnel *f = self;
+
 	f->user = roles->user;
 	f->event = roles->event;
 	spec->self = f;
@@ -102,11 +107,18 @@ funnel_sequences(struct funnel *f, struct roles *roles, struct sequence_spec *sp
 	spec->thread_end = thread_end;
 }
 
-struct fault *
-funnel_fault(struct funnel *f)
+static const struct fault *
+fault_of(const void *self)
 {
-	return &f->fault;
+	return &((const struct funnel *)self)->fault;
 }
+
+const struct analysis funnel_analysis = { .roles = roles_of,
+	.bind = bind,
+	.sequences = sequences,
+	.total = funnel_total,
+	.fault = fault_of,
+	.remark = funnel_remark };
 
 static void
 thread_free(struct funnel_thread *t)
@@ -128,9 +140,6 @@ funnel_free(struct funnel *f)
 {
 	for (size_t k = 0; k < f->nthread; k++)
 		thread_free(f->thread[k]);
-	for (unsigned k = 0; k < f->params.rules.nstep; k++)
-		expr_free(f->step[k].expr);
-	expr_free(f->params.exclude);
 	free(f->thread);
 	lookup_release(&f->names);
 	intern_release(&f->groups);

@@ -18,7 +18,7 @@ struct funnel_count {
 
 struct funnel {
 	struct funnel_params params;
-	struct funnel_step step[FUNNEL_STEPS];
+	struct expr_named step[FUNNEL_STEPS];
 	struct lookup names; /* of events, to the steps they match */
 	/* bit k: step k is an expression; FUNNEL_EXCLUDED: --exclude is */
 	uint32_t evaluated;
@@ -57,5 +57,7 @@ void funnel_rows(void *self, void *thread, struct batch *batch, const int64_t *t
     struct sequence_sink *sink);
 void funnel_user(void *self, void *thread, const struct sequence *sequence,
     struct sequence_reply *reply);
+bool funnel_total(void *funnel);
+bool funnel_remark(const void *funnel, size_t *at, struct remark *remark);
 
 #endif

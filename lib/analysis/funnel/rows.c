@@ -99,14 +99,15 @@ funnel_rows(void *self, void *thread, struct batch *batch, const int64_t *times,
 }
 
 bool
-funnel_unseen(const struct funnel *f, size_t *at, char *sentence)
+funnel_remark(const void *self, size_t *at, struct remark *remark)
 {
+	const struct funnel *f = self;
 	const struct unknown_names **list = memory_array(f->nthread, sizeof *list);
 	bool found;
 
 	for (size_t k = 0; k < f->nthread; k++)
 		list[k] = &f->thread[k]->unknown;
-	found = unknown_names_next(&f->names, list, f->nthread, at, sentence);
+	found = unknown_names_next(&f->names, list, f->nthread, at, remark);
 	free(list);
 	return found;
 }

@@ -54,8 +54,9 @@ order_groups(struct funnel *f)
 }
 
 bool
-funnel_total(struct funnel *f)
+funnel_total(void *self)
 {
+	struct funnel *f = self;
 	size_t nstep = f->params.rules.nstep, n;
 	struct cell_quantiles **times = memory_array(f->nthread, sizeof *times);
 	uint64_t *timed;

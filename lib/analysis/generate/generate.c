@@ -62,16 +62,16 @@ const char *
 generate_check(const struct generate_params *p)
 {
 	if (p->users == 0 || p->users > GENERATE_USERS_MAX)
-		return "--users takes 1 to 4000000000";
+		return "users: expected 1 to 4000000000";
 	if (p->days == 0 || p->days > GENERATE_DAYS_MAX)
-		return "--days takes 1 to 36600";
+		return "days: expected 1 to 36600";
 	if (p->events > GENERATE_EVENTS_MAX)
-		return "--events takes at most 1000000000000";
+		return "events: expected at most 1000000000000";
 	if (p->events > 0 && p->events < p->users)
-		return "--events must not be less than --users: every user registers";
+		return "events: expected at least as many as users, as every user registers";
 	if (p->delimiter != ',' && p->delimiter != ';' && p->delimiter != '|' &&
 	    p->delimiter != '\t')
-		return "-d takes one of , ; | and tab: values are written without quotes";
+		return "delimiter: expected one of , ; | and tab: values are written without quotes";
 	return NULL;
 }
 

@@ -27,8 +27,9 @@
 
 struct burst_params {
 	const struct expr *match; /* bound */
-	struct roles *roles;      /* user: the key; time */
-	int event;                /* the column, where match is names of events; -1: it is not */
+	struct roles *roles;      /* time; the user, where that is the key */
+	int key;                  /* column; only rows that match must have a value in it */
+	int event;                /* column, where match is names of events; -1: it is not */
 	uint64_t max;
 	int64_t per_us; /* not negative */
 };
@@ -38,8 +39,8 @@ struct burst;
 struct burst *burst_new(const struct burst_params *params);
 struct sequence_spec burst_spec(struct burst *burst);
 void burst_settle(struct burst *burst);
-/* After the first pass: about the next name that no row has, *at from 0; false: no more. */
-bool burst_unseen(const struct burst *burst, size_t *at, char *sentence);
+/* After the first pass: tells the next name that no row has; false: no more. *at from 0. */
+bool burst_remark(const struct burst *burst, size_t *at, struct remark *remark);
 
 /* Second pass: mark[batch->nrow]. */
 void burst_batch(const struct burst *burst, struct batch *batch, struct mark *mark);

@@ -1,5 +1,4 @@
 /* Names to nodes in byte order, and what should be told about them. */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "analysis/path/parts.h"
@@ -62,21 +61,22 @@ is_ambiguous(const struct path *f, unsigned own)
 }
 
 bool
-path_doubt(const struct path *f, size_t *at, char *sentence)
+path_remark(const void *self, size_t *at, struct remark *remark)
 {
+	const struct path *f = self;
 	const struct unknown_names **list = memory_array(f->nthread, sizeof *list);
 	bool found;
 
 	for (size_t k = 0; k < f->nthread; k++)
 		list[k] = &f->thread[k]->unknown;
-	found = unknown_names_next(&f->asked, list, f->nthread, at, sentence);
+	found = unknown_names_next(&f->asked, list, f->nthread, at, remark);
 	free(list);
 	while (!found && f->nnode > 0 && *at < f->asked.n + NODES_OWN) {
 		unsigned own = (unsigned)((*at)++ - f->asked.n);
 
-		found = is_ambiguous(f, own);
+		found = remark->in_vain = is_ambiguous(f, own);
 		if (found)
-			snprintf(sentence, PATH_ERROR,
+			remark_add(remark,
 			    "an event is named \"%s\", as the answer calls what is no event: "
 			    "rename it with --merge 'NAME=event == \"%s\"'",
 			    own_names[own], own_names[own]);

@@ -32,7 +32,7 @@ struct path_node {
 
 struct path {
 	struct path_params params;
-	struct path_merge merge[PATH_MERGES];
+	struct expr_named merge[PATH_MERGES];
 	struct lookup asked; /* to PATH_FROM, PATH_TO, 4 << merge */
 	uint32_t evaluated;  /* those that are expressions */
 	unsigned shift;
@@ -84,6 +84,8 @@ void path_rows(void *self, void *thread, struct batch *batch, const int64_t *tim
 bool path_tick(void *self, const struct scan_totals *totals);
 void path_user(void *self, void *thread, const struct sequence *sequence,
     struct sequence_reply *reply);
+bool path_total(void *path);
+bool path_remark(const void *path, size_t *at, struct remark *remark);
 /* Before the first user: nodes in the order of names. On any thread; the first one does it. */
 void path_order(struct path *path);
 /* How memory is shared: bytes for the names; for what one thread counts; for rows. */

@@ -1,6 +1,5 @@
 #include "analysis/path/parts.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "time/instant.h"
@@ -15,23 +14,7 @@ path_session(struct path_params *params, const char *text)
 	params->session_us = -1;
 	if (strcmp(text, "none") == 0)
 		return NULL;
-	return "option --session: expected a duration such as 30m, or none";
-}
-
-const char *
-path_merge_split(const char **text, struct slice *name, char *error)
-{
-	const char *equal = strchr(*text, '=');
-	char quoted[FAULT_QUOTE];
-
-	if (equal == NULL || equal == *text || equal[1] == '=') {
-		snprintf(error, PATH_ERROR, "option --merge: expected NAME=EXPR, found %.150s",
-		    fault_quote(quoted, *text, strlen(*text)));
-		return error;
-	}
-	*name = slice_of(*text, (size_t)(equal - *text));
-	*text = equal + 1;
-	return NULL;
+	return "session: expected a duration such as 30m, or none";
 }
 
 static void
@@ -65,9 +48,18 @@ path_new(const struct path_params *params)
 	return f;
 }
 
-bool
-path_bind(struct path *f, struct scan *scan)
+static unsigned
+roles_of(const void *self)
 {
+	(void)self;
+	return ROLE_USER | ROLE_EVENT | ROLE_TIME;
+}
+
+static bool
+bind(void *self, struct scan *scan)
+{
+	struct path *f = self;
+
 	f->scan = scan;
 	f->threads = scan_threads(scan);
 	for (unsigned k = 0; k < f->params.nmerge; k++)
@@ -108,9 +100,11 @@ thread_end(void *self, void *thread)
 	f->thread[f->nthread++] = thread;
 }
 
-void
-path_sequences(struct path *f, struct roles *roles, struct sequence_spec *spec)
+static void
+sequences(void *self, struct roles *roles, struct sequence_spec *spec)
 {
+	struct path *f = self;
+
 	f->user = roles->user;
 	f->event = roles->event;
 	spec->self = f;
@@ -123,11 +117,20 @@ path_sequences(struct path *f, struct roles *roles, struct sequence_spec *spec)
 	spec->thread_end = thread_end;
 }
 
-struct fault *
-path_fault(struct path *f)
+const struct fault *
+path_fault(const void *self)
 {
+	const struct path *f = self;
+
 	return &f->fault;
 }
+
+const struct analysis path_analysis = { .roles = roles_of,
+	.bind = bind,
+	.sequences = sequences,
+	.total = path_total,
+	.fault = path_fault,
+	.remark = path_remark };
 
 static void
 thread_free(struct path_thread *t)
@@ -147,10 +150,6 @@ path_free(struct path *f)
 {
 	for (size_t k = 0; k < f->nthread; k++)
 		thread_free(f->thread[k]);
-	for (unsigned k = 0; k < f->params.nmerge; k++)
-		expr_free(f->merge[k].expr);
-	expr_free(f->params.from);
-	expr_free(f->params.to);
 	free(f->thread);
 	free(f->node);
 	free(f->node_of);

@@ -3,38 +3,28 @@
  * paths.
  *
  *	struct path *path = path_new(&params);
- *	path_bind(path, scan);					columns, after scan_start
- *	struct sequence_spec spec = { 0 };
- *	path_sequences(path, &roles, &spec);			fills in what the run calls
- *	if (sequences_run(scan, &spec) && path_total(path))
- *		while (path_next(path, &row)) ...
+ *	tool_analyse(&tool, &path_analysis, path);
+ *	while (path_next(path, &row)) ...
  *	path_free(path);
  *
  * What is counted: see walk.h and ia-path(1). Rows come by count, the largest first, equal
  * ones by their names in byte order. Nothing depends on threads or partitions: counts are sums,
  * medians come from all values in order.
- * Memory: a record of some 10 bytes and the id for each
- * event; the names of events, each once; counts and times by tally.h, rows by
- * count/sorted_runs.h, all past the memory in files. Errors: path_fault (temporary files);
- * scan_fault where the names of events do not fit.
+ * Memory: a record of some 10 bytes and the id for each event; the names of events, each once;
+ * counts and times by tally.h, rows by count/sorted_runs.h, all past the memory in files.
+ * Errors: path_fault (temporary files); scan_fault where the names of events do not fit.
  */
 #ifndef IA_ANALYSIS_PATH_PATH_H
 #define IA_ANALYSIS_PATH_PATH_H
 
 #include "analysis/path/walk.h"
 #include "base/buffer.h"
-#include "event/sequence.h"
+#include "event/analysis.h"
 #include "expr/expr.h"
 
 #define PATH_MERGES 30u
-#define PATH_ERROR 256 /* bytes of a sentence */
 
 enum path_what { PATH_EDGES, PATH_PATHS, PATH_DROPOFF };
-
-struct path_merge {
-	struct slice name;
-	struct expr *expr;
-};
 
 struct path_params {
 	struct path_rules rules;
@@ -42,7 +32,7 @@ struct path_params {
 	enum path_what what;
 	bool numbered;                  /* events by their place in the path */
 	bool anywhere;                  /* paths: every run of rules.length events */
-	const struct path_merge *merge; /* [nmerge]: the first that holds */
+	const struct expr_named *merge; /* [nmerge]: the first that holds */
 	unsigned nmerge;
 	struct expr *from, *to;  /* NULL: none */
 	uint64_t min_count, top; /* rows; top 0: all */
@@ -54,12 +44,13 @@ struct path;
 
 /* A duration, "none" or NULL: the usual. NULL, or a sentence. */
 const char *path_session(struct path_params *params, const char *text);
-/* NAME=EXPR: *text goes on to EXPR. NULL, or a sentence, in error. */
-const char *path_merge_split(const char **text, struct slice *name, char *error);
-/* The expressions are the path's from now on. */
+/* The expressions are borrowed until path_free. */
 struct path *path_new(const struct path_params *params);
-bool path_bind(struct path *path, struct scan *scan); /* false: scan_fault */
-void path_sequences(struct path *path, struct roles *roles, struct sequence_spec *spec);
+/*
+ * Remarks: about names that an expression asks for and no event has, and those that cannot be told
+ * from (start), (end) or (more).
+ */
+extern const struct analysis path_analysis;
 
 /*
  * Edges: from and to. Paths: from holds the names with " > " in between. Drop-off: from is the
@@ -77,15 +68,8 @@ struct path_row {
 	double time_us, steps, elapsed_us;
 };
 
-bool path_total(struct path *path); /* after the run; false: path_fault */
-bool path_next(struct path *path, struct path_row *row);
-struct fault *path_fault(struct path *path);
-/*
- * After the run: what should be told about names, sentence by sentence: one that an expression asks
- * for and no event has, one that cannot be told from (start), (end) or (more). false: no more. *at
- * begins with 0.
- */
-bool path_doubt(const struct path *path, size_t *at, char *sentence);
+bool path_next(struct path *path, struct path_row *row); /* false: no more, or path_fault */
+const struct fault *path_fault(const void *path);
 void path_free(struct path *path);
 
 #endif

@@ -199,8 +199,9 @@ keep_fault(struct path *f, const struct fault *fault)
 }
 
 bool
-path_total(struct path *f)
+path_total(void *self)
 {
+	struct path *f = self;
 	struct sorted_runs **list = memory_array(f->nthread, sizeof *list);
 	size_t n = 0;
 

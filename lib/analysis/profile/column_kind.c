@@ -121,7 +121,7 @@ add_number(struct column_kind *account, struct slice value, double x, uint64_t c
 
 	account->numbers += count;
 	exact_sum_add(&account->sum, x, count);
-	exact_sum_add_square(&account->squares, x, count);
+	exact_squares_add(&account->squares, x, count);
 	if (e->any && x > e->low && x < e->high)
 		return;
 	struct extremes one = only(value);
@@ -216,7 +216,7 @@ column_kind_merge(struct column_kind *account, struct column_kind *other)
 	take_times(&account->time, &other->time);
 	take_texts(&account->text, &other->text);
 	exact_sum_merge(&account->sum, &other->sum);
-	exact_sum_merge(&account->squares, &other->squares);
+	exact_squares_merge(&account->squares, &other->squares);
 	if (other->top_count > 0)
 		take_top(account, kept_text(&other->top), other->top_kind, other->top_count);
 }

@@ -54,8 +54,9 @@ struct column_kind {
 	uint64_t numbers; /* of them, numbers */
 	unsigned classes; /* what every value may be */
 	struct extremes number, time, text;
-	struct exact_sum sum, squares; /* of the numbers */
-	struct buffer top;             /* the most frequent value; of equals the first by bytes */
+	struct exact_sum sum; /* of the numbers */
+	struct exact_squares squares;
+	struct buffer top; /* the most frequent value; of equals the first by bytes */
 	uint64_t top_count;
 	enum value_kind top_kind;
 };

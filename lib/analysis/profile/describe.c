@@ -50,23 +50,44 @@ profile_is_exact(const struct profile_column *column)
  * ------------------------------------------------------------------
  */
 
-/* n values kept of each kind, at their levels: the estimate and its standard error as a share. */
+/* Nothing of the group was dropped, whatever became of the others. */
+static bool
+group_is_exact(const struct profile_column *column, uint32_t group)
+{
+	for (int k = 0; k < 2; k++) {
+		const struct dropped *dropped = column->dropped[k];
+
+		if (dropped != NULL && group < dropped->n && dropped->account[group] != NULL)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * n values kept of each kind, at their levels: the estimate and its standard error as a share.
+ * Where some were dropped there are more than those kept, and no more than d->count.
+ */
 static void
-estimate_distinct(const struct profile_column *column, const uint64_t kept[2],
+estimate_distinct(const struct profile_column *column, const uint64_t kept[2], bool exact,
     struct description *d)
 {
-	double variance = 0;
+	double estimate = 0, variance = 0;
+	uint64_t n = kept[0] + kept[1];
 
-	d->distinct = 0;
+	d->distinct = n;
+	d->error = 0;
+	if (exact)
+		return;
 	for (int k = 0; k < 2; k++) {
 		double scale = ldexp(1, (int)column_level(column, k));
 
-		d->distinct += kept[k] << column_level(column, k);
+		estimate += (double)kept[k] * scale;
 		variance += (double)kept[k] * scale * (scale - 1);
 	}
-	d->error = d->distinct > 0 ? sqrt(variance) / (double)d->distinct : 0;
-	if (!profile_is_exact(column) && d->error <= 0)
-		d->error = 1;
+	d->error = estimate > 0 ? sqrt(variance) / estimate : 1;
+	d->distinct = estimate < (double)d->count ? (uint64_t)estimate : d->count;
+	if (d->distinct <= n)
+		d->distinct = n + 1;
 }
 
 static struct slice
@@ -298,7 +319,7 @@ describe_whole(struct profile *profile, const size_t *order,
 			n[k] = column->counts[k] != NULL ? value_counts_distinct(column->counts[k])
 							 : 0;
 		describe_account(&d.account[c], profile->rows[0], &out);
-		estimate_distinct(column, n, &out);
+		estimate_distinct(column, n, profile_is_exact(column), &out);
 		memcpy(out.quantile, d.quantile[c], sizeof out.quantile);
 		if (!profile_is_exact(column))
 			describe_estimate(profile, c, 0, &out);
@@ -356,6 +377,27 @@ quantiles_of_group(const struct profile *profile, const struct entries *e, size_
 	free(v);
 }
 
+/* All values of the group are the same bytes: nothing has to be estimated. */
+static bool
+is_single(const struct column_kind *a)
+{
+	return a->count > 0 && slice_equal(kept(&a->text.low_text), kept(&a->text.high_text));
+}
+
+static void
+describe_single(const struct profile *profile, const struct column_kind *a, struct description *d)
+{
+	struct slice value = kept(&a->text.low_text);
+	struct counted v = { value_word(d->type, &profile->options.times, value), a->count };
+	struct counted_run run = { &v, 1, 0 };
+
+	d->distinct = 1;
+	d->error = 0;
+	d->top = value;
+	d->top_count = a->count;
+	set_quantiles(d->type, &run, 1, d->quantile);
+}
+
 static void
 describe_group(const struct profile *profile, const struct entries *e, size_t c, size_t place,
     uint32_t group, void (*row)(void *self, const struct description *d), void *self)
@@ -363,13 +405,16 @@ describe_group(const struct profile *profile, const struct entries *e, size_t c,
 	struct column_kind account = COLUMN_KIND_EMPTY;
 	struct description d = { .group = profile_group_name(profile, group),
 		.column = e->column->name };
+	bool exact = group_is_exact(e->column, group);
 	uint64_t kept_of[2] = { 0 };
 
 	profile_account_group(profile, e, place, group, &account, kept_of);
 	describe_account(&account, profile->rows[group], &d);
-	estimate_distinct(e->column, kept_of, &d);
-	if (profile_is_exact(e->column))
+	estimate_distinct(e->column, kept_of, exact, &d);
+	if (exact)
 		quantiles_of_group(profile, e, place, d.type, d.quantile);
+	else if (is_single(&account))
+		describe_single(profile, &account, &d);
 	else
 		describe_estimate(profile, c, group, &d);
 	row(self, &d);

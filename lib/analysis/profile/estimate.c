@@ -75,9 +75,8 @@ static int
 by_value(const void *left, const void *right)
 {
 	const struct row_sample_cell *a = left, *b = right;
-	int c = slice_compare(a->value, b->value);
 
-	return c != 0 ? c : (a->kind > b->kind) - (a->kind < b->kind);
+	return slice_compare(a->value, b->value);
 }
 
 static void
@@ -92,7 +91,6 @@ find_top(struct row_sample_cell *cell, size_t n, struct estimate *out)
 		if (run > most) {
 			most = run;
 			out->top = cell[i].value;
-			out->top_kind = cell[i].kind;
 		}
 	}
 	out->top_share = (double)most / (double)n;

@@ -10,7 +10,6 @@
 struct estimate {
 	double quantile[PROFILE_QUANTILES]; /* NaN: none */
 	struct slice top;                   /* in the sample */
-	enum value_kind top_kind;
 	double top_share;
 };
 

@@ -13,12 +13,10 @@ static int
 most_first(const void *left, const void *right)
 {
 	const struct value *a = left, *b = right;
-	int c;
 
 	if (a->count != b->count)
 		return a->count > b->count ? -1 : 1;
-	c = slice_compare(a->text, b->text);
-	return c != 0 ? c : (a->kind > b->kind) - (a->kind < b->kind);
+	return slice_compare(a->text, b->text);
 }
 
 void

@@ -1,4 +1,4 @@
-#include "analysis/profile/parts.h"
+#include "analysis/profile/entries.h"
 
 #include <stdlib.h>
 
@@ -62,6 +62,7 @@ profile_census(struct profile *profile, struct profile_column *column, enum valu
 		.memory = memory_of_column(profile),
 		.part_bits = profile_part_bits(profile),
 		.no_tens = profile->options.times.format != NULL,
+		.like = column->counts[kind == VALUE_PLAIN ? VALUE_STRING : VALUE_PLAIN],
 		.self = column,
 		.drop = kind == VALUE_PLAIN ? drop_plain : drop_string,
 	};
@@ -105,6 +106,9 @@ profile_settle(struct profile *profile)
 		for (int k = 0; k < 2; k++)
 			if (column->counts[k] != NULL)
 				value_counts_settle(column->counts[k]);
+		if (column->counts[VALUE_PLAIN] != NULL && column->counts[VALUE_STRING] != NULL)
+			value_counts_absorb(column->counts[VALUE_STRING],
+			    column->counts[VALUE_PLAIN]);
 	}
 	qsort(sorted, profile->ncolumn, sizeof(struct profile_column *), by_first);
 	for (size_t i = 0; i < profile->ncolumn; i++)
@@ -141,6 +145,17 @@ profile_column(struct profile *profile, struct slice name, int at)
 	profile->column = memory_grow(profile->column, &profile->capacity, profile->ncolumn + 1,
 	    sizeof *profile->column);
 	profile->column[profile->ncolumn++] = column;
+}
+
+bool
+profile_is_estimated(struct profile *profile)
+{
+	bool exact = true;
+
+	free(profile_settle(profile));
+	for (size_t c = 0; c < profile->ncolumn; c++)
+		exact &= profile_is_exact(profile->column[c]);
+	return !exact;
 }
 
 const char *

@@ -12,7 +12,8 @@
  * input has ended, so that it is exact and the same for any number of threads. A column whose
  * values do not fit into its share of the memory is estimated: distinct values from those kept,
  * quantiles and the most frequent value from a sample of rows (row_sample.h). Count, missing,
- * min, max, mean and sd stay exact.
+ * min, max, mean and sd stay exact. A value is its bytes: the number 1 and the string "1" of NDJSON
+ * are one, a string.
  *
  * Limits: 2^24 groups; 65,536 columns.
  */
@@ -75,6 +76,7 @@ struct scan_work profile_work(struct profile *profile);
 
 /* After the scan. NULL, or a sentence: a limit was passed. */
 const char *profile_check(const struct profile *profile);
+bool profile_is_estimated(struct profile *profile); /* some column is */
 /* Groups by their bytes, columns in the order of the input. */
 void profile_describe(struct profile *profile, void (*row)(void *self, const struct description *d),
     void *self);

@@ -280,7 +280,10 @@ value_counts_new(const struct value_counts_options *options)
 	size_t size;
 
 	counts->options = *options;
-	hash_key_init(&counts->hash_key);
+	if (options->like != NULL)
+		counts->hash_key = options->like->hash_key;
+	else
+		hash_key_init(&counts->hash_key);
 	counts->key[0] = counts->hash_key.word[0];
 	counts->key[1] = counts->hash_key.word[1] | 1;
 	counts->nparts = 1u << options->part_bits;
@@ -302,6 +305,20 @@ value_counts_settle(struct value_counts *counts)
 	for (unsigned p = 0; p < counts->nparts; p++) {
 		value_counts_part_prune(counts, &counts->part[p]);
 		value_counts_part_settle(counts, &counts->part[p]);
+	}
+}
+
+void
+value_counts_absorb(struct value_counts *counts, struct value_counts *other)
+{
+	unsigned a = value_counts_level(counts), b = value_counts_level(other);
+
+	atomic_store(&counts->level, a > b ? a : b);
+	atomic_store(&other->level, a > b ? a : b);
+	for (unsigned p = 0; p < counts->nparts; p++) {
+		value_counts_part_prune(counts, &counts->part[p]);
+		value_counts_part_prune(other, &other->part[p]);
+		value_counts_part_absorb(&counts->part[p], other, &other->part[p]);
 	}
 }
 

@@ -6,6 +6,7 @@
  *	value_counts_add(front, group, ptr, len);			len > 0
  *	value_counts_front_free(front);				passes on what it holds
  *	value_counts_settle(counts);					after the last thread
+ *	value_counts_absorb(counts, other);			what other has too is counted here alone
  *	for each part p, for each slot with a count: value_counts_text(counts, p, slot.key, scratch)
  *	for each ten with a count: value_counts_ten_values(ten, value), and the same for each value
  *	value_counts_free(counts);
@@ -43,6 +44,8 @@ struct value_counts_options {
 	size_t memory;      /* bytes; 0: no limit */
 	unsigned part_bits; /* 2^part_bits parts; a part is one thread's work at a time */
 	bool no_tens;       /* keep times as any long value */
+	/* NULL, or what value_counts_absorb will be called with: values hash as there */
+	const struct value_counts *like;
 	void *self;
 	/*
 	 * A value that is not kept any more, count times. On any thread, for one part never twice
@@ -64,6 +67,11 @@ struct value_counts_part {
 
 struct value_counts *value_counts_new(const struct value_counts_options *options);
 void value_counts_settle(struct value_counts *counts);
+/*
+ * After value_counts_settle of both: brings them to one level, and moves from other what counts has
+ * too. other has no times.
+ */
+void value_counts_absorb(struct value_counts *counts, struct value_counts *other);
 unsigned value_counts_nparts(const struct value_counts *counts);
 struct value_counts_part value_counts_part(struct value_counts *counts, unsigned part);
 /*

@@ -96,6 +96,21 @@ find_code(const struct table *table, uint64_t key, uint32_t group, uint64_t hash
 	return &table->slot[k];
 }
 
+/* The slot of this text, or the empty one where it belongs. tag: the upper half of its code. */
+static struct counted *
+find_long(const struct part *part, uint64_t tag, uint32_t group, uint64_t hash, struct slice text)
+{
+	const struct table *table = &part->values;
+	size_t k = place_of(table, hash);
+
+	while (table->slot[k].count != 0 &&
+	    (table->slot[k].key >> OFFSET_BITS != tag >> OFFSET_BITS ||
+		value_counts_group(table->slot[k].count) != group ||
+		!slice_equal(long_text(part, table->slot[k].key), text)))
+		k = k + 1 < table->nslot ? k + 1 : 0;
+	return &table->slot[k];
+}
+
 static struct counted *
 find_ten(const struct table *table, uint64_t key, uint64_t hash)
 {
@@ -179,21 +194,13 @@ value_counts_part_put_long(struct value_counts *counts, struct part *part,
 	uint64_t tag = VALUE_COUNTS_LONG << 56 | (head->hash >> 48) << OFFSET_BITS;
 
 	table_room(counts, part, &part->values);
-	struct table *table = &part->values;
-	size_t k = place_of(table, head->hash);
+	struct counted *slot = find_long(part, tag, group, head->hash, slice_of(text, head->len));
 
-	for (; table->slot[k].count != 0; k = k + 1 < table->nslot ? k + 1 : 0) {
-		struct counted *slot = &table->slot[k];
-
-		if (slot->key >> OFFSET_BITS == tag >> OFFSET_BITS &&
-		    value_counts_group(slot->count) == group &&
-		    slice_equal(long_text(part, slot->key), slice_of(text, head->len))) {
-			slot->count += head->count - group;
-			return;
-		}
+	if (slot->count != 0) {
+		slot->count += head->count - group;
+		return;
 	}
-	take_slot(part, table, &table->slot[k],
-	    (struct counted){ tag | part->text.len, head->count });
+	take_slot(part, &part->values, slot, (struct counted){ tag | part->text.len, head->count });
 	buffer_add(&part->text, head, sizeof *head);
 	buffer_add(&part->text, text, head->len);
 	part->cost += sizeof *head + head->len;
@@ -217,6 +224,28 @@ value_counts_part_settle(struct value_counts *counts, struct part *part)
 		v->count += (ten->count & counter) >> (second * COUNTED_TEN_BITS)
 			<< VALUE_COUNTS_GROUP_BITS;
 		ten->count &= ~counter;
+	}
+}
+
+void
+value_counts_part_absorb(struct part *part, const struct value_counts *like, struct part *from)
+{
+	for (size_t i = 0; i < from->values.nslot && part->values.nslot > 0; i++) {
+		struct counted *v = &from->values.slot[i], *slot;
+
+		if (v->count == 0)
+			continue;
+		uint32_t group = value_counts_group(v->count);
+		uint64_t hash = value_counts_part_hash(like, from, &from->values, *v);
+
+		slot = v->key >> 56 == VALUE_COUNTS_LONG
+		    ? find_long(part, v->key, group, hash, long_text(from, v->key))
+		    : find_code(&part->values, v->key, group, hash);
+		if (slot->count == 0)
+			continue;
+		slot->count += v->count - group;
+		v->count = 0;
+		from->values.n--;
 	}
 }
 

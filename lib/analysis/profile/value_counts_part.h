@@ -100,6 +100,9 @@ uint64_t value_counts_part_hash(const struct value_counts *counts, const struct 
 
 /* Times that have a slot of their own, since there are many, take what is left in their ten. */
 void value_counts_part_settle(struct value_counts *counts, struct part *part);
+/* Moves what part has too from that part of counts like it of the same number. */
+void value_counts_part_absorb(struct part *part, const struct value_counts *like,
+    struct part *from);
 /*
  * value_counts_limit.c: which values stay at a level, and what becomes of the others. text: of long
  * values alone.

@@ -21,12 +21,9 @@ struct retention_plan {
 	uint32_t *bracket; /* [rules.last + 1] cells; NULL: there are no brackets */
 	uint32_t *bound;   /* [ncell] the last period of each; NULL */
 };
-/* NULL, or a sentence. The arrays are the caller's to free. */
+/* NULL, or a sentence, maybe in fault. The arrays are the caller's to free. */
 const char *retention_plan(struct retention_plan *plan, const struct retention_params *params,
-    char *error);
-
-size_t retention_plan_columns(const struct retention_plan *plan, const struct retention_params *p,
-    struct arena *arena, struct slice **column);
+    struct fault *fault);
 
 /* The local calendar, quick for instants of one day, and between two changes of the clock. */
 struct retention_clock {
@@ -118,6 +115,8 @@ retention_width(const struct retention *r)
  * bucket k as its time, and in words 0 and 1 a bit for each of k ... k + 63 with an event, the
  * lowest first; words 2 and 3, where there are four, tell those with a start.
  */
+bool retention_total(void *retention);
+bool retention_remark(const void *retention, size_t *at, struct remark *remark);
 void retention_rows(void *self, void *thread, struct batch *batch, const int64_t *times,
     struct sequence_sink *sink);
 void retention_rows_end(void *self, void *thread, struct sequence_sink *sink);

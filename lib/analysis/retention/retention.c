@@ -42,10 +42,10 @@ struct retention *
 retention_new(const struct retention_params *params)
 {
 	struct retention *r = memory_new(sizeof *r);
-	char error[RETENTION_ERROR];
+	struct fault fault = { 0 }; /* none: they were checked */
 
 	r->params = *params;
-	retention_plan(&r->plan, params, error);
+	retention_plan(&r->plan, params, &fault);
 	plan_flag(r, params->start, RETENTION_START);
 	plan_flag(r, params->returns, RETENTION_RETURN);
 	r->repeats =
@@ -56,17 +56,19 @@ retention_new(const struct retention_params *params)
 	return r;
 }
 
-unsigned
-retention_roles(const struct retention_params *params)
+static unsigned
+roles_of(const void *self)
 {
-	bool names = expr_is_events(params->start) || expr_is_events(params->returns);
+	const struct retention *r = self;
+	bool names = expr_is_events(r->params.start) || expr_is_events(r->params.returns);
 
 	return ROLE_USER | ROLE_TIME | (names ? ROLE_EVENT : 0);
 }
 
-bool
-retention_bind(struct retention *r, struct scan *scan)
+static bool
+bind(void *self, struct scan *scan)
 {
+	struct retention *r = self;
 	const struct retention_params *p = &r->params;
 
 	if (p->start != NULL && !expr_bind(p->start, scan))
@@ -114,9 +116,11 @@ thread_end(void *self, void *thread)
 	r->thread[r->nthread++] = thread;
 }
 
-void
-retention_sequences(struct retention *r, struct roles *roles, struct sequence_spec *spec)
+static void
+sequences(void *self, struct roles *roles, struct sequence_spec *spec)
 {
+	struct retention *r = self;
+
 	r->user = roles->user;
 	r->event = roles->event;
 	spec->self = r;
@@ -131,6 +135,18 @@ retention_sequences(struct retention *r, struct roles *roles, struct sequence_sp
 	spec->rows = retention_rows;
 	spec->user = retention_user;
 	spec->thread_end = thread_end;
+}
+
+const struct analysis retention_analysis = { .roles = roles_of,
+	.bind = bind,
+	.sequences = sequences,
+	.total = retention_total,
+	.remark = retention_remark };
+
+size_t
+retention_cells(const struct retention *r)
+{
+	return r->plan.ncell;
 }
 
 static void
@@ -151,8 +167,6 @@ retention_free(struct retention *r)
 {
 	for (size_t k = 0; k < r->nthread; k++)
 		thread_free(r->thread[k]);
-	expr_free(r->params.start);
-	expr_free(r->params.returns);
 	free(r->thread);
 	lookup_release(&r->names);
 	intern_release(&r->groups);

@@ -1,19 +1,14 @@
 /*
  * retention: who comes back: cohorts by the period of their start, and when they return.
  *
- *	if ((sentence = retention_check(&params, error)) != NULL) ...	wrong usage
+ *	if ((sentence = retention_check(&params, &fault)) != NULL) ...	wrong usage
  *	struct retention *r = retention_new(&params);
- *	retention_bind(r, scan);				columns, after scan_start
- *	struct sequence_spec spec = { 0 };
- *	retention_sequences(r, &roles, &spec);			fills in what the run calls
- *	if (sequences_run(scan, &spec)) {
- *		retention_total(r);
- *		for (size_t k = 0; k < retention_nline(r); k++) ... retention_cell(r, k, c)
- *	}
+ *	tool_analyse(&tool, &retention_analysis, r);
+ *	for (size_t k = 0; k < retention_nline(r); k++) ... retention_cell(r, k, c)
  *	retention_free(r);
  *
- * What is counted: walk.h and ia-retention(1). The same machine answers --lifecycle and
- * --stickiness. All counts are sums over threads. How far the data reaches is the period of the
+ * What is counted: walk.h and ia-retention(1). The same machine answers lifecycle and
+ * stickiness. All counts are sums over threads. How far the data reaches is the period of the
  * last event of the input, whichever: a period is over if an event lies in a later one; periods of
  * a length are over if they have ended at the last event's time for every user of the cohort.
  * Memory: an event takes some 10 bytes and the id; where every event is a return and one is enough,
@@ -24,9 +19,8 @@
 #define IA_ANALYSIS_RETENTION_RETENTION_H
 
 #include "analysis/retention/walk.h"
-#include "base/arena.h"
 #include "time/calendar.h"
-#include "event/sequence.h"
+#include "event/analysis.h"
 #include "expr/expr.h"
 
 enum retention_answer { RETENTION_COHORTS, RETENTION_LIFECYCLE, RETENTION_STICKINESS };
@@ -35,16 +29,16 @@ enum retention_answer { RETENTION_COHORTS, RETENTION_LIFECYCLE, RETENTION_STICKI
 #define RETENTION_PERIODS 3660 /* the most */
 
 struct retention_params {
-	const char *period;         /* "day", "week", "month", "24h"; NULL: day or week */
-	uint64_t periods;           /* RETENTION_UNASKED: 14 */
-	int sunday;                 /* 1: weeks begin on Sunday */
-	int mode;                   /* enum retention_mode */
-	const char *const *bracket; /* [nbracket] their last periods */
-	size_t nbracket;            /* 0: the usual, 1,3,7,14,30 */
-	int every;                  /* 1: a cohort for each period with a start */
-	uint64_t at_least;          /* return events; RETENTION_UNASKED: 1 */
-	bool matrix, lifecycle, stickiness;
-	struct expr *start, *returns; /* NULL: any event; the retention's from retention_new on */
+	const char *period;           /* "day", "week", "month", "24h"; NULL: day or week */
+	uint64_t periods;             /* RETENTION_UNASKED: 14 */
+	int sunday;                   /* 1: weeks begin on Sunday */
+	int mode;                     /* enum retention_mode */
+	const char *const *bracket;   /* [nbracket] their last periods */
+	size_t nbracket;              /* 0: the usual, 1,3,7,14,30 */
+	int every;                    /* 1: a cohort for each period with a start */
+	uint64_t at_least;            /* return events; RETENTION_UNASKED: 1 */
+	bool lifecycle, stickiness;   /* in the place of cohorts */
+	struct expr *start, *returns; /* NULL: any event; borrowed */
 	const char *by;               /* a column; NULL: none */
 	const struct zone *zone;
 	size_t memory; /* bytes that the run may hold; 0: no limit */
@@ -54,35 +48,29 @@ struct retention_params {
 	{ \
 		.periods = RETENTION_UNASKED, .at_least = RETENTION_UNASKED \
 	}
-#define RETENTION_ERROR 256
 
 struct retention;
 
-/* NULL, or a sentence of wrong usage, maybe in error. */
-const char *retention_check(const struct retention_params *params, char *error);
+/* NULL, or a sentence of wrong usage, maybe in fault. */
+const char *retention_check(const struct retention_params *params, struct fault *fault);
 enum retention_answer retention_answer(const struct retention_params *params);
 
 struct retention *retention_new(const struct retention_params *params); /* that were checked */
-bool retention_bind(struct retention *retention, struct scan *scan);    /* false: scan_fault */
-/* The roles that it needs: without names of events there need be no column of events. */
-unsigned retention_roles(const struct retention_params *params);
-void retention_sequences(struct retention *retention, struct roles *roles,
-    struct sequence_spec *spec);
+/* Without names of events there need be no column of them. Remarks: names that no event has. */
+extern const struct analysis retention_analysis;
 
 /*
- * After the run: lines in the order of the answer, by value of --by. Of each value the line "all"
+ * After it: lines in the order of the answer, by value of --by. Of each value the line "all"
  * comes first, then those of cohorts or periods (lifecycle: periods without a gap, and no "all").
  */
-void retention_total(struct retention *retention);
 size_t retention_nline(const struct retention *retention);
 size_t retention_ncell(const struct retention *retention, size_t line);
 /* The cells of cohorts: "0", "1", ... or "0", "1", "2-3", ... RETENTION_LABEL bytes. */
 #define RETENTION_LABEL 48
 size_t retention_label(const struct retention *retention, size_t cell, char *out);
 
-/* The names of the answer's columns, in the arena; returns how many. */
-size_t retention_columns(const struct retention *retention, struct arena *arena,
-    struct slice **column);
+/* How many cells a line has at the most. */
+size_t retention_cells(const struct retention *retention);
 
 struct retention_line {
 	struct slice by;
@@ -108,8 +96,6 @@ struct retention_cell {
 struct retention_cell retention_cell(const struct retention *retention, size_t line, size_t cell);
 /* The largest rate behind cell 0 that is complete. */
 double retention_most(const struct retention *retention);
-/* After the run: a sentence about the next name that no event has; RETENTION_ERROR bytes. */
-bool retention_unseen(const struct retention *retention, size_t *at, char *sentence);
 void retention_free(struct retention *retention);
 
 #endif

@@ -151,14 +151,15 @@ retention_rows(void *self, void *thread, struct batch *batch, const int64_t *tim
 }
 
 bool
-retention_unseen(const struct retention *r, size_t *at, char *sentence)
+retention_remark(const void *self, size_t *at, struct remark *remark)
 {
+	const struct retention *r = self;
 	const struct unknown_names **list = memory_array(r->nthread, sizeof *list);
 	bool found;
 
 	for (size_t k = 0; k < r->nthread; k++)
 		list[k] = &r->thread[k]->unknown;
-	found = unknown_names_next(&r->names, list, r->nthread, at, sentence);
+	found = unknown_names_next(&r->names, list, r->nthread, at, remark);
 	free(list);
 	return found;
 }

@@ -127,9 +127,10 @@ add_value(struct retention *r, const struct retention_place *group, size_t n)
 	}
 }
 
-void
-retention_total(struct retention *r)
+bool
+retention_total(void *self)
 {
+	struct retention *r = self;
 	struct retention_place *group, *spare;
 
 	merge_threads(r);
@@ -148,6 +149,7 @@ retention_total(struct retention *r)
 	}
 	free(group);
 	free(spare);
+	return true;
 }
 
 size_t

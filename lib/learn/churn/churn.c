@@ -30,17 +30,17 @@ churn_check(const struct churn_asked *asked)
 	struct metrics_params metrics = { asked->threshold, 10, 1 };
 
 	if (!(asked->test >= 0 && asked->test < 1))
-		return "option --test: expected a share of the rows, 0 or more and below 1";
+		return "test: expected a share of the rows, 0 or more and below 1";
 	if (asked->folds == 1 || asked->folds > SPLIT_FOLDS_MAX)
-		return "option --folds: expected 2 to 255";
+		return "folds: expected 2 to 255";
 	if (asked->folds > 0 && asked->time)
-		return "options --folds and --time-split: give one of them";
+		return "folds: the rows are split by time already";
 	if (asked->time && asked->test == 0)
-		return "option --time-split needs a share for the test: leave --test out, or give one above 0";
+		return "time-split: needs a share for the test, above 0";
 	if (asked->max_levels < 1 || asked->max_levels > 65535)
-		return "option --max-levels: expected 1 to 65,535";
+		return "max-levels: expected 1 to 65,535";
 	if (!isnan(risk[0]) && !(risk[0] >= 0 && risk[0] <= risk[1] && risk[1] <= 1))
-		return "option --thresholds: expected two probabilities, the smaller first";
+		return "thresholds: expected two probabilities, the smaller first";
 	if (metrics_check(&metrics) != NULL)
 		return metrics_check(&metrics);
 	return learner_check(&asked->learner);
@@ -148,9 +148,12 @@ static void
 set_risk(const struct run *run, struct churn *churn)
 {
 	memcpy(churn->risk, run->asked->risk, sizeof churn->risk);
-	if (isnan(churn->risk[0]))
-		quantiles_select(run->score, run->nscore,
-		    (const double[]){ CHURN_MEDIUM, CHURN_HIGH }, 2, churn->risk);
+	if (!isnan(churn->risk[0]))
+		return;
+	quantiles_select(run->score, run->nscore, (const double[]){ CHURN_MEDIUM, CHURN_HIGH }, 2,
+	    churn->risk);
+	churn->risk[0] = fmin(churn->risk[0], 0.5);
+	churn->risk[1] = fmax(churn->risk[1], (double)churn->positives / (double)churn->rows);
 }
 
 /*
@@ -180,7 +183,7 @@ split_time(const struct run *run, uint32_t *train, size_t *ntrain, uint32_t *tes
 			train[(*ntrain)++] = (uint32_t)i;
 	}
 	if (*ntrain == 0)
-		fault_set(run->fault, EXIT_DATA, "--time-split: every row has the same time");
+		fault_set(run->fault, EXIT_DATA, "time-split: every row has the same time");
 	return *ntrain > 0;
 }
 
@@ -232,7 +235,7 @@ others_have_both(const struct run *run, const uint32_t *row, size_t nrow)
 	if (ones > 0 && ones < nrow)
 		return true;
 	fault_set(run->fault, EXIT_DATA,
-	    "--folds %u: one part has every row with label %d, as rows of a user stay together: "
+	    "folds: one of %u has every row with label %d beside it, as rows of a user stay together: "
 	    "there are too few users",
 	    (unsigned)run->asked->folds, ones == 0);
 	return false;
@@ -275,7 +278,7 @@ learn_all(struct run *run, struct churn *churn)
 
 	if (run->asked->folds > fewer) {
 		fault_set(run->fault, EXIT_DATA,
-		    "--folds %u needs as many rows with each label, there are %zu with label %d",
+		    "folds: %u need as many rows with each label, there are %zu with label %d",
 		    (unsigned)run->asked->folds, fewer, ones <= n - ones);
 		return false;
 	}

@@ -5,27 +5,6 @@
 
 #include "base/memory.h"
 #include "learn/cluster/grouping_parts.h"
-#include "learn/cluster/kmeans_choose.h"
-
-const char *
-grouping_check(struct grouping_asked *asked, size_t ncolumn, size_t nlog)
-{
-	bool fits = asked->kmeans.k > 0 || asked->centres != NULL, chooses = asked->choose != NULL;
-	const char *wrong = NULL;
-
-	if (fits + chooses + (asked->assign != NULL) != 1)
-		return "give one of -k N (or --centres FILE), --choose MIN..MAX and --assign FILE";
-	if (asked->assign != NULL &&
-	    (ncolumn > 0 || nlog > 0 || asked->model != NULL || asked->scale != 0))
-		return "--columns, --log, --scale and --model are not for --assign: its file says what they are";
-	if (asked->assign == NULL && ncolumn == 0)
-		return "give the columns of numbers: --columns COLUMN,...";
-	if (asked->summary + asked->distance + chooses > 1 || (chooses && asked->model != NULL))
-		return "--summary, --distance and --choose do not go together, nor --choose and --model";
-	if (chooses)
-		wrong = kmeans_range(asked->choose, &asked->first, &asked->last);
-	return wrong != NULL ? wrong : kmeans_check(&asked->kmeans);
-}
 
 static int
 compare_names(const void *a, const void *b)
@@ -68,11 +47,11 @@ grouping_begin(struct grouping *grouping, const char *const *column, size_t d,
 			grouping->scaling.log[c] = true;
 		else
 			fault_set(fault, EXIT_USAGE,
-			    "--log: %s is not one of the columns that are used",
+			    "log: %s is not one of the columns that are used",
 			    fault_quote(quoted, log[k], strlen(log[k])));
 	}
 	if (!grouping_names_differ(grouping->column, d))
-		fault_set(fault, EXIT_USAGE, "--columns: a column stands there twice");
+		fault_set(fault, EXIT_USAGE, "columns: a column stands there twice");
 	return !fault_is_set(fault);
 }
 
@@ -112,7 +91,7 @@ grouping_fit(struct grouping *grouping, const struct kmeans_params *params, doub
 
 	if (start != NULL && (nstart < 1 || nstart > KMEANS_MAX || (p.k > 0 && p.k != nstart)))
 		fault_set(fault, EXIT_USAGE,
-		    "--centres: found %zu rows, expected one for each cluster", nstart);
+		    "centres: found %zu rows, expected one for each cluster", nstart);
 	if (fault_is_set(fault) || grouping->rows.n == 0)
 		return !fault_is_set(fault);
 	for (size_t j = 0; start != NULL && j < nstart; j++)

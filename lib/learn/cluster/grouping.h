@@ -27,20 +27,6 @@
 
 #define GROUPING_VERSION 1
 
-/* What a run is asked to do. */
-struct grouping_asked {
-	struct kmeans_params kmeans;
-	int scale;                            /* enum scale */
-	int missing;                          /* 0: is an error */
-	const char *choose;                   /* "2..10"; NULL where not given, as the next ones */
-	const char *centres, *model, *assign; /* files */
-	bool summary, distance;
-	uint64_t first, last; /* of choose; set by grouping_check */
-};
-
-/* NULL, or a sentence: what does not go together. ncolumn, nlog: names given. */
-const char *grouping_check(struct grouping_asked *asked, size_t ncolumn, size_t nlog);
-
 struct grouping {
 	size_t d;
 	char **column; /* [d] */

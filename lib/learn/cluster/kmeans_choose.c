@@ -19,7 +19,7 @@ kmeans_range(const char *text, uint64_t *first, uint64_t *last)
 	if (dots == NULL || !count_read(text, (size_t)(dots - text), first) ||
 	    !count_read(dots + 2, strlen(dots + 2), last) || *first < 1 || *first > *last ||
 	    *last > 1000)
-		return "option --choose: expected numbers of clusters such as 2..10, 1000 at the most";
+		return "choose: expected numbers of clusters such as 2..10, 1000 at the most";
 	return NULL;
 }
 

@@ -1,24 +1,8 @@
-#include "analysis/outlier/oddity.h"
+#include "outlier/oddity.h"
 
 #include <stdlib.h>
 
 #include "base/memory.h"
-
-const char *
-oddity_check(struct oddity_params *p)
-{
-	if ((p->column != NULL) == (p->burst != NULL))
-		return "give one of --column and --burst";
-	if (isnan(p->cutoff))
-		p->cutoff = fence_cutoff((enum fence_method)p->method);
-	if (p->column != NULL)
-		return p->max != ODDITY_NO_MAX || p->per_us >= 0
-		    ? "options --max and --per are for --burst"
-		    : fence_check((enum fence_method)p->method, p->cutoff);
-	if (p->max == ODDITY_NO_MAX || p->per_us < 0)
-		return "--burst needs --max N and --per DURATION, such as --max 5 --per 10m";
-	return NULL;
-}
 
 bool
 oddity_is_flagged(const struct schema *schema)
@@ -43,6 +27,8 @@ oddity_batch(const struct oddity *odd, struct batch *batch, struct oddity_finds 
 		outlier_batch(odd->outlier, batch, finds->mark);
 	else
 		burst_batch(odd->burst, batch, finds->mark);
+	for (size_t i = 0; i < batch->nrow; i++)
+		finds->rows += !batch_skips(batch, i);
 }
 
 struct slice
@@ -66,8 +52,10 @@ oddity_reason(const struct oddity *odd, const struct batch *batch, size_t row,
 }
 
 void
-oddity_finds_free(struct oddity_finds *finds)
+oddity_finds_free(struct oddity *odd, struct oddity_finds *finds)
 {
+	odd->rows += finds->rows;
+	odd->found += finds->found;
 	free(finds->mark);
 	buffer_release(&finds->reason);
 	free(finds);

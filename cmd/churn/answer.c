@@ -1,4 +1,4 @@
-#include "learn/churn/answer.h"
+#include "churn/answer.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -5,8 +5,8 @@
  *	struct churn_asked asked = CHURN_DEFAULT;
  *	if ((wrong = churn_options_take(&o, NULL, 0, &asked)) != NULL) ...	NULL, or a sentence
  */
-#ifndef IA_LEARN_CHURN_OPTIONS_H
-#define IA_LEARN_CHURN_OPTIONS_H
+#ifndef IA_CMD_CHURN_OPTIONS_H
+#define IA_CMD_CHURN_OPTIONS_H
 
 #include "learn/churn/churn.h"
 
@@ -19,6 +19,7 @@ struct churn_options {
 	bool balance;
 };
 
+#define CHURN_PENALTY 1.0 /* of logistic, where nothing else is asked for */
 #define CHURN_NOT_GIVEN UINT64_MAX
 #define CHURN_OPTIONS_DEFAULT \
 	{ \

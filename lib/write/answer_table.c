@@ -1,4 +1,4 @@
-#include "base/answer_table.h"
+#include "write/answer_table.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -6,10 +6,10 @@
  *	...
  *	answer_table_release(&a);
  */
-#ifndef IA_LEARN_CHURN_ANSWER_H
-#define IA_LEARN_CHURN_ANSWER_H
+#ifndef IA_CMD_CHURN_ANSWER_H
+#define IA_CMD_CHURN_ANSWER_H
 
-#include "base/answer_table.h"
+#include "write/answer_table.h"
 #include "learn/churn/churn.h"
 
 enum churn_view { CHURN_METRICS, CHURN_DECILES, CHURN_BINS };

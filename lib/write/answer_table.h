@@ -10,8 +10,8 @@
  *
  * Cells come row by row. Texts are copied. A number that is not finite is missing.
  */
-#ifndef IA_BASE_ANSWER_TABLE_H
-#define IA_BASE_ANSWER_TABLE_H
+#ifndef IA_WRITE_ANSWER_TABLE_H
+#define IA_WRITE_ANSWER_TABLE_H
 
 #include "base/arena.h"
 

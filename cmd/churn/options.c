@@ -1,4 +1,4 @@
-#include "learn/churn/options.h"
+#include "churn/options.h"
 
 #include <math.h>
 
@@ -63,8 +63,10 @@ take_learner(const struct churn_options *o, struct churn_asked *asked)
 	l->method = o->method;
 	l->balance = o->balance;
 	l->forest.seed = l->boost.seed = o->seed;
-	if (o->penalty > 0) {
-		l->logistic.c = 1 / o->penalty;
+	double penalty = isnan(o->penalty) ? CHURN_PENALTY : o->penalty;
+
+	if (penalty > 0) {
+		l->logistic.c = 1 / penalty;
 		l->logistic.scaled = true;
 	}
 	if (given(o->trees))
@@ -96,6 +98,10 @@ churn_options_take(const struct churn_options *o, const char *const *column, siz
 			return "option --columns: the label is not to learn from";
 	if (o->model == NULL)
 		return "give a file for the model: --model FILE";
+	if (o->folds > 0 && o->time_split != NULL)
+		return "options --folds and --time-split: give one of them";
+	if (o->time_split != NULL && o->test == 0)
+		return "option --time-split needs a share for the test: leave --test out, or give one above 0";
 	if (o->folds > 0 && !isnan(o->test))
 		return "options --folds and --test: give one of them";
 	take_learner(o, asked);

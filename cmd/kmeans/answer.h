@@ -1,0 +1,18 @@
+/*
+ * answer: what ia-kmeans writes in the place of rows.
+ */
+#ifndef IA_CMD_KMEANS_ANSWER_H
+#define IA_CMD_KMEANS_ANSWER_H
+
+#include "analysis/columns/numbers.h"
+#include "learn/cluster/grouping.h"
+#include "learn/cluster/kmeans_choose.h"
+#include "tool/tool.h"
+
+/* A row a cluster: its size, its share, the means of the columns. */
+void answer_summary(struct tool *tool, const struct grouping *grouping,
+    const struct numbers_sums *sums);
+/* A row a number of clusters. choice[n] */
+void answer_choice(struct tool *tool, const struct kmeans_choice *choice, size_t n);
+
+#endif
