@@ -122,7 +122,7 @@ of                             32      32     32
 END
 if needs_terminal 'on a terminal'; then
 	on_terminal() { # NAME, what is written, what it is the same as
-		same "on a terminal: $1" "LC_ALL=C script -qec 'stty cols 400; $2' /dev/null </dev/null | tr -d '\r'" "LC_ALL=C $3"
+		same "on a terminal: $1" "LC_ALL=C.UTF-8 TERM=xterm script -qec 'stty cols 400; $2' /dev/null </dev/null | tr -d '\r'" "$3"
 	}
 	days() { # N: a user on each of so many days, another on the first
 		echo user_id,timestamp

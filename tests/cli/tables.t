@@ -25,7 +25,7 @@ ia-churn show -m model.json
 ia-kmeans -k 1 --columns price --missing skip --summary events.csv
 ia-funnel --steps view,pay events.csv
 ia-path events.csv
-ia-retention --matrix events.csv
+ia-retention --lifecycle events.csv
 ia-retention events.csv
 ia-kmeans --choose 2..3 --columns price rows.csv
 ia-drivers -q events.csv

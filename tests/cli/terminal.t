@@ -36,7 +36,7 @@ come_again() { # COLUMNS COMMAND KEYS: they begin the first line of every part, 
 }
 export -f come_again
 holds 'an event and its number' "come_again 60 'ia-drivers -q social.csv' 'event at_least'"
-holds 'a cohort and its period' "come_again 28 'ia-retention --period week social.csv' 'cohort size period'"
+holds 'a cohort' "come_again 28 'ia-retention --period week social.csv' 'cohort'"
 holds 'a week and its days' "come_again 16 'ia-retention --stickiness social.csv' 'period days'"
 holds 'a period behind a value' "come_again 28 'ia-retention --by event --lifecycle social.csv' 'event period'"
 same 'as wide as it must be where it is no terminal' 'ia-stats -o table events.csv' 'COLUMNS=40 ia-stats -o table events.csv'
