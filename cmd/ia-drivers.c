@@ -105,9 +105,9 @@ write_row(struct writer *w, const struct drivers_row *row, bool details)
 	write_count(w, u->a + u->b);
 	write_share(w, u->a, u->a + u->b);
 	write_share(w, u->c, u->c + u->d);
-	write_fixed(w, row->difference, DIGITS);
-	write_fixed(w, row->low, DIGITS);
-	write_fixed(w, row->high, DIGITS);
+	write_rate(w, row->difference);
+	write_rate(w, row->low);
+	write_rate(w, row->high);
 	write_digits(w, row->lift);
 	write_fixed(w, row->phi, DIGITS);
 	write_digits(w, row->p);

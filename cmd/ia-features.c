@@ -59,7 +59,7 @@ static const struct option table[] = {
 	CALL(0, "horizon", "DURATION", ask,
 	    "is_churn: 1 without an event in this time after --as-of"),
 	CALL(0, "label", "NAME=EXPR", ask, "NAME: 1 where such an event came in the horizon"),
-	OPTIONS_EVENTS,
+	OPTIONS_NAMED,
 	OPTION_END,
 };
 
@@ -177,6 +177,7 @@ pass_on(void *self, const char *ptr, size_t len)
 		struct writer w;
 
 		job->begun = true;
+		tool_remarks(&job->tool, &features_analysis, job->features);
 		begin_writer(job, &w, &names, true);
 		tool_write(&job->tool, names.ptr, names.len);
 		writer_release(&w);
@@ -192,6 +193,7 @@ check(struct job *job)
 	struct features_params *p = &job->o.features;
 	struct fault fault = { 0 };
 
+	p->purchase_is_usual = !tool_asks(&job->tool, "purchase");
 	p->zone = job->tool.zone;
 	p->memory = tool_memory(&job->tool);
 	p->temp = job->tool.common.temp;

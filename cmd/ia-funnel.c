@@ -113,7 +113,7 @@ write_cell(const struct job *job, struct writer *w, struct funnel_cell c)
 	write_seconds(w, c.median_us);
 	write_seconds(w, c.p90_us);
 	for (int b = 0; job->o.ci && b < 4; b++)
-		write_fixed(w, c.bound[b], 6);
+		write_rate(w, c.bound[b]);
 	if (job->o.funnel.by != NULL || job->o.funnel.every >= 0)
 		write_flag(w, c.complete);
 	write_end(w);

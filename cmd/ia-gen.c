@@ -69,6 +69,7 @@ params_of(struct job *job)
 	params.seed = o->seed;
 	params.messy = o->messy;
 	params.no_header = o->no_header;
+	job->tool.headless = o->no_header;
 	params.format = tool_format(&job->tool, false);
 	params.delimiter = tool_delimiter(&job->tool);
 	params.threads = (unsigned)job->tool.common.threads;

@@ -26,7 +26,7 @@ static const struct option table[] = {
 	DURATION(0, "per", "DURATION", AT(odd.per_us), "--burst: in any time of this length"),
 	CHOICE('a', "action", "NAME", "flag|drop|drop-key|clip", AT(action),
 	    "flag, drop, drop-key or clip; default: flag"),
-	OPTIONS_EVENTS,
+	OPTIONS_NAMED,
 	OPTION_END,
 };
 
@@ -156,16 +156,20 @@ find_bursts(struct job *job)
 		.match = job->o.odd.burst,
 		.max = job->o.odd.max,
 		.per_us = job->o.odd.per_us };
+	struct remark remark = { .text = "" };
 
 	tool_roles(tool, &job->roles, job->o.odd.by != NULL ? ROLE_TIME : ROLE_USER | ROLE_TIME);
 	params.key = job->o.odd.by != NULL ? tool_column(tool, job->o.odd.by, COLUMN_REQUIRED)
 					   : job->roles.user;
 	tool_bind(tool, job->o.odd.burst);
+	params.event = tool_event_column(tool, job->o.odd.burst);
 	job->odd.burst = burst_new(&params);
 	struct sequence_spec spec = burst_spec(job->odd.burst);
 
 	tool_sequences(tool, &spec);
 	burst_settle(job->odd.burst);
+	for (size_t at = 0; burst_remark(job->odd.burst, &at, &remark); remark.text[0] = '\0')
+		tool_doubt(tool, remark.text);
 }
 
 /*

@@ -62,9 +62,9 @@ struct job {
 	struct options o;
 };
 
-/* NULL, or a sentence: wrong usage. form: --output says one. */
+/* NULL, or a sentence: wrong usage. form: --output says one; bom: --bom is given. */
 static const char *
-check(struct options *o, bool form)
+check(struct options *o, bool form, bool bom)
 {
 	struct path_params *p = &o->path;
 
@@ -72,6 +72,8 @@ check(struct options *o, bool form)
 		return "give one of --edges, --paths, --dropoff, --dot and --sankey";
 	if (form && (o->dot || o->sankey))
 		return "option --output: a graph has a form of its own";
+	if (bom && (o->dot || o->sankey))
+		return "option --bom: it is for CSV, not for a graph";
 	if (p->rules.length == 0 || p->top == 0)
 		return p->top == 0 ? "option --top: at least 1" : "option --length: at least 1";
 	if (p->numbered && o->paths)
@@ -158,7 +160,8 @@ main(int argc, char **argv)
 	struct job job = { .o = { .path = { .rules.length = NOT_GIVEN, .top = NOT_GIVEN } } };
 
 	tool_open(&job.tool, &about, table, &job.o, argc, argv);
-	tool_require(&job.tool, check(&job.o, job.tool.common.output_format != FORMAT_AUTO));
+	tool_require(&job.tool,
+	    check(&job.o, job.tool.common.output_format != FORMAT_AUTO, job.tool.common.bom));
 	tool_start(&job.tool);
 	job.o.path.memory = tool_memory(&job.tool);
 	job.o.path.temp = job.tool.common.temp;

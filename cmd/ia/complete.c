@@ -3,7 +3,8 @@
 #include <stddef.h>
 #include <string.h>
 
-#define OPTIONS "--output --delimiter --threads --quiet --progress --no-config --help --version"
+#define OPTIONS \
+	"--output --bom --delimiter --threads --quiet --progress --no-config --help --version"
 
 /* Behind a tool's name its own completion goes on; only what the list names is run. */
 static const char bash[] =

@@ -147,10 +147,10 @@ answer_write(struct tool *tool, const struct options *o, const struct retention 
 
 	a.w = tool_answer_names(tool, column, n);
 	writer_keys(a.w, o->matrix ? "cohort" : p->stickiness ? "days" : "period");
-	a.table = o->matrix && tool_format(tool, true) == FORMAT_TABLE;
+	a.table = o->matrix && writer_is_table(a.w);
 	a.most = retention_most(retention);
 	if (a.table)
-		writer_legend(a.w, a.most, 3, "* not over");
+		writer_legend(a.w, a.most, "* not over");
 	for (size_t line = 0; line < retention_nline(retention); line++)
 		write(&a, line);
 	arena_release(&names);

@@ -64,6 +64,7 @@ void fault_system(struct fault *fault, const char *format, ...)
  */
 struct remark {
 	char text[FAULT_TEXT];
+	bool in_vain; /* of what was asked for and is not there */
 };
 
 void remark_add(struct remark *remark, const char *format, ...)

@@ -10,6 +10,8 @@ enum format {
 	FORMAT_TSV,    /* the same with a tab */
 	FORMAT_NDJSON, /* a JSON object a line (RFC 8259) */
 	FORMAT_TABLE,  /* written only: aligned for eyes */
+	FORMAT_MD,     /* written only: the same as a table of Markdown */
+	FORMAT_CELLS,  /* rows of either on their way: CSV whose numbers are for eyes */
 };
 
 /* How a value came: CSV fields are KIND_TEXT, also empty ones; JSON values have their own kinds. */

@@ -39,9 +39,43 @@ static const struct packed packed_kinds[] = {
 	  "7zXZ\0",
 	    6, BAD_UTF8, "compressed by xz; try: xz -dc ", " | ..." },
 	{ "\x28\xb5\x2f\xfd", 4, BAD_UTF8, "compressed by zstd; try: zstd -dc ", " | ..." },
-	{ "PK\3\4", 4, BAD_NUL_BYTE, "a zip or Excel file; save it as CSV", NULL },
-	{ "PAR1\x15", 5, BAD_NUL_BYTE, "a Parquet file; convert it to CSV first", NULL },
+	{ "PAR1\x15", 5, BAD_NUL_BYTE, "a Parquet file; try: duckdb -c \"copy (from '",
+	    "') to '/dev/stdout' (format csv)\" | ..." },
+	{ "%PDF-", 5, BAD_UTF8,
+	    "a PDF file; export CSV where it was made, or try: pdftotext -layout ", " - | ..." },
+	{ "SQLite format 3", 16, BAD_NUL_BYTE, "an SQLite database; try: sqlite3 -csv -header ",
+	    " 'select * from TABLE' | ..." },
+	{ "\xd0\xcf\x11\xe0", 4, BAD_UTF8, "an old Excel file; save it as CSV", NULL },
 };
+
+/* PK, and what the first file in it is called. */
+static const struct packed packed_zip = { "PK\3\4", 4, BAD_NUL_BYTE, "a zip file; try: unzip -p ",
+	" | ..." };
+static const struct packed packed_xlsx = { "PK\3\4", 4, BAD_NUL_BYTE,
+	"an Excel file; save it as CSV, or try: xlsx2csv ", " | ..." };
+static const struct packed packed_ods = { "PK\3\4", 4, BAD_NUL_BYTE,
+	"an OpenDocument file; save it as CSV", NULL };
+
+#define ZIP_NAME 30 /* where it stands (APPNOTE 4.3.7) */
+
+static bool
+zip_begins(const unsigned char *p, size_t n, const char *name)
+{
+	size_t len = strlen(name);
+
+	return n >= ZIP_NAME + len && memcmp(p + ZIP_NAME, name, len) == 0;
+}
+
+static const struct packed *
+looks_zip(const unsigned char *p, size_t n)
+{
+	if (n < 4 || memcmp(p, "PK\3\4", 4) != 0)
+		return NULL;
+	if (zip_begins(p, n, "[Content_Types].xml") || zip_begins(p, n, "xl/") ||
+	    zip_begins(p, n, "_rels/") || zip_begins(p, n, "docProps/"))
+		return &packed_xlsx;
+	return zip_begins(p, n, "mimetype") ? &packed_ods : &packed_zip;
+}
 
 /* bzip2 begins with letters: its level, and then a block. */
 static const struct packed packed_bzip2 = { "BZh", 3, BAD_UTF8,
@@ -56,7 +90,7 @@ looks_packed(const unsigned char *p, size_t n)
 			return &packed_kinds[k];
 	if (n >= 10 && memcmp(p, "BZh", 3) == 0 && memcmp(p + 4, "1AY&SY", 6) == 0)
 		return &packed_bzip2;
-	return NULL;
+	return looks_zip(p, n);
 }
 
 /* Half of the bytes of ASCII text in UTF-16 are NUL, all on one side. */
@@ -110,7 +144,7 @@ check_encoding(struct cut *cut)
 	size_t n = cut->ahead.len - cut->ahead_at;
 	const struct packed *packed = looks_packed(p, n);
 	bool standard = strcmp(name, "<stdin>") == 0;
-	char sentence[400];
+	char sentence[500];
 
 	if (n >= 2 && p[0] == 0x1f && p[1] == 0x8b) {
 		snprintf(sentence, sizeof sentence,
@@ -133,6 +167,57 @@ check_encoding(struct cut *cut)
 	if (n >= 3 && p[0] == 0xef && p[1] == 0xbb && p[2] == 0xbf)
 		cut->ahead_at += 3;
 	return true;
+}
+
+/* 10/Oct/2000:13:55:36 -0700 in brackets, and then a quote. */
+static bool
+is_log_time(const char *p, size_t n)
+{
+	static const char form[] = "[00/Aaa/0000:00:00:00 +0000] \"";
+
+	if (n < sizeof form - 1)
+		return false;
+	for (size_t i = 0; i < sizeof form - 1; i++) {
+		char c = p[i];
+		bool fits = form[i] == '0'             ? c >= '0' && c <= '9'
+		    : form[i] == 'A' || form[i] == 'a' ? (c | 0x20) >= 'a' && (c | 0x20) <= 'z'
+		    : form[i] == '+'                   ? c == '+' || c == '-'
+						       : c == form[i];
+
+		if (!fits)
+			return false;
+	}
+	return true;
+}
+
+/* A line of a web server's log, common or combined, where names of columns should stand. */
+static bool
+looks_access_log(const struct cut *cut)
+{
+	const char *p = cut->ahead.ptr + cut->ahead_at;
+	size_t n = cut->ahead.len - cut->ahead_at;
+	const char *newline = n > 0 ? memchr(p, '\n', n) : NULL;
+
+	if (cut->options->format != FORMAT_AUTO || cut->options->delimiter != 0 ||
+	    cut->options->no_header)
+		return false;
+	n = newline != NULL ? (size_t)(newline - p) : n;
+	for (size_t i = 0; i < n; i++)
+		if (p[i] == '[' && is_log_time(p + i, n - i))
+			return true;
+	return false;
+}
+
+static bool
+refuse_access_log(struct cut *cut)
+{
+	const char *name = cut->input.now->name;
+	char sentence[500];
+
+	snprintf(sentence, sizeof sentence,
+	    "an access log of a web server; try: ia-import --from combined %.300s | ...",
+	    strcmp(name, "<stdin>") == 0 ? "FILE" : name);
+	return refuse_file(cut, BAD_BARE_QUOTE, 1, 1, sentence);
 }
 
 /*
@@ -214,6 +299,8 @@ cut_open(struct cut *cut, size_t file)
 		return false;
 	if (cut->nlane == 0)
 		cut->format = seen_format(cut, first);
+	if (cut->format == FORMAT_CSV && looks_access_log(cut))
+		return refuse_access_log(cut);
 	lane = new_lane(cut);
 	cut->now = lane;
 	if (cut->format == FORMAT_NDJSON ? !json_header(cut, lane) : !csv_header(cut, lane))

@@ -182,7 +182,7 @@ input_open(struct input *input, size_t which)
 }
 
 static ssize_t
-read_spool(struct source *source, void *ptr, size_t n)
+read_spool(struct input *input, struct source *source, void *ptr, size_t n)
 {
 	uint64_t left = temp_size(source->spool) - source->at;
 
@@ -190,7 +190,21 @@ read_spool(struct source *source, void *ptr, size_t n)
 	if (!temp_read(source->spool, source->at, ptr, n))
 		return -1;
 	source->at += n;
+	atomic_fetch_add(&input->came, (uint64_t)n);
 	return (ssize_t)n;
+}
+
+/* false: stop */
+static bool
+wait_for_bytes(struct input *input)
+{
+	while (!input_wait(input, WAIT_MS)) {
+		if (atomic_load(&input->stop))
+			return false;
+		atomic_store(&input->waits, true);
+	}
+	atomic_store(&input->waits, false);
+	return true;
 }
 
 /* The descriptor's own bytes. 0: the end, or stop. */
@@ -200,10 +214,8 @@ read_plain(struct input *input, void *ptr, size_t n)
 	const struct source *source = input->now;
 	ssize_t got;
 
-	while (!source->seekable && !input_wait(input, WAIT_MS)) {
-		if (atomic_load(&input->stop))
-			return 0;
-	}
+	if (!wait_for_bytes(input))
+		return 0;
 	do
 		got = read(source->descriptor, ptr, n);
 	while (got < 0 && errno == EINTR);
@@ -219,10 +231,8 @@ read_unpacked(struct input *input, void *ptr, size_t n)
 	const struct fault *fault = unpack_fault(source->unpack);
 	ssize_t got;
 
-	while (!input_wait(input, WAIT_MS)) {
-		if (atomic_load(&input->stop))
-			return 0;
-	}
+	if (!wait_for_bytes(input))
+		return 0;
 	got = unpack_read(source->unpack, ptr, n);
 	if (got < 0)
 		fault_set(input->fault, fault->exit, "%s: %s", source->name, fault->text);
@@ -257,7 +267,7 @@ input_read(struct input *input, void *ptr, size_t n)
 	ssize_t got;
 
 	if (source->spool != NULL && source->at < temp_size(source->spool))
-		return read_spool(source, ptr, n);
+		return read_spool(input, source, ptr, n);
 	if (source->ended && n > source->length - source->at)
 		n = (size_t)(source->length - source->at);
 	got = source->unpack != NULL ? read_unpacked(input, ptr, n)
@@ -274,6 +284,7 @@ input_read(struct input *input, void *ptr, size_t n)
 	if (got == 0 && n > 0 && source->seekable)
 		note_end(source);
 	source->at += (uint64_t)got;
+	atomic_fetch_add(&input->came, (uint64_t)got);
 	return got;
 }
 

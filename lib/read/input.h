@@ -41,6 +41,9 @@ struct input {
 	const char *temp;
 	struct fault *fault;
 	atomic_bool stop; /* set by others: input_read gives up waiting */
+	/* for others to look at: bytes that came, and whether it waits for more */
+	_Atomic uint64_t came;
+	atomic_bool waits;
 };
 
 /* "-" and "/dev/stdin" are standard input, from where it stands. */

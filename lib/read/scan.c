@@ -57,6 +57,7 @@ scan_rewind(struct scan *scan)
 	scan->cut.sequence = 0;
 	scan->cut.end = false;
 	scan->totals = (struct scan_totals){ 0 };
+	atomic_store(&scan->cut.input.came, 0);
 	scan->rewound = true;
 	return open_first(scan);
 }
@@ -152,6 +153,13 @@ size_t
 scan_reread(struct scan *scan, uint64_t offset, void *ptr, size_t len, struct fault *fault)
 {
 	return input_reread(&scan->cut.input, offset, ptr, len, fault);
+}
+
+uint64_t
+scan_came(const struct scan *scan, bool *waits)
+{
+	*waits = atomic_load(&scan->cut.input.waits);
+	return atomic_load(&scan->cut.input.came);
 }
 
 const struct scan_totals *

@@ -147,6 +147,11 @@ void scan_not_last(struct scan *scan);
 bool scan_can_reread(const struct scan *scan);
 size_t scan_reread(struct scan *scan, uint64_t offset, void *ptr, size_t len, struct fault *fault);
 
+/*
+ * Any thread, also while scan_start and scan_run are at work: bytes that came so far of this
+ * reading (some are ahead of the account), and whether a pipe or terminal is waited for.
+ */
+uint64_t scan_came(const struct scan *scan, bool *waits);
 /* what was read, passed on, rejected so far; whole when scan_run has returned */
 const struct scan_totals *scan_totals(const struct scan *scan);
 void scan_count_written(struct scan *scan, uint64_t n); /* rows passed on after the last turn */

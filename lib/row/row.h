@@ -46,7 +46,7 @@ struct cell {
 };
 
 struct row_options {
-	enum format output; /* never FORMAT_AUTO, FORMAT_TABLE */
+	enum format output; /* never FORMAT_AUTO, FORMAT_TABLE, FORMAT_MD */
 	char delimiter;
 	/* CSV to NDJSON: fields and texts that are numbers, true or false become so (row_infer) */
 	bool infer;

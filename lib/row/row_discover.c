@@ -170,7 +170,7 @@ bool
 row_reads_twice(enum format input, enum format output)
 {
 	return (input == FORMAT_AUTO || input == FORMAT_NDJSON) &&
-	    (output == FORMAT_CSV || output == FORMAT_TSV);
+	    (output == FORMAT_CSV || output == FORMAT_TSV || output == FORMAT_CELLS);
 }
 
 /* As a selection of all columns; each is in some record. */

@@ -29,8 +29,9 @@ static const struct option option_ask[] = { FLAG('q', "quiet", COMMON(quiet),
 const struct option option_rows[] = { CHOICE('i', "input", "FORMAT", "auto|csv|tsv|ndjson",
 					  COMMON(input_format),
 					  "csv, tsv or ndjson; default: seen"),
-	CHOICE('o', "output", "FORMAT", "auto|csv|tsv|ndjson|table", COMMON(output_format),
-	    "csv, tsv, ndjson or table; default: the input's"),
+	CHOICE('o', "output", "FORMAT", "auto|csv|tsv|ndjson|table|md", COMMON(output_format),
+	    "csv, tsv, ndjson, table or md; default: the input's"),
+	FLAG(0, "bom", COMMON(bom), "CSV begins with a byte order mark, for Excel"),
 	TEXT('d', "delimiter", "BYTE", COMMON(delimiter), "between CSV fields; default: a comma"),
 	SIZE('S', "memory", "SIZE", COMMON(memory), "memory to use; default: half of it"),
 	TEXT('T', "temp", "DIR", COMMON(temp), "where to spill; default: $TMPDIR"),
@@ -40,6 +41,9 @@ const struct option option_rows[] = { CHOICE('i', "input", "FORMAT", "auto|csv|t
 	    "of weeks: monday or sunday; default: monday"),
 	TEXT(0, "time-format", "FORMAT", COMMON(time_format),
 	    "how times are written, as in strptime"),
+	READS(0, "files-from", "FILE", COMMON(files_from),
+	    "operands, one a line; - is standard input"),
+	FLAG('0', "null", COMMON(null), "... with a NUL behind each, as of find -print0"),
 	FLAG(0, "no-header", COMMON(no_header), "CSV without names; they are 1, 2, ..."),
 	CHOICE(0, "on-error", "MODE", "fail|skip|keep", COMMON(on_error),
 	    "bad records: fail, skip or keep; default: fail"),
@@ -54,13 +58,18 @@ const struct option option_events[] = { TEXT('u', "user", "COLUMN", COMMON(user)
 	TEXT('t', "time", "COLUMN", COMMON(time), "the time; default: timestamp"), OPTIONS_ROWS,
 	OPTION_END };
 
-const struct option option_sequences[] = { TEXT(0, "until", "TIME", COMMON(until),
-					       "later events are not seen"),
+const struct option option_named[] = { FLAG(0, "strict", COMMON(strict),
+					   "what no row has, by its name, is an error"),
 	OPTIONS_EVENTS, OPTION_END };
 
-const struct option option_output[] = { CHOICE('o', "output", "FORMAT", "auto|csv|tsv|ndjson|table",
-					    COMMON(output_format),
-					    "csv, tsv, ndjson or table; default: csv"),
+const struct option option_sequences[] = { TEXT(0, "until", "TIME", COMMON(until),
+					       "later events are not seen"),
+	OPTIONS_NAMED, OPTION_END };
+
+const struct option option_output[] = { CHOICE('o', "output", "FORMAT",
+					    "auto|csv|tsv|ndjson|table|md", COMMON(output_format),
+					    "csv, tsv, ndjson, table or md; default: csv"),
+	FLAG(0, "bom", COMMON(bom), "CSV begins with a byte order mark, for Excel"),
 	TEXT('d', "delimiter", "BYTE", COMMON(delimiter), "between CSV fields; default: a comma"),
 	COUNT('j', "threads", "N", COMMON(threads), "threads; default: all processors"),
 	{ .kind = OPTION_COMMON, .more = option_ask }, OPTION_END };

@@ -139,14 +139,18 @@ void option_expr(const struct option_given *given, const char *text, struct expr
 	}
 
 /*
- * What tools share. SEQUENCES: EVENTS with --until; EVENTS: with -u -e -t; ROWS: without; OUTPUT:
- * for tools that read nothing.
+ * What tools share. SEQUENCES: NAMED with --until; NAMED: EVENTS with --strict, for tools whose
+ * options name events; EVENTS: with -u -e -t; ROWS: without; OUTPUT: for tools that read nothing.
  */
-extern const struct option option_sequences[], option_events[], option_rows[];
+extern const struct option option_sequences[], option_named[], option_events[], option_rows[];
 extern const struct option option_output[];
 #define OPTIONS_SEQUENCES \
 	{ \
 		.kind = OPTION_COMMON, .more = option_sequences \
+	}
+#define OPTIONS_NAMED \
+	{ \
+		.kind = OPTION_COMMON, .more = option_named \
 	}
 #define OPTIONS_EVENTS \
 	{ \
@@ -181,6 +185,9 @@ struct common_options {
 	const char *rejects;
 	const char *max_rejects;
 	bool progress, quiet;
+	bool bom, strict;
+	const char *files_from;
+	bool null;      /* names of files_from end with NUL */
 	bool no_config; /* .iarc and the user's file are left aside */
 };
 

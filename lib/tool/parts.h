@@ -81,6 +81,7 @@ bool settings_hold(struct tool *tool, struct fault *fault);
  */
 bool common_check(struct tool *tool, struct fault *fault);
 
+void files_from(struct tool *tool); /* the operands of --files-from, behind those that are there */
 /* The end, with the fault of the output, which stopped the scan, or of the scan. */
 _Noreturn void scan_fail(struct tool *tool);
 /* The expressions of the options: by the names of columns that are known so far. */
@@ -110,13 +111,27 @@ _Noreturn void tool_tell(struct tool *tool, const char *what, const char *shell)
 void message(const char *name, const char *format, va_list arguments)
     __attribute__((format(printf, 2, 0)));
 
+/* To standard output, laid out where rows are a table; false: the tool's fault says why. */
+bool tool_put(struct tool *tool, const char *ptr, size_t len);
+/* Passes on what was put, as far as it can be. */
+bool tool_put_flush(struct tool *tool);
+bool tool_put_end(struct tool *tool); /* no row comes any more */
+
 struct progress;
 /* NULL: not wanted. */
 struct progress *progress_new(const char *name, bool always, bool quiet);
+/* From here on the line says what has come of this input, also while nothing does. */
+void progress_watch(struct progress *progress, const struct scan *scan);
 void progress_tick(struct progress *progress, const struct scan_totals *totals);
-void progress_erase(void); /* also from a signal's handler */
+/* The line is away, and does not come back before progress_let. NULL: nothing. */
+void progress_hold(struct progress *progress);
+void progress_let(struct progress *progress);
+void progress_stop(struct progress *progress); /* for good; any thread, more than once */
+void progress_erase(void);                     /* for a signal's handler */
 void progress_free(struct progress *progress);
 /* The line without the tool's name; seconds since the start. Bytes written to out: at most 80. */
-size_t progress_line(char *out, const struct scan_totals *totals, double seconds);
+enum progress_state { PROGRESS_MOVES, PROGRESS_WAITS, PROGRESS_READ };
+size_t progress_line(char *out, const struct scan_totals *totals, double seconds,
+    enum progress_state state);
 
 #endif

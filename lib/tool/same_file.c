@@ -137,12 +137,13 @@ files_check(const struct tool *tool, struct fault *fault)
 	add_input(tool, &uses);
 	add(&uses, (struct used){ .written = true }, STDOUT_FILENO);
 	add_options(tool, &uses);
-	for (size_t k = 0; k < uses.n && !fault_is_set(fault); k++)
-		for (size_t i = 0; i < k; i++) {
-			const struct used *a = &uses.at[i], *b = &uses.at[k];
+	for (size_t k = 0; k < uses.n; k++) /* few are written, many may be read */
+		for (size_t i = 0; uses.at[k].written && i < uses.n; i++) {
+			const struct used *other = &uses.at[i];
 
-			if ((a->written || b->written) && is_same(a, b))
-				refuse(b->written ? b : a, b->written ? a : b, fault);
+			if ((i < k || !other->written) && !fault_is_set(fault) &&
+			    is_same(&uses.at[k], other))
+				refuse(&uses.at[k], other, fault);
 		}
 	free(uses.at);
 	return !fault_is_set(fault);

@@ -58,7 +58,7 @@ run_emit(void *self, const char *ptr, size_t len)
 
 	if (run->spec->emit != NULL)
 		return run->spec->emit(run->spec->self, ptr, len);
-	return output_write(&run->tool->out, ptr, len);
+	return tool_put(run->tool, ptr, len);
 }
 
 static bool
@@ -129,7 +129,6 @@ run_sequences(struct tool *tool, const struct sequence_spec *spec)
 	around.thread_end = spec->thread_end != NULL ? run_thread_end : NULL;
 	if (!sequences_run(tool->scan, &around) || tool->trouble.is_set)
 		return false;
-	progress_erase();
 	tell_ends(&run);
 	tool_tell_doubt(tool);
 	return true;
@@ -150,10 +149,24 @@ check_analysis(struct tool *tool, const struct analysis *analysis, const void *s
 }
 
 void
+tool_remarks(struct tool *tool, const struct analysis *analysis, const void *self)
+{
+	struct remark remark = { .text = "" };
+
+	for (size_t at = 0; !tool->remarked && analysis->remark(self, &at, &remark);) {
+		if (remark.in_vain)
+			tool_doubt(tool, remark.text);
+		else
+			tool_warn(tool, "%s", remark.text);
+		remark = (struct remark){ .text = "" };
+	}
+	tool->remarked = true;
+}
+
+void
 tool_analyse(struct tool *tool, const struct analysis *analysis, void *self)
 {
 	struct sequence_spec spec = { 0 };
-	struct remark remark;
 	struct roles roles;
 	bool good;
 
@@ -169,7 +182,5 @@ tool_analyse(struct tool *tool, const struct analysis *analysis, void *self)
 	check_analysis(tool, analysis, self);
 	if (!good)
 		scan_fail(tool);
-	remark.text[0] = '\0';
-	for (size_t at = 0; analysis->remark(self, &at, &remark); remark.text[0] = '\0')
-		tool_warn(tool, "%s", remark.text);
+	tool_remarks(tool, analysis, self);
 }

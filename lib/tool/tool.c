@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "tool/parts.h"
+#include "write/row_table.h"
 
 #define MESSAGE_MAX 2000
 
@@ -33,10 +34,19 @@ tool_warn(struct tool *tool, const char *format, ...)
 
 	if (tool->common.quiet)
 		return;
-	progress_erase();
+	progress_hold(tool->progress);
 	va_start(arguments, format);
 	message(tool->about->name, format, arguments);
 	va_end(arguments);
+	progress_let(tool->progress);
+}
+
+void
+tool_doubt(struct tool *tool, const char *sentence)
+{
+	if (tool->common.strict)
+		tool_fail(tool, EXIT_USAGE, "%s", sentence);
+	tool_warn(tool, "%s", sentence);
 }
 
 void
@@ -68,8 +78,8 @@ tool_fail(struct tool *tool, int status, const char *format, ...)
 {
 	va_list arguments;
 
-	progress_erase();
-	if (tool->streaming)
+	progress_stop(tool->progress);
+	if (tool->streaming && tool_put_end(tool))
 		output_flush(&tool->out);
 	end_rejects(tool, status);
 	output_remove_unfinished();
@@ -93,6 +103,21 @@ names_option(const struct tool *tool, const char *sentence)
 		    (name != NULL && strlen(name) == len && memcmp(name, sentence, len) == 0);
 	}
 	return found;
+}
+
+bool
+tool_asks(const struct tool *tool, const char *option)
+{
+	bool asks = false;
+
+	for (size_t k = 0; k < tool->options->n; k++) {
+		const struct option_slot *slot = &tool->options->slot[k];
+
+		asks = asks ||
+		    (slot->given && slot->option.name != NULL &&
+			strcmp(slot->option.name, option) == 0);
+	}
+	return asks;
 }
 
 static _Noreturn void
@@ -194,6 +219,7 @@ tool_open(struct tool *tool, const struct about *about, const struct option *tab
 		tool_check(tool, &fault);
 	if (asked.what != NULL)
 		tool_tell(tool, asked.what, asked.value);
+	files_from(tool);
 	if (!files_check(tool, &fault))
 		tool_check(tool, &fault);
 	option_exprs_usual(tool->options);
@@ -231,7 +257,7 @@ tool_answer_rows(struct tool *tool, const struct answer_table *answer)
 void
 tool_write(struct tool *tool, const void *ptr, size_t len)
 {
-	if (!output_write(&tool->out, ptr, len))
+	if (!tool_put(tool, ptr, len))
 		tool_check(tool, &tool->fault);
 }
 
@@ -303,24 +329,26 @@ release(struct tool *tool)
 		zone_close(tool->zone);
 	if (tool->answering)
 		writer_release(&tool->writer);
+	row_table_free(tool->rows);
 	buffer_release(&tool->text);
 	buffer_release(&tool->file);
 	option_list_free(tool->options);
 	free(tool->own_about);
 	free(tool->files);
+	free(tool->list);
 }
 
 int
 tool_close(struct tool *tool)
 {
+	progress_stop(tool->progress);
 	if (tool->answering) {
 		writer_finish(&tool->writer);
 		tool_write(tool, tool->text.ptr, tool->text.len);
 	}
-	if (!output_close(&tool->out) ||
+	if (!tool_put_end(tool) || !output_close(&tool->out) ||
 	    (tool->rejects.fault != NULL && !output_close(&tool->rejects)))
 		tool_check(tool, &tool->fault);
-	progress_erase();
 	account(tool);
 	release(tool);
 	return EXIT_DONE;

@@ -99,6 +99,7 @@ struct tool {
 	int64_t until;     /* of --until, where it was given */
 	char **files;
 	size_t nfile;
+	char *list;           /* of --files-from: what files point into */
 	struct scan *scan;    /* after tool_start */
 	struct output out;    /* standard output */
 	struct writer writer; /* of tool_answer */
@@ -111,6 +112,11 @@ struct tool {
 	struct output rejects;
 	struct progress *progress;
 	struct fault fault;
+	struct row_table *rows;      /* -o table, -o md: what lays rows out */
+	bool rows_wanted;            /* tool_format said so */
+	bool headless;               /* rows go out without a line of names */
+	bool began;                  /* something was written to standard output */
+	bool remarked;               /* tool_remarks was called */
 	struct expr_trouble trouble; /* of the expressions, while rows are read */
 	struct buffer file;          /* a small file's text: one at a time */
 	struct scan_options scan_options;
@@ -131,12 +137,16 @@ size_t tool_open_command(struct tool *tool, const struct about *about,
  * the tool has an option of that name, "folds: ..." is told as "option --folds: ...".
  */
 void tool_require(struct tool *tool, const char *sentence);
+/* Is the option on the command line? */
+bool tool_asks(const struct tool *tool, const char *option);
 void tool_check(struct tool *tool, const struct fault *fault); /* where it is set: the end */
 /* The same of what was asked for: told as by tool_require. */
 void tool_check_asked(struct tool *tool, const struct fault *fault);
 _Noreturn void tool_fail(struct tool *tool, int exit, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void tool_warn(struct tool *tool, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Of what was asked for in vain: a warning, or with --strict wrong usage, exit 2. */
+void tool_doubt(struct tool *tool, const char *sentence);
 /* tool_warn and tool_check for callbacks. */
 void tool_warn_sentence(void *tool, const char *sentence);
 void tool_check_fault(void *tool, const struct fault *fault);
@@ -149,6 +159,8 @@ int tool_column(struct tool *tool, const char *name, unsigned flags);
 void tool_roles(struct tool *tool, struct roles *roles, unsigned wanted);
 /* scan_column for the names of an option's expression, after tool_start */
 void tool_bind(struct tool *tool, struct expr *expr);
+/* After tool_start: the column of events, where the condition is their names alone; else -1. */
+int tool_event_column(struct tool *tool, const struct expr *expr);
 
 /*
  * For filters that pass rows on. tool_rows, before tool_start, says so: NDJSON that becomes CSV is
@@ -196,10 +208,15 @@ void tool_sequences(struct tool *tool, const struct sequence_spec *spec);
  * After it the answer can be written. Its faults are the end.
  */
 void tool_analyse(struct tool *tool, const struct analysis *analysis, void *self);
+/*
+ * What it has to say, once: called by tool_analyse behind the run, and before it by who writes rows
+ * while users come, when the first is there: all rows are read then.
+ */
+void tool_remarks(struct tool *tool, const struct analysis *analysis, const void *self);
 
 /*
- * Of the output: -o, else an answer's on a terminal is a table, else that of the input. -o table of
- * what is no answer is wrong usage.
+ * Of the output: -o, else an answer's on a terminal is a table, else that of the input. Of rows
+ * never FORMAT_TABLE or FORMAT_MD, but FORMAT_CELLS: what is written is laid out on its way.
  */
 enum format tool_format(struct tool *tool, bool answer);
 /* The answer is looked at: it goes to a terminal, and -o says nothing else. */

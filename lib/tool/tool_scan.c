@@ -44,7 +44,10 @@ check_standard_input(struct tool *tool)
 		return;
 	if (tool->input_closed)
 		tool_fail(tool, EXIT_SYSTEM, "<stdin>: cannot read: standard input is closed");
-	if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
+	if (!isatty(STDIN_FILENO))
+		return;
+	progress_stop(tool->progress); /* somebody types there */
+	if (isatty(STDERR_FILENO))
 		tool_warn(tool, "reading from the terminal; end with Ctrl-D, or see %s --help",
 		    tool->about->name);
 }
@@ -101,6 +104,7 @@ tool_start(struct tool *tool)
 		tool->scan_options.rejects = tool->rejects.descriptor;
 	}
 	tool->scan = scan_new(&tool->scan_options, tool->files, tool->nfile);
+	progress_watch(tool->progress, tool->scan);
 	if (!scan_start(tool->scan))
 		scan_fail(tool);
 	tool_compile(tool);
@@ -137,6 +141,17 @@ tool_bind(struct tool *tool, struct expr *expr)
 		scan_fail(tool);
 }
 
+int
+tool_event_column(struct tool *tool, const struct expr *expr)
+{
+	const struct slice *names;
+	size_t n;
+
+	if (!expr_is_event(expr, &names, &n))
+		return -1;
+	return scan_column(tool->scan, role(tool, ROLE_EVENT, NULL, NULL), 0);
+}
+
 /* A command's work with the tool's own write and tick around it: self is this. */
 struct run {
 	struct tool *tool;
@@ -151,7 +166,7 @@ run_write(void *self, const char *ptr, size_t len)
 	if (run->work->write != NULL)
 		return run->work->write(run->work->self, ptr, len);
 	/* what came in is passed on now: somebody may be waiting at the other end of the pipe */
-	return output_write(&run->tool->out, ptr, len) && output_flush(&run->tool->out);
+	return tool_put(run->tool, ptr, len) && tool_put_flush(run->tool);
 }
 
 static bool
@@ -246,14 +261,13 @@ run_scan(struct tool *tool, const struct scan_work *work)
 	advise(tool);
 	if (!scan_run(tool->scan, &around) || tool->trouble.is_set)
 		scan_fail(tool);
-	progress_erase();
 	tool_tell_doubt(tool);
 }
 
 void
 tool_map(struct tool *tool, const struct scan_work *work)
 {
-	if (!output_flush(&tool->out)) /* the header, before the first row is waited for */
+	if (!tool_put_flush(tool)) /* the header, before the first row is waited for */
 		tool_check(tool, &tool->fault);
 	tool->streaming = true;
 	run_scan(tool, work);
@@ -268,7 +282,7 @@ tool_fold(struct tool *tool, const struct scan_work *work)
 void
 tool_rows(struct tool *tool)
 {
-	enum format output = tool_format(tool, false); /* a table ends here */
+	enum format output = tool_format(tool, false);
 
 	if (tool->common.output_format != FORMAT_AUTO &&
 	    row_reads_twice(tool->scan_options.format, output))
@@ -282,6 +296,7 @@ tool_row_plan(struct tool *tool, bool infer, bool discover)
 		.delimiter = tool_delimiter(tool),
 		.infer = infer,
 		.no_header = tool->common.no_header };
+	tool->headless = tool->common.no_header;
 	struct row_plan *plan = row_plan_new(&options, tool->scan, &tool->fault);
 
 	tool_check(tool, &tool->fault);

@@ -1,27 +1,6 @@
 /* Bars beside the rows of a table, and shades in its cells. */
-#include <stdlib.h>
-#include <strings.h>
-
-#include "base/number.h"
+#include "write/eyes.h"
 #include "write/table.h"
-
-/* Asked of the environment: setlocale would change how numbers are read and written. */
-bool
-bar_blocks(void)
-{
-	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
-	const char *terminal = getenv("TERM"), *locale = NULL;
-
-	for (size_t k = 0; k < sizeof names / sizeof *names && (locale == NULL || *locale == '\0');
-	     k++)
-		locale = getenv(names[k]);
-	if (locale == NULL || (terminal != NULL && strcmp(terminal, "dumb") == 0))
-		return false;
-	for (; *locale != '\0'; locale++)
-		if (strncasecmp(locale, "UTF-8", 5) == 0 || strncasecmp(locale, "UTF8", 4) == 0)
-			return true;
-	return false;
-}
 
 static void
 add_blocks(struct buffer *out, unsigned eighths)
@@ -66,14 +45,12 @@ shade_add(struct buffer *out, double x, double most, bool blocks)
 }
 
 void
-shade_legend(struct buffer *out, double most, int digits)
+shade_legend(struct buffer *out, double most)
 {
-	char text[NUMBER_WIDTH * 2];
-
 	for (int k = 0; k < 3; k++) {
 		buffer_add(out, shade[k], 3);
 		buffer_add(out, " to ", 4);
-		buffer_add(out, text, number_write_fixed(text, most * (k + 1) / 4, digits));
+		eyes_rate(out, most * (k + 1) / 4);
 		buffer_add(out, ", ", 2);
 	}
 	buffer_add(out, shade[3], 3);

@@ -5,6 +5,7 @@
 #include "time/instant.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "write/eyes.h"
 #include "write/table.h"
 #include "write/writer.h"
 
@@ -47,7 +48,8 @@ writer_init_names(struct writer *writer, struct buffer *out, enum format format,
 	writer->name = memory_array(n, sizeof *writer->name);
 	for (size_t k = 0; k < n; k++)
 		writer->name[k] = format == FORMAT_NDJSON ? json_key(names[k], k) : copy(names[k]);
-	if (writer->format == FORMAT_TABLE)
+	writer->eyes = format == FORMAT_TABLE || format == FORMAT_MD || format == FORMAT_CELLS;
+	if (writer->eyes && format != FORMAT_CELLS)
 		writer->table = table_new(n);
 	else if (writer->format != FORMAT_NDJSON && !no_header)
 		csv_add_header(out, names, n, writer->delimiter);
@@ -96,6 +98,19 @@ writer_keys(struct writer *writer, const char *last)
 			table_keys(writer->table, k + 1);
 }
 
+void
+writer_ascii(struct writer *writer)
+{
+	if (writer->table != NULL)
+		table_ascii(writer->table);
+}
+
+bool
+writer_is_table(const struct writer *writer)
+{
+	return writer->table != NULL;
+}
+
 /* What stands before a value. */
 static inline void
 begin(struct writer *writer)
@@ -105,7 +120,7 @@ begin(struct writer *writer)
 		struct slice key = writer->name[writer->column];
 
 		buffer_add(writer->out, key.ptr, key.len);
-	} else if (writer->format != FORMAT_TABLE && writer->column > 0) {
+	} else if (writer->table == NULL && writer->column > 0) {
 		buffer_byte(writer->out, writer->delimiter);
 	}
 	writer->column++;
@@ -117,8 +132,8 @@ write_text(struct writer *writer, struct slice text)
 	begin(writer);
 	if (writer->format == FORMAT_NDJSON)
 		json_add_string(writer->out, text);
-	else if (writer->format == FORMAT_TABLE)
-		table_add(writer->table, text, false);
+	else if (writer->table != NULL)
+		table_add(writer->table, text, false, 0);
 	else
 		csv_add_field(writer->out, text, writer->delimiter, writer->ncolumn == 1);
 }
@@ -149,8 +164,8 @@ write_missing(struct writer *writer)
 	begin(writer);
 	if (writer->format == FORMAT_NDJSON)
 		buffer_add(writer->out, "null", 4);
-	else if (writer->format == FORMAT_TABLE)
-		table_add(writer->table, SLICE(""), true);
+	else if (writer->table != NULL)
+		table_add(writer->table, SLICE(""), true, 0);
 	else if (writer->ncolumn == 1)
 		buffer_add(writer->out, "\"\"", 2);
 }
@@ -176,17 +191,34 @@ write_digits(struct writer *writer, const char *ptr, size_t len)
 	begin(writer);
 	if (writer->format == FORMAT_NDJSON)
 		buffer_add(writer->out, ptr, len);
-	else if (writer->format == FORMAT_TABLE)
-		table_add(writer->table, slice_of(ptr, len), true);
 	else
 		csv_add_field(writer->out, slice_of(ptr, len), writer->delimiter, false);
+}
+
+/* The same number for eyes, as text made it; x is what a bar draws. */
+static void
+write_eyes(struct writer *writer, struct buffer *text, double x)
+{
+	begin(writer);
+	if (writer->table != NULL)
+		table_add(writer->table, slice_of(text->ptr, text->len), true, x);
+	else
+		csv_add_field(writer->out, slice_of(text->ptr, text->len), writer->delimiter,
+		    false);
+	buffer_release(text);
 }
 
 void
 write_count(struct writer *writer, uint64_t count)
 {
 	char text[NUMBER_WIDTH], *p;
+	struct buffer eyes = { 0 };
 
+	if (writer->eyes) {
+		eyes_count(&eyes, count);
+		write_eyes(writer, &eyes, (double)count);
+		return;
+	}
 	if (!writer->plain) {
 		write_digits(writer, text, count_write(text, count));
 		return;
@@ -199,17 +231,27 @@ void
 write_integer(struct writer *writer, int64_t x)
 {
 	char text[NUMBER_WIDTH];
+	struct buffer eyes = { 0 };
 
-	write_digits(writer, text, integer_write(text, x));
+	if (!writer->eyes) {
+		write_digits(writer, text, integer_write(text, x));
+		return;
+	}
+	eyes_integer(&eyes, x);
+	write_eyes(writer, &eyes, (double)x);
 }
 
 void
 write_number(struct writer *writer, double x)
 {
 	char text[NUMBER_WIDTH], *p;
+	struct buffer eyes = { 0 };
 
 	if (!isfinite(x)) {
 		write_missing(writer);
+	} else if (writer->eyes) {
+		eyes_number(&eyes, x);
+		write_eyes(writer, &eyes, x);
 	} else if (!writer->plain) {
 		write_digits(writer, text, number_write(text, x));
 	} else {
@@ -223,8 +265,8 @@ write_fixed(struct writer *writer, double x, int digits)
 {
 	char text[2 * NUMBER_WIDTH];
 
-	if (!isfinite(x))
-		write_missing(writer);
+	if (!isfinite(x) || writer->eyes)
+		write_number(writer, x);
 	/* no digit behind the point is exact, and the text would be long */
 	else if (fabs(x) >= 1e15)
 		write_digits(writer, text, number_write(text, x));
@@ -235,41 +277,48 @@ write_fixed(struct writer *writer, double x, int digits)
 void
 write_share(struct writer *writer, uint64_t part, uint64_t whole)
 {
-	if (whole == 0)
-		write_missing(writer);
-	else
-		write_fixed(writer, (double)part / (double)whole, 6);
+	write_rate(writer, whole == 0 ? NAN : (double)part / (double)whole);
+}
+
+void
+write_rate(struct writer *writer, double x)
+{
+	struct buffer eyes = { 0 };
+
+	if (!writer->eyes || !isfinite(x)) {
+		write_fixed(writer, x, 6);
+		return;
+	}
+	eyes_share(&eyes, x);
+	write_eyes(writer, &eyes, x);
 }
 
 void
 write_shaded(struct writer *writer, double x, int digits, double most, char mark)
 {
-	char text[2 * NUMBER_WIDTH];
 	struct buffer cell = { 0 };
 
-	if (writer->format != FORMAT_TABLE || !isfinite(x)) {
+	if (writer->table == NULL || !isfinite(x)) {
 		write_fixed(writer, x, digits);
 		return;
 	}
-	begin(writer);
-	buffer_add(&cell, text, number_write_fixed(text, x, digits));
+	eyes_rate(&cell, x);
 	if (mark != '\0')
 		buffer_byte(&cell, mark);
-	else
-		shade_add(&cell, x, most, bar_blocks());
-	table_add(writer->table, slice_of(cell.ptr, cell.len), true);
-	buffer_release(&cell);
+	else if (writer->format == FORMAT_TABLE)
+		shade_add(&cell, x, most, !table_is_ascii(writer->table));
+	write_eyes(writer, &cell, x);
 }
 
 void
-writer_legend(struct writer *writer, double most, int digits, const char *marks)
+writer_legend(struct writer *writer, double most, const char *marks)
 {
 	struct buffer line = { 0 };
 
 	if (writer->table == NULL)
 		return;
-	if (bar_blocks() && most > 0) {
-		shade_legend(&line, most, digits);
+	if (!table_is_ascii(writer->table) && most > 0) {
+		shade_legend(&line, most);
 		buffer_add(&line, "; ", 2);
 	}
 	buffer_add(&line, marks, strlen(marks));
@@ -280,7 +329,14 @@ writer_legend(struct writer *writer, double most, int digits, const char *marks)
 void
 write_seconds(struct writer *writer, double us)
 {
-	write_number(writer, us / 1e6);
+	struct buffer eyes = { 0 };
+
+	if (!writer->eyes || !isfinite(us)) {
+		write_number(writer, us / 1e6);
+		return;
+	}
+	eyes_duration(&eyes, us);
+	write_eyes(writer, &eyes, us);
 }
 
 void
@@ -288,6 +344,8 @@ write_instant(struct writer *writer, int64_t instant)
 {
 	char text[INSTANT_WIDTH], *p;
 
+	if (writer->table != NULL) /* without the fraction */
+		instant -= (instant % SECOND_US + SECOND_US) % SECOND_US;
 	if (!writer->plain) {
 		write_text(writer, slice_of(text, instant_write(text, instant)));
 		return;
@@ -299,7 +357,7 @@ write_instant(struct writer *writer, int64_t instant)
 void
 write_flag(struct writer *writer, bool flag)
 {
-	write_digits(writer, flag ? "1" : "0", 1);
+	write_count(writer, flag);
 }
 
 void
@@ -309,7 +367,7 @@ write_end(struct writer *writer)
 	writer->column = 0;
 	if (writer->format == FORMAT_NDJSON)
 		buffer_add(writer->out, "}\n", 2);
-	else if (writer->format != FORMAT_TABLE)
+	else if (writer->table == NULL)
 		buffer_byte(writer->out, '\n');
 }
 
@@ -319,7 +377,10 @@ writer_finish(struct writer *writer)
 	assert(writer->column == 0);
 	if (writer->table == NULL)
 		return;
-	table_lay_out(writer->table, writer->no_header ? NULL : writer->name, writer->out);
+	if (writer->format == FORMAT_MD)
+		table_lay_out_md(writer->table, writer->name, writer->ncolumn, writer->out);
+	else
+		table_lay_out(writer->table, writer->no_header ? NULL : writer->name, writer->out);
 	table_free(writer->table);
 	writer->table = NULL;
 }

@@ -1,5 +1,5 @@
 /*
- * writer: values to rows of CSV, TSV, NDJSON or an aligned table.
+ * writer: values to rows of CSV, TSV, NDJSON, an aligned table or one of Markdown.
  *
  *	struct writer w;
  *	writer_init(&w, &buffer, FORMAT_CSV, ',', "step,name,users");
@@ -10,10 +10,11 @@
  * Values go to a buffer; the caller passes it on. The columns are those of the header, in order; a
  * row that has more or fewer is a programmer's error (assert). A missing value is an empty field,
  * or null.
- * Tables: numbers to the right, text to the left, columns by the width that a terminal gives wide
- * (CJK) characters (two), what steers a terminal or turns the direction of text shown as \xHH. A
- * column can be drawn as bars behind the rows. What is wider than the terminal is laid out in parts
- * below each other.
+ * Tables are for eyes: 1,234,567, four significant digits, shares as 31.5 %, durations as 7d 3h,
+ * and no column without a value. Numbers to the right, text to the left, columns by the width that
+ * a terminal gives wide (CJK) characters (two), what steers a terminal or turns the direction of
+ * text shown as \xHH. A column can be drawn as bars behind the rows. What is wider than the
+ * terminal is laid out in parts below each other, its longest texts cut.
  */
 #ifndef IA_WRITE_WRITER_H
 #define IA_WRITE_WRITER_H
@@ -37,7 +38,8 @@ struct writer {
 	bool no_header;
 	/* CSV, and numbers and times need no quotes whatever they are */
 	bool plain;
-	struct writer_table *table; /* FORMAT_TABLE: rows kept until writer_finish */
+	bool eyes;                  /* numbers for eyes */
+	struct writer_table *table; /* FORMAT_TABLE, FORMAT_MD: rows kept until writer_finish */
 };
 
 /* names: "a,b,c" (no name holds a comma). */
@@ -61,6 +63,9 @@ void writer_bar(struct writer *writer, const char *column);
 void writer_fit(struct writer *writer, size_t width);
 void writer_keys(struct writer *writer, const char *last);
 
+void writer_ascii(struct writer *writer);          /* tables without blocks: bars of #, no shades */
+bool writer_is_table(const struct writer *writer); /* for eyes, and all rows are kept */
+
 void write_text(struct writer *writer, struct slice text);   /* JSON: a string */
 void write_json(struct writer *writer, struct slice source); /* JSON: as it is; else as text */
 void write_count(struct writer *writer, uint64_t count);
@@ -69,18 +74,20 @@ void write_number(struct writer *writer, double x); /* shortest; not finite: mis
 void write_fixed(struct writer *writer, double x, int digits);
 /* six digits; whole 0: missing */
 void write_share(struct writer *writer, uint64_t part, uint64_t whole);
+void write_rate(struct writer *writer, double x); /* a share, a difference or bound of shares */
 /*
  * A share that tables shade like a heat map: behind it stands how dark it is of most (nothing for
- * 0, then U+2591 to U+2593, U+2588), or mark where it is not NUL. Elsewhere, and for eyes without
- * blocks, the share alone.
+ * 0, then U+2591 to U+2593, U+2588), or mark where it is not NUL. In Markdown the mark alone;
+ * elsewhere, and for eyes without blocks, the share alone.
  */
 void write_shaded(struct writer *writer, double x, int digits, double most, char mark);
-/* What the shades of most are, and the marks: a line below a table. */
-void writer_legend(struct writer *writer, double most, int digits, const char *marks);
-/* microseconds as seconds, shortest */
+/* What the shades of most are, and the marks: a line below a table, not below Markdown. */
+void writer_legend(struct writer *writer, double most, const char *marks);
+/* microseconds as seconds, shortest; tables: 7d 3h */
 void write_seconds(struct writer *writer, double us);
-void write_instant(struct writer *writer, int64_t instant); /* RFC 3339 UTC */
-void write_flag(struct writer *writer, bool flag);          /* 1 or 0 */
+void write_instant(struct writer *writer,
+    int64_t instant);                              /* RFC 3339 UTC; tables: to the second */
+void write_flag(struct writer *writer, bool flag); /* 1 or 0 */
 void write_missing(struct writer *writer);
 void write_text_or_missing(struct writer *writer, struct slice text); /* empty: missing */
 void write_end(struct writer *writer);

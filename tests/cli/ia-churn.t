@@ -539,7 +539,7 @@ fails 'one threshold of two' 2 'ia-churn fit -l y -m m.json --thresholds 0.7 man
 fails 'a holdout that is no share' 2 'ia-churn score -m hand.json --holdout 3 rows.csv' '--holdout'
 fails 'salt alone' 2 'ia-churn score -m hand.json --salt x rows.csv' 'option --salt: it needs a holdout'
 fails 'two views at once' 2 'ia-churn eval -m hand.json --deciles --calibration judge.csv' 'give one'
-fails 'rows are no table' 2 'ia-churn score -m hand.json -o table rows.csv' '--output'
+holds 'rows as a table' 'ia-churn score -q -m hand.json -o table rows.csv | head -n 1 | grep -qE " churn_probability +risk"'
 holds 'help of a command names its options alone' \
 	'ia-churn score --help | grep -q -- --reasons && ! ia-churn score --help | grep -q -- --folds'
 

@@ -57,7 +57,7 @@ x,cluster,distance
 15,0,0.5
 END
 holds '--summary as a table has a bar a row' \
-	'LC_ALL=C.UTF-8 ia-kmeans -k 2 --columns x --summary -o table five.csv | grep -c "█" | grep -qx 2'
+	'LC_ALL=C ia-kmeans -k 2 --columns x --summary -o table five.csv | grep -c "█" | grep -qx 2'
 gives 'NDJSON stays as it was' \
 	'printf "%s\n" "{\"x\":1.0,\"a\":{\"b\":[1]}}" "{\"x\":5}" | ia-kmeans -k 2 -c x --seed 1 | sed "s/:[01]}$/:N}/"' <<'END'
 {"x":1.0,"a":{"b":[1]},"cluster":N}

@@ -75,23 +75,23 @@ all,3,2,1.000000,0.500000,
 2026-03-01,2,2,1.000000,0.500000,0.500000
 2026-03-02,1,1,1.000000,0.000000,
 END
-gives 'wide, for eyes without blocks: a star where a cell is not over' 'LC_ALL=C ia-retention --matrix --periods 2 -o table app.csv' <<'END'
-cohort      size  complete       0       1       2
-all            3         2  1.000   0.500
-of                               3       2
-2026-03-01     2         2  1.000   0.500   0.500*
-2026-03-02     1         1  1.000   0.000*
-* not over
+gives 'wide, for eyes: a star where a cell is not over; the darkest is what a rate behind period 0 surely reaches, and what they mean stands below' \
+	'LC_ALL=C ia-retention --matrix --periods 2 -o table app.csv' <<'END'
+cohort      size  complete      0       1       2
+all            3         2  100%█  50.0%█
+of                              3       2
+2026-03-01     2         2  100%█  50.0%█  50.0%*
+2026-03-02     1         1  100%█   0.0%*
+░ to 2.4%, ▒ to 4.7%, ▓ to 7.1%, █ more; * not over
 END
-gives 'and with them: the darkest is what a rate behind period 0 surely reaches, and what they mean stands below' 'LC_ALL=C.UTF-8 TERM=xterm ia-retention --matrix --periods 2 -o table app.csv' <<'END'
-cohort      size  complete       0       1       2
-all            3         2  1.000█  0.500█
-of                               3       2
-2026-03-01     2         2  1.000█  0.500█  0.500*
-2026-03-02     1         1  1.000█  0.000*
-░ to 0.024, ▒ to 0.047, ▓ to 0.071, █ more; * not over
+gives 'and as Markdown, without shades' 'ia-retention --matrix --periods 2 -o md app.csv' <<'END'
+| cohort | size | complete | 0 | 1 | 2 |
+| --- | ---: | ---: | ---: | ---: | ---: |
+| all | 3 | 2 | 100% | 50.0% |  |
+| of |  |  | 3 | 2 |  |
+| 2026-03-01 | 2 | 2 | 100% | 50.0% | 50.0%\* |
+| 2026-03-02 | 1 | 1 | 100% | 0.0%\* |  |
 END
-same 'a dumb terminal has none' 'LC_ALL=C.UTF-8 TERM=dumb ia-retention --matrix -o table app.csv' 'LC_ALL=C ia-retention --matrix -o table app.csv'
 gives 'who was there when' 'ia-retention --lifecycle app.csv' <<'END'
 period,new,returning,resurrected,dormant,complete
 2026-03-01,2,0,0,0,1
@@ -110,19 +110,19 @@ END
 	done
 	echo last,2026-02-01
 } >shades.csv
-gives 'four shades' 'LC_ALL=C.UTF-8 ia-retention --matrix --periods 2 -o table shades.csv | sed "s/ *$//" | sed -n "1,7p; \$p"' <<'END'
-cohort      size  complete       0       1       2
-all           33         3  1.000█  0.625█  0.000
-of                              32      32      32
-2026-01-01     8         3  1.000█  0.250▒  0.000
-2026-01-02     8         3  1.000█  0.500▓  0.000
-2026-01-03     8         3  1.000█  0.750█  0.000
-2026-01-04     8         3  1.000█  1.000█  0.000
-░ to 0.169, ▒ to 0.338, ▓ to 0.507, █ more; * not over
+gives 'four shades' 'ia-retention --matrix --periods 2 -o table shades.csv | sed "s/ *$//" | sed -n "1,7p; \$p"' <<'END'
+cohort      size  complete      0       1      2
+all           33         3  100%█  62.5%█  0.0%
+of                             32      32     32
+2026-01-01     8         3  100%█  25.0%▒  0.0%
+2026-01-02     8         3  100%█  50.0%▓  0.0%
+2026-01-03     8         3  100%█  75.0%█  0.0%
+2026-01-04     8         3  100%█   100%█  0.0%
+░ to 16.9%, ▒ to 33.8%, ▓ to 50.7%, █ more; * not over
 END
 if needs_terminal 'on a terminal'; then
 	on_terminal() { # NAME, what is written, what it is the same as
-		same "on a terminal: $1" "LC_ALL=C script -qec 'stty cols 400; $2' /dev/null </dev/null | tr -d '\r'" "LC_ALL=C $3"
+		same "on a terminal: $1" "LC_ALL=C.UTF-8 TERM=xterm script -qec 'stty cols 400; $2' /dev/null </dev/null | tr -d '\r'" "$3"
 	}
 	days() { # N: a user on each of so many days, another on the first
 		echo user_id,timestamp

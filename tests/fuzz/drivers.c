@@ -254,7 +254,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const uint8_t *zero = size > 0 ? memchr(data, 0, size) : NULL;
 	struct log log = { .params = DRIVERS_DEFAULT };
-	struct remark remark = { "" };
+	struct remark remark = { .text = "" };
 
 	if (zero != NULL)
 		check_list((const char *)zero + 1, size - (size_t)(zero - data) - 1);

@@ -86,7 +86,7 @@ test_usage(void **state)
 static void
 test_remark(void **state)
 {
-	struct remark remark = { "" };
+	struct remark remark = { .text = "" };
 	size_t len = 0;
 
 	(void)state;

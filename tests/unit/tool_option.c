@@ -324,21 +324,33 @@ test_many_texts(void **state)
 static void
 test_progress_line(void **state)
 {
-	struct scan_totals totals = { .bytes = 512 << 20,
-		.bytes_total = 2048u << 20,
+	struct scan_totals totals = { .bytes = 512000000,
+		.bytes_total = 2048000000,
 		.read = 7100000 };
 	char line[80];
-	size_t n = progress_line(line, &totals, 4);
+	size_t n = progress_line(line, &totals, 4, PROGRESS_MOVES);
 
 	(void)state;
 	assert_int_equal(n, strlen(line));
-	assert_string_equal(line, "25 %  128 MiB/s  7.1 M records  0:12 left");
+	assert_string_equal(line, "25 %  128 MB/s  7.1 M records  0:12 left");
+	progress_line(line, &totals, 4, PROGRESS_READ);
+	assert_string_equal(line, "512 MB read  7.1 M records");
 	totals.bytes_total = 0;
-	progress_line(line, &totals, 4);
-	assert_string_equal(line, "512 MiB  128 MiB/s  7.1 M records");
+	progress_line(line, &totals, 4, PROGRESS_MOVES);
+	assert_string_equal(line, "512 MB  128 MB/s  7.1 M records");
 	totals = (struct scan_totals){ .bytes_total = 5 };
-	progress_line(line, &totals, 0);
-	assert_string_equal(line, "0 MiB  0 MiB/s  0.0 M records");
+	progress_line(line, &totals, 0, PROGRESS_MOVES);
+	assert_string_equal(line, "0 B  0 B/s");
+	progress_line(line, &totals, 3, PROGRESS_WAITS);
+	assert_string_equal(line, "waiting for input");
+	totals = (struct scan_totals){ .bytes = 12345, .read = 321 };
+	progress_line(line, &totals, 10, PROGRESS_WAITS);
+	assert_string_equal(line, "12.3 kB  321 records  waiting for input");
+	progress_line(line, &totals, 10, PROGRESS_MOVES);
+	assert_string_equal(line, "12.3 kB  1.23 kB/s  321 records");
+	totals = (struct scan_totals){ .bytes = 999600 };
+	progress_line(line, &totals, 0, PROGRESS_READ);
+	assert_string_equal(line, "1 MB read");
 }
 
 int

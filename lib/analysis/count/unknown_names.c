@@ -25,6 +25,15 @@ unknown_names_release(struct unknown_names *u)
 	map_release(&u->others);
 }
 
+void
+unknown_names_join(struct unknown_names *u, const struct unknown_names *other)
+{
+	u->seen |= other->seen;
+	u->rows |= other->rows;
+	for (uint32_t i = 0; i < other->others.n && u->others.n <= OTHERS; i++)
+		map_put(&u->others, map_key(&other->others, i), NULL);
+}
+
 /* Names that match nothing, of a batch's first rows. */
 void
 unknown_names_note(struct unknown_names *u, const struct lookup *names, const struct batch *batch,
@@ -86,6 +95,7 @@ unknown_names_tell(const struct unknown_names *const *list, size_t n, struct sli
 	fault_quote_short(quoted, name.ptr, name.len, OTHER_BYTES);
 	if (near != NULL)
 		fault_quote(like, near, strlen(near));
+	remark->in_vain = true;
 	remark_add(remark, "no event is named %.80s%s%.80s%s; ia-stats --freq event lists them",
 	    quoted, near != NULL ? " (did you mean " : "", near != NULL ? like : "",
 	    near != NULL ? "?)" : "");

@@ -26,6 +26,8 @@ struct unknown_names {
 };
 
 void unknown_names_init(struct unknown_names *unknown);
+/* What another thread saw, too. */
+void unknown_names_join(struct unknown_names *unknown, const struct unknown_names *other);
 void unknown_names_release(struct unknown_names *unknown);
 void unknown_names_note(struct unknown_names *unknown, const struct lookup *names,
     const struct batch *batch, int event);

@@ -184,6 +184,7 @@ remark_unseen(const struct drivers *d, uint32_t class, struct remark *out)
 			    intern_key(&d->names, sorted[k]).len);
 	near = nearest_name(intern_key(&d->names, class).ptr, intern_key(&d->names, class).len,
 	    list, seen);
+	out->in_vain = true;
 	remark_add(out, "no event is named %.80s", quoted(name, intern_key(&d->names, class)));
 	if (near >= 0)
 		remark_add(out, " (did you mean %.80s?)", quoted(like, slice_text(list[near])));

@@ -175,7 +175,7 @@ doubt_name(const struct features *f, size_t class, struct remark *remark)
 		rows |= list[t]->rows;
 		happened |= f->thread[t]->happened[class];
 	}
-	if (rows && !happened)
+	if (rows && !happened && f->class[class].asked)
 		unknown_names_tell(list, f->nthread, f->class[class].name, remark);
 	free(list);
 }
@@ -189,11 +189,13 @@ doubt_values(const struct features *f, struct remark *remark)
 		bought |= f->thread[t]->bought;
 		priced |= f->thread[t]->priced;
 	}
-	if (bought && !priced)
-		remark_add(remark,
-		    "no purchase has a number in the column %.80s: revenue is missing; name another "
-		    "one as its value",
-		    f->number[0].name);
+	if (!bought || priced)
+		return;
+	remark->in_vain = true;
+	remark_add(remark,
+	    "no purchase has a number in the column %.80s: revenue is missing; name another one "
+	    "as its value",
+	    f->number[0].name);
 }
 
 static void
@@ -205,6 +207,7 @@ doubt_horizon(const struct features *f, struct remark *remark)
 	if (f->params.horizon_us <= 0 || last == INT64_MIN || last >= f->until)
 		return;
 	time[instant_write(time, last)] = '\0';
+	remark->in_vain = true;
 	remark_add(remark, "the last event is of %s: the horizon goes beyond what is known", time);
 }
 

@@ -90,6 +90,7 @@ extern const char *const features_fixed[FEATURES_FIXED]; /* their names */
 
 struct features_params {
 	struct expr *login, *purchase; /* NULL: every event; no NULL. Borrowed */
+	bool purchase_is_usual;        /* nobody asked for it: no remark where no event is one */
 	/* columns; value NULL: price, where it is; order NULL: each purchase is one */
 	const char *value, *order;
 	const char *as_of_text; /* NULL: the last event's time */

@@ -16,7 +16,7 @@
 #include "analysis/features/features.h"
 #include "analysis/features/number.h"
 #include "analysis/features/scores.h"
-#include "analysis/count/lookup.h"
+#include "analysis/count/unknown_names.h"
 #include "base/intern.h"
 #include "stats/counted.h"
 
@@ -28,6 +28,7 @@ struct features_class {
 	struct slice name;
 	uint64_t flags; /* conditions that hold by the name alone */
 	double weight;
+	bool asked; /* an option names it, not a default alone */
 };
 
 /* A column of numbers. */

@@ -103,6 +103,7 @@ class_of(struct features *f, struct slice name)
 		lookup_add(&f->names, name, c);
 	}
 	f->named = true;
+	f->class[c].asked = true;
 	return c;
 }
 
@@ -205,9 +206,11 @@ features_plan(struct features *f, struct fault *fault)
 	number_of(f, p->value != NULL ? p->value : "price");
 	if (p->order != NULL)
 		f->order = (int)text_of(f, p->order);
+	f->purchase = flag_of(f, p->purchase);
+	for (size_t c = 1; c < f->nclass && p->purchase_is_usual; c++)
+		f->class[c].asked = false;
 	if (p->login != NULL)
 		f->login = flag_of(f, p->login);
-	f->purchase = flag_of(f, p->purchase);
 	for (size_t k = 0; k < p->nasked && room; k++)
 		room = plan_asked(f, &p->asked[k]);
 	for (size_t k = 0; k < p->nweight; k++)

@@ -17,6 +17,8 @@ struct burst {
 	struct burst_params params;
 	struct found rows; /* by order, after burst_settle */
 	struct map keys;
+	struct lookup names;
+	struct unknown_names unknown; /* of all threads that ended */
 };
 
 /* What a thread finds. */
@@ -25,15 +27,22 @@ struct worker {
 	struct expr_scratch scratch;
 	struct found rows;
 	struct map keys;
+	struct unknown_names unknown;
 };
 
 struct burst *
 burst_new(const struct burst_params *params)
 {
 	struct burst *burst = memory_new(sizeof *burst);
+	const struct slice *names;
+	size_t n;
 
 	burst->params = *params;
 	map_init(&burst->keys, 0);
+	unknown_names_init(&burst->unknown);
+	if (params->event >= 0 && expr_is_event(params->match, &names, &n))
+		for (size_t k = 0; k < n; k++)
+			lookup_add(&burst->names, names[k], 1u << k % 32);
 	return burst;
 }
 
@@ -45,6 +54,7 @@ thread_new(void *self, unsigned thread)
 	(void)thread;
 	worker->burst = self;
 	map_init(&worker->keys, 0);
+	unknown_names_init(&worker->unknown);
 	return worker;
 }
 
@@ -83,11 +93,16 @@ rows(void *self, void *thread, struct batch *batch, const int64_t *times,
 	int key = burst->params.key;
 
 	check_keys(burst, batch, &worker->scratch);
-	for (size_t i = 0; i < batch->nrow; i++)
-		if (!batch_skips(batch, i) && has_key(batch, key, i) &&
-		    expr_true(burst->params.match, batch, i, &worker->scratch))
-			sequence_add(sink, batch_value(batch, key, i), times[i], batch->order + i,
-			    NULL);
+	unknown_names_note(&worker->unknown, &burst->names, batch, burst->params.event);
+	for (size_t i = 0; i < batch->nrow; i++) {
+		if (batch_skips(batch, i) || !has_key(batch, key, i) ||
+		    !expr_true(burst->params.match, batch, i, &worker->scratch))
+			continue;
+		sequence_add(sink, batch_value(batch, key, i), times[i], batch->order + i, NULL);
+		if (burst->names.slot != NULL)
+			worker->unknown.seen |=
+			    lookup_find(&burst->names, batch_value(batch, burst->params.event, i));
+	}
 }
 
 static void
@@ -132,6 +147,8 @@ thread_end(void *self, void *thread)
 		add_found(&burst->rows, worker->rows.order[i]);
 	for (size_t k = 0; k < worker->keys.n; k++)
 		map_put(&burst->keys, map_key(&worker->keys, (uint32_t)k), NULL);
+	unknown_names_join(&burst->unknown, &worker->unknown);
+	unknown_names_release(&worker->unknown);
 	free(worker->rows.order);
 	map_release(&worker->keys);
 	expr_scratch_release(&worker->scratch);
@@ -164,6 +181,13 @@ burst_settle(struct burst *burst)
 {
 	if (burst->rows.n > 0)
 		qsort(burst->rows.order, burst->rows.n, sizeof *burst->rows.order, by_order);
+}
+
+bool
+burst_remark(const struct burst *burst, size_t *at, struct remark *remark)
+{
+	return unknown_names_next(&burst->names, &(const struct unknown_names *){ &burst->unknown },
+	    1, at, remark);
 }
 
 static size_t
@@ -220,5 +244,7 @@ burst_free(struct burst *burst)
 {
 	free(burst->rows.order);
 	map_release(&burst->keys);
+	lookup_release(&burst->names);
+	unknown_names_release(&burst->unknown);
 	free(burst);
 }

@@ -19,6 +19,7 @@
 #ifndef IA_ANALYSIS_OUTLIER_BURST_H
 #define IA_ANALYSIS_OUTLIER_BURST_H
 
+#include "analysis/count/unknown_names.h"
 #include "analysis/outlier/mark.h"
 #include "event/roles.h"
 #include "event/sequence.h"
@@ -28,6 +29,7 @@ struct burst_params {
 	const struct expr *match; /* bound */
 	struct roles *roles;      /* time; the user, where that is the key */
 	int key;                  /* column; only rows that match must have a value in it */
+	int event;                /* column, where match is names of events; -1: it is not */
 	uint64_t max;
 	int64_t per_us; /* not negative */
 };
@@ -37,6 +39,8 @@ struct burst;
 struct burst *burst_new(const struct burst_params *params);
 struct sequence_spec burst_spec(struct burst *burst);
 void burst_settle(struct burst *burst);
+/* After the first pass: tells the next name that no row has; false: no more. *at from 0. */
+bool burst_remark(const struct burst *burst, size_t *at, struct remark *remark);
 
 /* Second pass: mark[batch->nrow]. */
 void burst_batch(const struct burst *burst, struct batch *batch, struct mark *mark);

@@ -74,7 +74,7 @@ path_remark(const void *self, size_t *at, struct remark *remark)
 	while (!found && f->nnode > 0 && *at < f->asked.n + NODES_OWN) {
 		unsigned own = (unsigned)((*at)++ - f->asked.n);
 
-		found = is_ambiguous(f, own);
+		found = remark->in_vain = is_ambiguous(f, own);
 		if (found)
 			remark_add(remark,
 			    "an event is named \"%s\", as the answer calls what is no event: "

@@ -93,9 +93,9 @@ read_range(struct encoding_column *c, const json_t *object, bool there, struct f
 	c->low = c->high = NAN;
 	if (!there)
 		return true;
-	return model_number(object, "low", &c->low, fault) &&
-	    model_number(object, "high", &c->high, fault) &&
-	    (c->low <= c->high ||
+	return model_number_or_null(object, "low", &c->low, fault) &&
+	    model_number_or_null(object, "high", &c->high, fault) &&
+	    (c->low <= c->high || isnan(c->low) || isnan(c->high) ||
 		model_wrong(fault, "the values of a column begin above their end"));
 }
 
