@@ -95,8 +95,8 @@ z,,,,
 CSV
 
 # Usage and data.
-fails 'a horizon without as-of' 2 'ia-features --horizon 30d e.csv' 'needs --as-of'
-fails 'a label without horizon' 2 'ia-features --as-of 2026-01-01 --label x=pay e.csv' 'needs --horizon'
+fails 'a horizon without as-of' 2 'ia-features --horizon 30d e.csv' 'option --horizon: needs a date to look from \(as-of\)'
+fails 'a label without horizon' 2 'ia-features --as-of 2026-01-01 --label x=pay e.csv' 'option --label: needs a horizon'
 fails 'a label without expression' 2 'ia-features --label x e.csv' 'NAME=EXPR'
 fails 'a column twice' 2 'ia-features --sum price --sum price e.csv' 'sum_price comes twice'
 fails 'a label that is a column' 2 'ia-features --as-of 2026-03-01 --horizon 1d --label trend=pay e.csv' 'trend comes twice'
