@@ -23,7 +23,7 @@ static const struct option table[] = {
 	COUNT(0, "folds", "N", AT(fit.folds), "evaluate by cross-validation instead"),
 	COUNT(0, "seed", "N", AT(fit.seed), "of what is random; default: 42"),
 	FLAG(0, "balance", AT(fit.balance), "each label weighs as much as the other"),
-	NUMBER(0, "penalty", "X", AT(fit.penalty), "logistic: on squared coefficients; default: 0"),
+	NUMBER(0, "penalty", "X", AT(fit.penalty), "logistic: on squared coefficients; default: 1"),
 	COUNT(0, "trees", "N", AT(fit.trees), "default: forest 300, xgboost 200"),
 	COUNT(0, "depth", "N", AT(fit.depth), "of a tree; default: forest 12, xgboost 3"),
 	COUNT(0, "min-leaf", "N", AT(fit.min_leaf), "in a leaf; default: forest 5, xgboost 1"),

@@ -99,6 +99,7 @@ settings_of(struct job *job)
 		.decimal = o->decimal_comma ? ',' : '.',
 		.expr = { .zone = tool->zone,
 		    .time_format = tool->common.time_format,
+		    .week_start = tool->week_start,
 		    .trouble = &tool->trouble },
 		.memory = tool_memory(tool),
 		.infer = o->infer,

@@ -54,7 +54,7 @@ static const struct option table[] = {
 	COUNT(0, "min-users", "N", AT(drivers.least_users),
 	    "on each side of a comparison; default: 10"),
 	FLAG(0, "details", AT(details), "add all counts, and bounds and p of adjusted"),
-	OPTIONS_EVENTS,
+	OPTIONS_SEQUENCES,
 	OPTION_END,
 };
 

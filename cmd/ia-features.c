@@ -6,6 +6,7 @@
  *         what is asked for
  * Memory  some 20 bytes and the user's id for each event; past -S it spills
  */
+#include <math.h>
 #include <stdlib.h>
 
 #include "analysis/features/features.h"
@@ -53,6 +54,8 @@ static const struct option table[] = {
 	CALL(0, "last", "COL", ask, "last_COL: the last value that is not missing"),
 	CALL(0, "first", "COL", ask, "first_COL"),
 	CALL(0, "rfm", NULL, ask, "r, f, m and rfm: quintile scores of those who bought"),
+	DURATION(0, "active", "DURATION", AT(features.active_us),
+	    "only users seen in this time before --as-of"),
 	CALL(0, "horizon", "DURATION", ask,
 	    "is_churn: 1 without an event in this time after --as-of"),
 	CALL(0, "label", "NAME=EXPR", ask, "NAME: 1 where such an event came in the horizon"),
@@ -150,10 +153,13 @@ write_row(void *self, unsigned thread, const struct features_row *row, struct bu
 	write_count(w, row->active_days);
 	write_count(w, row->sessions);
 	write_number(w, row->activity_score);
-	write_count(w, row->purchases);
-	write_number(w, row->purchase_frequency);
-	write_number(w, row->avg_order_value);
-	write_number(w, row->revenue);
+	if (row->purchases_known)
+		write_count(w, row->purchases);
+	else
+		write_missing(w);
+	write_number(w, row->purchases_known ? row->purchase_frequency : NAN);
+	write_number(w, row->revenue_known ? row->avg_order_value : NAN);
+	write_number(w, row->revenue_known ? row->revenue : NAN);
 	write_number(w, row->trend);
 	for (size_t k = 0; k < row->nvalue; k++)
 		write_value(w, &row->value[k]);

@@ -27,12 +27,14 @@ static const struct option table[] = {
 	CHOICE(0, "ties", "ORDER", "input|any", AT(funnel.rules.ties_any),
 	    "events of one instant: input or any"),
 	FLAG(0, "reenter", AT(funnel.rules.reenter), "count every completed chain of a user"),
-	TEXT(0, "by", "COL", AT(funnel.by), "a funnel for each value at the first step"),
+	TEXT(0, "by", "COL", AT(funnel.by), "a funnel for each value at its start"),
 	CHOICE(0, "every", "PERIOD", "day|week|month", AT(funnel.every),
 	    "one for each day, week or month"),
+	CHOICE(0, "enter", "WHICH", "each|first", AT(funnel.enter_first),
+	    "each value and period, or by the first start only"),
 	FLAG(0, "ci", AT(ci), "add bounds of 95 % (Wilson)"),
 	FLAG(0, "users", AT(users), "list who got how far, when, and why no further"),
-	OPTIONS_EVENTS,
+	OPTIONS_SEQUENCES,
 	OPTION_END,
 };
 
@@ -41,8 +43,8 @@ static const struct shape shapes[] = {
 	{ "--ci",
 	    "step,name,users,from_previous,from_first,dropped,median_time,p90_time,"
 	    "from_previous_low,from_previous_high,from_first_low,from_first_high" },
-	{ "--by COL", "<COL>,step,name,..." },
-	{ "--every PERIOD", "<PERIOD>,step,name,..." },
+	{ "--by COL", "<COL>,step,name,...,complete" },
+	{ "--every PERIOD", "<PERIOD>,step,name,...,complete" },
 	{ "--users", "user_id,step,name,time_<K>,...,stopped" },
 	{ NULL, NULL },
 };
@@ -71,6 +73,7 @@ check(struct job *job)
 	struct funnel_params *p = &job->o.funnel;
 	struct fault fault = { 0 };
 
+	p->week_start = job->tool.week_start;
 	funnel_room(p, tool_memory(&job->tool), job->tool.common.temp, job->tool.zone);
 	tool_require(&job->tool, options_take(&job->o));
 	for (size_t k = 0; k < job->o.optional.n; k++)
@@ -92,7 +95,8 @@ write_step(const struct job *job, struct writer *w, struct slice by, int64_t per
 		write_text_or_missing(w, by);
 	if (p->every >= 0)
 		write_text(w,
-		    slice_of(text, period_write(text, p->zone, funnel_period(p), 1, period)));
+		    slice_of(text,
+			period_write(text, p->zone, funnel_period(p), p->week_start, period)));
 	if (job->o.users)
 		write_text(w, user);
 	write_count(w, k + 1);
@@ -110,6 +114,8 @@ write_cell(const struct job *job, struct writer *w, struct funnel_cell c)
 	write_seconds(w, c.p90_us);
 	for (int b = 0; job->o.ci && b < 4; b++)
 		write_fixed(w, c.bound[b], 6);
+	if (job->o.funnel.by != NULL || job->o.funnel.every >= 0)
+		write_flag(w, c.complete);
 	write_end(w);
 }
 

@@ -6,6 +6,8 @@
  * Memory  about 24 bytes a distinct value of the column, or 28 bytes and the key a matching event
  *         (past -S: limits from a sample, or spilling); the input is read twice
  */
+#include <inttypes.h>
+
 #include "outlier/oddity.h"
 #include "outlier/options.h"
 #include "row/row.h"
@@ -17,6 +19,7 @@ static const struct option table[] = {
 	    "iqr, mad, zscore or quantile; default: iqr"),
 	NUMBER(0, "cutoff", "X", AT(odd.cutoff),
 	    "default: iqr 1.5, mad 3.5, zscore 3, quantile 0.01"),
+	FLAG(0, "log", AT(odd.log), "judge log(1 + value): skewed counts and amounts"),
 	TEXT('b', "by", "COLUMN", AT(odd.by), "groups; --burst: keys, default: the user"),
 	EXPR(0, "burst", "EXPR", AT(odd.burst), "find keys with many such events in a short time"),
 	COUNT(0, "max", "N", AT(odd.max), "--burst: more than N are too many"),
@@ -63,8 +66,9 @@ thread_new(void *self, unsigned thread)
 static void
 thread_end(void *self, void *thread)
 {
-	(void)self;
-	oddity_finds_free(thread);
+	struct job *job = self;
+
+	oddity_finds_free(&job->odd, thread);
 }
 
 static void
@@ -83,6 +87,7 @@ filter_rows(void *self, void *thread, struct batch *batch, void *block, struct b
 			continue;
 		batch->written += row_write_run(job->plan, batch, from, i, out);
 		from = i + 1;
+		finds->found += i < batch->nrow;
 		if (job->cell < 0 || i >= batch->nrow)
 			continue;
 		struct cell cell = job->o.action == CLIP
@@ -103,6 +108,7 @@ find_values(struct job *job)
 	struct outlier_params params = {
 		.method = (enum fence_method)job->o.odd.method,
 		.cutoff = job->o.odd.cutoff,
+		.log = job->o.odd.log,
 		.name = job->o.odd.column,
 		.column = tool_column(tool, job->o.odd.column, COLUMN_REQUIRED),
 		.by =
@@ -124,6 +130,23 @@ find_values(struct job *job)
 		    "the limits come from a sample of rows; more memory (-S) makes them exact");
 }
 
+/* How many were found, and whether that is what was meant. */
+static void
+tell_share(struct job *job)
+{
+	const struct oddity *odd = &job->odd;
+	double plain, logged;
+
+	tool_warn(&job->tool, "%" PRIu64 " of %" PRIu64 " rows (%.3g %%) are %s", odd->found,
+	    odd->rows, odd->rows > 0 ? 100 * (double)odd->found / (double)odd->rows : 0.0,
+	    job->o.action == DROP_KEYS ? "of keys with outliers" : "outliers");
+	if (odd->outlier != NULL && outlier_is_skewed(odd->outlier, &plain, &logged))
+		tool_warn(&job->tool,
+		    "\"%.80s\" is skewed: %.3g %% of its values are outliers, %.3g %% on a log scale "
+		    "(--log)",
+		    job->o.odd.column, 100 * plain, 100 * logged);
+}
+
 /* First pass: who did too much in too short a time. */
 static void
 find_bursts(struct job *job)
@@ -134,7 +157,9 @@ find_bursts(struct job *job)
 		.max = job->o.odd.max,
 		.per_us = job->o.odd.per_us };
 
-	tool_roles(tool, &job->roles, ROLE_USER | ROLE_TIME);
+	tool_roles(tool, &job->roles, job->o.odd.by != NULL ? ROLE_TIME : ROLE_USER | ROLE_TIME);
+	params.key = job->o.odd.by != NULL ? tool_column(tool, job->o.odd.by, COLUMN_REQUIRED)
+					   : job->roles.user;
 	tool_bind(tool, job->o.odd.burst);
 	job->odd.burst = burst_new(&params);
 	struct sequence_spec spec = burst_spec(job->odd.burst);
@@ -172,8 +197,6 @@ main(int argc, char **argv)
 
 	tool_open(tool, &about, table, &job.o, argc, argv);
 	tool_require(tool, options_check(&job.o));
-	if (job.o.odd.burst != NULL && job.o.odd.by != NULL)
-		tool->common.user = job.o.odd.by;
 	tool_scan_options(tool)->twice = true;
 	tool_rows(tool);
 	tool_start(tool);
@@ -191,6 +214,7 @@ main(int argc, char **argv)
 		.thread_end = thread_end };
 
 	tool_map(tool, &work);
+	tell_share(&job);
 	row_plan_free(job.plan);
 	oddity_release(&job.odd);
 	return tool_close(tool);

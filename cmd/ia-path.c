@@ -35,7 +35,7 @@ static const struct option table[] = {
 	COUNT('n', "top", "N", AT(path.top), "the first N rows"),
 	FLAG(0, "dot", AT(dot), "the steps as a graph for Graphviz"),
 	FLAG(0, "sankey", AT(sankey), "the numbered steps as JSON for a Sankey diagram"),
-	OPTIONS_EVENTS,
+	OPTIONS_SEQUENCES,
 	OPTION_END,
 };
 

@@ -83,6 +83,7 @@ bind_rules(struct job *job)
 	const struct expr_options options = { .zone = tool->zone,
 		.trouble = &tool->trouble,
 		.time_format = tool->common.time_format,
+		.week_start = tool->week_start,
 		.event_column = role_name(&names, schema, ROLE_EVENT),
 		.time_column = role_name(&names, schema, ROLE_TIME) };
 	struct fault fault = { 0 };

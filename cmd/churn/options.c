@@ -63,8 +63,10 @@ take_learner(const struct churn_options *o, struct churn_asked *asked)
 	l->method = o->method;
 	l->balance = o->balance;
 	l->forest.seed = l->boost.seed = o->seed;
-	if (o->penalty > 0) {
-		l->logistic.c = 1 / o->penalty;
+	double penalty = isnan(o->penalty) ? CHURN_PENALTY : o->penalty;
+
+	if (penalty > 0) {
+		l->logistic.c = 1 / penalty;
 		l->logistic.scaled = true;
 	}
 	if (given(o->trees))

@@ -19,6 +19,7 @@ struct churn_options {
 	bool balance;
 };
 
+#define CHURN_PENALTY 1.0 /* of logistic, where nothing else is asked for */
 #define CHURN_NOT_GIVEN UINT64_MAX
 #define CHURN_OPTIONS_DEFAULT \
 	{ \

@@ -14,6 +14,7 @@ funnel_columns(const struct funnel_params *params, bool users, bool bounds, stru
     size_t *n)
 {
 	static const char *const periods[] = { "day", "week", "month" };
+	bool groups = params->by != NULL || params->every >= 0;
 	size_t want = users ? 3 + params->rules.nstep : bounds ? 12 : 8;
 
 	*n = 0;
@@ -25,6 +26,8 @@ funnel_columns(const struct funnel_params *params, bool users, bool bounds, stru
 		column[(*n)++] = slice_text(users ? listed[k] : counted[k]);
 	if (users)
 		column[(*n)++] = SLICE("stopped");
+	else if (groups)
+		column[(*n)++] = SLICE("complete");
 	for (size_t k = 1; params->by != NULL && k < *n; k++)
 		if (slice_equal(column[k], column[0]))
 			return "by: the answer has a column of that name; rename it first";

@@ -27,6 +27,8 @@ oddity_batch(const struct oddity *odd, struct batch *batch, struct oddity_finds 
 		outlier_batch(odd->outlier, batch, finds->mark);
 	else
 		burst_batch(odd->burst, batch, finds->mark);
+	for (size_t i = 0; i < batch->nrow; i++)
+		finds->rows += !batch_skips(batch, i);
 }
 
 struct slice
@@ -50,8 +52,10 @@ oddity_reason(const struct oddity *odd, const struct batch *batch, size_t row,
 }
 
 void
-oddity_finds_free(struct oddity_finds *finds)
+oddity_finds_free(struct oddity *odd, struct oddity_finds *finds)
 {
+	odd->rows += finds->rows;
+	odd->found += finds->found;
 	free(finds->mark);
 	buffer_release(&finds->reason);
 	free(finds);

@@ -13,6 +13,8 @@ check_odd(struct oddity_params *p)
 		return p->max != ODDITY_NO_MAX || p->per_us >= 0
 		    ? "options --max and --per are for --burst"
 		    : fence_check((enum fence_method)p->method, p->cutoff);
+	if (p->log)
+		return "option --log is for --column";
 	if (p->max == ODDITY_NO_MAX || p->per_us < 0)
 		return "--burst needs --max N and --per DURATION, such as --max 5 --per 10m";
 	return NULL;

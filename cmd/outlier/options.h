@@ -13,6 +13,7 @@ struct oddity_params {
 	struct expr *burst;      /* as well */
 	int method;              /* enum fence_method */
 	double cutoff;           /* NaN: the usual one */
+	bool log;                /* judge logarithms */
 	uint64_t max;            /* ODDITY_NO_MAX: not given */
 	int64_t per_us;          /* -1: not given */
 };

@@ -4,7 +4,10 @@ static const char *const cohorts[] = { "cohort", "size", "period", "users", "rat
 static const char *const matrix_names[] = { "cohort", "size", "complete" };
 static const char *const lifecycle[] = { "period", "new", "returning", "resurrected", "dormant",
 	"complete" };
-static const char *const stickiness[] = { "period", "days", "users", "share", "complete" };
+static const char *const weekly[] = { "period", "days", "user_weeks", "share", "dau_wau",
+	"complete" };
+static const char *const monthly[] = { "period", "days", "user_months", "share", "dau_mau",
+	"complete" };
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
@@ -21,8 +24,10 @@ retention_columns(const struct retention *retention, const struct retention_para
 		name = lifecycle;
 		nname = COUNT_OF(lifecycle);
 	} else if (params->stickiness) {
-		name = stickiness;
-		nname = COUNT_OF(stickiness);
+		bool months = params->period != NULL && strcmp(params->period, "month") == 0;
+
+		name = months ? monthly : weekly;
+		nname = COUNT_OF(weekly);
 	} else if (matrix) {
 		name = matrix_names;
 		nname = COUNT_OF(matrix_names);

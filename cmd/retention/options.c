@@ -2,6 +2,18 @@
 
 #define FOR_COHORTS ": it is for cohorts, not for --lifecycle or --stickiness"
 
+void
+options_for_eyes(struct options *o)
+{
+	struct retention_params *p = &o->retention;
+
+	if (p->lifecycle || p->stickiness)
+		return;
+	o->matrix = true;
+	p->fit = p->period == NULL && p->periods == RETENTION_UNASKED && o->brackets.n == 0 &&
+	    p->mode != RETENTION_BRACKET;
+}
+
 const char *
 options_together(const struct options *o)
 {

@@ -13,6 +13,8 @@ struct options {
 	bool matrix;
 };
 
+/* Cohorts become a matrix, by a period that fits where none was asked for. */
+void options_for_eyes(struct options *options);
 const char *options_together(const struct options *options); /* NULL, or a sentence */
 
 #endif

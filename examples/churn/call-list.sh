@@ -23,14 +23,12 @@ if [ -z "$log" ]; then
 fi
 
 # Who has been away for long has left already: the question is about the others, then as now.
-still_there='last_login_days < 14'
+active=14d
 
-# Times are no reason to stay; how long ago they are is among the columns.
-ia-features --as-of "$since" --horizon "$horizon" "$log" | ia-clean --where "$still_there" >"$dir/then.csv"
-ia-churn fit --label is_churn --method forest --exclude first_seen,last_seen,tenure_days \
-	--model "$dir/model.json" -o table "$dir/then.csv" >&2
+ia-features --active "$active" --as-of "$since" --horizon "$horizon" "$log" >"$dir/then.csv"
+ia-churn fit --label is_churn --method forest --model "$dir/model.json" -o table "$dir/then.csv" >&2
 
-ia-features "$log" | ia-clean --where "$still_there" |
+ia-features --active "$active" "$log" |
 	ia-churn score --model "$dir/model.json" --reasons 3 --holdout 10% |
 	ia-segment -r "$here/actions.rules" >"$dir/tonight.csv"
 ia-stats --freq action -o table "$dir/tonight.csv" >&2

@@ -5,8 +5,9 @@
  *	if (!category_missing(value))
  *		level = category_name(value, text);
  *
- * A value of nothing but blanks is missing. A number goes by its shortest form: 1, 1.0 and "01" are
- * the same level, however they were written. All else goes by its bytes.
+ * A value of nothing but blanks is missing; blanks around others do not count. A number goes by its
+ * shortest form, true and false by that in small letters: 1, 1.0 and "01" are the same level, and so
+ * are True, TRUE and JSON's true. All else goes by its bytes.
  */
 #ifndef IA_BASE_CATEGORY_H
 #define IA_BASE_CATEGORY_H
@@ -28,6 +29,8 @@ category_missing(struct slice value)
 
 struct slice category_name(struct slice value, char *out); /* in value or in out[CATEGORY_WIDTH] */
 
+/* true or false in letters of any case: 1 or 0; -1: something else. */
+int category_truth(struct slice value);
 /* 0 or 1, true or false, yes or no (in small or capital letters): 0 or 1; -1: something else. */
 int category_flag(struct slice value);
 

@@ -36,6 +36,8 @@ struct worker {
 	struct sequence_sink store;
 	int64_t *times;
 	size_t capacity;
+	struct reach reach;
+	uint64_t later; /* events */
 	struct partition_work work;
 	struct sequence_reply reply;
 	struct replies replies;
@@ -75,6 +77,7 @@ thread_new(void *self, unsigned thread)
 	struct shape shape = { run->spec->nword, run->spec->text };
 
 	worker->used = true;
+	reach_init(&worker->reach);
 	partition_store_init(&worker->store, &shape, run->npartition, limit_of(run, RECORDS_SHARE),
 	    run->spec->temp, &run->key);
 	replies_init(&worker->replies, limit_of(run, REPLIES_SHARE), run->spec->temp);
@@ -95,6 +98,17 @@ count_records(const struct batch *batch)
 }
 
 static void
+leave_later(const struct sequence_spec *spec, struct worker *worker, struct batch *batch)
+{
+	for (size_t i = 0; i < batch->nrow; i++) {
+		if (batch_skips(batch, i) || worker->times[i] <= spec->until)
+			continue;
+		batch_pass_over(batch, i);
+		worker->later++;
+	}
+}
+
+static void
 work(void *self, void *thread, struct batch *batch, void *block, struct buffer *out)
 {
 	struct run *run = self;
@@ -105,6 +119,9 @@ work(void *self, void *thread, struct batch *batch, void *block, struct buffer *
 	worker->times =
 	    memory_grow(worker->times, &worker->capacity, batch->nrow + 1, sizeof *worker->times);
 	roles_check(run->spec->roles, batch, worker->times);
+	if (run->spec->ends)
+		leave_later(run->spec, worker, batch);
+	reach_add(&worker->reach, batch, worker->times);
 	run->spec->rows(run->spec->self, worker->mine, batch, worker->times, &worker->store);
 	partition_store_settle(&worker->store);
 	batch->written = count_records(batch);
@@ -207,6 +224,26 @@ end_rows(void *self, size_t thread)
 		atomic_store(&run->failed, true);
 }
 
+/* How far the input goes, from all threads. */
+static void
+tell_end(struct run *run)
+{
+	struct reach all;
+	struct sequence_end end = { .reach = &all };
+
+	if (run->spec->ended == NULL)
+		return;
+	reach_init(&all);
+	for (unsigned t = 0; t < run->nthread; t++) {
+		if (!run->worker[t].used)
+			continue;
+		reach_merge(&all, &run->worker[t].reach);
+		end.later += run->worker[t].later;
+	}
+	run->spec->ended(run->spec->self, &end);
+	reach_release(&all);
+}
+
 static bool
 finish(struct run *run)
 {
@@ -216,6 +253,7 @@ finish(struct run *run)
 
 	if (run->spec->rows_end != NULL)
 		tasks_run(run->nthread, run->nthread, end_rows, run);
+	tell_end(run);
 	if (!spill_rest(run))
 		atomic_store(&run->failed, true);
 	for (unsigned t = 0; t < run->nthread; t++)
@@ -290,6 +328,7 @@ release(struct run *run)
 		if (run->spec->thread_end != NULL)
 			run->spec->thread_end(run->spec->self, worker->mine);
 		partition_store_release(&worker->store);
+		reach_release(&worker->reach);
 		buffer_release(&worker->reply.out);
 		free(worker->times);
 	}

@@ -19,6 +19,7 @@
 #ifndef IA_EVENT_SEQUENCE_H
 #define IA_EVENT_SEQUENCE_H
 
+#include "event/reach.h"
 #include "event/roles.h"
 
 #define SEQUENCE_WORDS 8
@@ -46,6 +47,12 @@ struct sequence_reply {
 	uint64_t first;
 };
 
+/* What is known when the input ended, before the first user comes. */
+struct sequence_end {
+	const struct reach *reach; /* of all events that were seen */
+	uint64_t later;            /* events behind spec->until, which were not */
+};
+
 struct sequence_spec {
 	void *self;
 	unsigned nword;      /* words a record, at most SEQUENCE_WORDS */
@@ -53,12 +60,17 @@ struct sequence_spec {
 	struct roles *roles; /* user and time are bound; checked before rows is called */
 	size_t memory;       /* bytes that all partitions may hold; 0: no limit */
 	const char *temp;    /* folder to spill to; NULL: the usual */
+	bool ends;           /* later events than until are as if they were not there */
+	int64_t until;       /* us */
+	bool bounded;        /* the tool has a bound of its own for what it sees */
 	unsigned npartition; /* 0: by the memory and the threads; tests set it */
 	void *(*thread_new)(void *self, unsigned thread);
 	void (*rows)(void *self, void *thread, struct batch *batch, const int64_t *times,
 	    struct sequence_sink *sink);
 	/* after a thread's last rows, before any user: adds what rows kept back; may be NULL */
 	void (*rows_end)(void *self, void *thread, struct sequence_sink *sink);
+	/* once, after all rows; may be NULL */
+	void (*ended)(void *self, const struct sequence_end *end);
 	void (*user)(void *self, void *thread, const struct sequence *sequence,
 	    struct sequence_reply *reply);
 	bool (*emit)(void *self, const char *ptr, size_t len); /* false: stop */

@@ -39,6 +39,7 @@ expr_new(struct slice text, const struct expr_options *options, struct fault *fa
 
 	expr->event = expr->time = -1;
 	expr->zone = options->zone;
+	expr->week_start = options->week_start == 7 ? 7 : 1;
 	expr->trouble = options->trouble;
 	expr->source = slice_of(arena_text(&expr->arena, text.ptr, text.len), text.len);
 	expr->event_name = arena_slice(&expr->arena, options->event_column);

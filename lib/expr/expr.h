@@ -38,6 +38,7 @@ struct expr_options {
 	struct slice time_column;     /* compared with a text that is a time: as instants */
 	bool bare_event;              /* "pay" alone is event == "pay" */
 	const struct zone *zone;      /* of times without an offset, of day() and so on */
+	int week_start;               /* 7: weeks begin on Sunday; 0 or 1: on Monday */
 	const char *time_format;      /* NULL: recognised */
 	struct expr_trouble *trouble; /* NULL: a pattern that gives up matches nothing */
 };

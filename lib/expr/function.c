@@ -94,8 +94,8 @@ calendar(const struct node *node, const struct context *c, enum period period)
 	if (!instant_at(node, c, &t))
 		return nothing;
 	out = arena_alloc(c->arena, 32);
-	return text(
-	    slice_of(out, period_write(out, zone, period, 1, period_start(zone, period, 1, t))));
+	t = period_start(zone, period, c->expr->week_start, t);
+	return text(slice_of(out, period_write(out, zone, period, c->expr->week_start, t)));
 }
 
 static struct value

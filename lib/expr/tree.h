@@ -105,6 +105,7 @@ struct expr {
 	struct slice event_name, time_name;
 	ptrdiff_t event, time; /* their places in column; -1: not used */
 	const struct zone *zone;
+	int week_start; /* 1 Monday, 7 Sunday */
 	const char *time_format;
 	bool scratches; /* evaluation writes to the scratch */
 	struct expr_trouble *trouble;

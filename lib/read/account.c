@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "read/state.h"
 
+#define SHARE_LEAST 100 /* records, before a share of them is too much in the middle */
 #define REJECTS_FLUSH (64u << 10)
 
 struct place {
@@ -170,15 +171,15 @@ set_fault(struct scan *scan, const struct block *block, const struct bad_record 
 	    bad->message, q);
 }
 
-/* --max-rejects: too many of the first read records? */
+/* --max-rejects: too many of the first read records? A share counts from least records on. */
 static bool
-too_many(const struct scan *scan, uint64_t read)
+too_many(const struct scan *scan, uint64_t read, uint64_t least)
 {
 	const struct scan_options *o = &scan->options;
 	double rejected = (double)scan->totals.rejected;
 
 	if (o->max_rejects_is_share)
-		return read >= 100 && rejected > o->max_rejects * (double)read;
+		return read >= least && rejected > o->max_rejects * (double)read;
 	return rejected > o->max_rejects;
 }
 
@@ -195,14 +196,21 @@ describe_rejects(const struct scan *scan, uint64_t read, char *out, size_t size)
 	    o->max_rejects_is_share ? "%" : "");
 }
 
+/* Above the share however few there were, or nothing was accepted. */
 bool
 account_end(struct scan *scan)
 {
+	const struct scan_totals *t = &scan->totals;
+	bool none = t->rejected > 0 && t->rejected >= t->read;
 	char sentence[120];
 
-	if (scan->options.on_error == ON_ERROR_FAIL || !too_many(scan, scan->totals.read))
+	if (scan->options.on_error == ON_ERROR_FAIL || (!none && !too_many(scan, t->read, 1)))
 		return true;
-	describe_rejects(scan, scan->totals.read, sentence, sizeof sentence);
+	if (none)
+		snprintf(sentence, sizeof sentence, "all of %llu records rejected",
+		    (unsigned long long)t->read);
+	else
+		describe_rejects(scan, t->read, sentence, sizeof sentence);
 	fault_set(&scan->fault, EXIT_DATA, "%s: %s", scan->cut.lane[0]->schema.file, sentence);
 	return false;
 }
@@ -228,7 +236,7 @@ account_bad(struct scan *scan, struct block *block)
 		add_reject(scan, block, bad, place);
 		before += !bad->of_row;
 		read = scan->totals.read + bad->row + bad->of_row + before;
-		if (too_many(scan, read)) {
+		if (too_many(scan, read, SHARE_LEAST)) {
 			describe_rejects(scan, read, sentence, sizeof sentence);
 			set_fault(scan, block, bad, place, sentence);
 			return false;

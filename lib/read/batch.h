@@ -179,6 +179,8 @@ const char *batch_expected_number(struct slice value);
  */
 enum verdict batch_leave_out(struct batch *batch, size_t row, int column, enum bad bad,
     const char *expected);
+/* The row is left out, though nothing is wrong with it: no account has it. */
+void batch_pass_over(struct batch *batch, size_t row);
 /*
  * Tells of a value that is taken, odd as it looks: what ("\"45352\" is read as 1970-01-01...") is
  * said of the first one in the input, with its place: scan_doubt. batch_doubts: this batch has one;

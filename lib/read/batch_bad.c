@@ -78,16 +78,33 @@ append_bad(struct batch *batch, size_t row, int column, enum bad bad, const char
 		b->quote = block->column[column][row];
 }
 
-static enum verdict
-leave_out(struct batch *batch, size_t row, int column, enum bad bad, const char *expected)
+/* false: it was left out before. */
+static bool
+skip_row(struct batch *batch, size_t row)
 {
 	struct block *block = batch->block;
 
 	if (batch->skip == NULL)
 		batch->skip = memset(block->skip, 0, block->capacity_row);
 	if (block->skip[row] != 0)
-		return VERDICT_LEAVE_OUT;
+		return false;
 	block->skip[row] = 1;
+	return true;
+}
+
+void
+batch_pass_over(struct batch *batch, size_t row)
+{
+	skip_row(batch, row);
+}
+
+static enum verdict
+leave_out(struct batch *batch, size_t row, int column, enum bad bad, const char *expected)
+{
+	struct block *block = batch->block;
+
+	if (!skip_row(batch, row))
+		return VERDICT_LEAVE_OUT;
 	append_bad(batch, row, column, bad, expected);
 	if (find_repaired(block, row) != NULL || (block->kept != NULL && block->kept[row] != 0))
 		block->altered--;

@@ -60,6 +60,21 @@ struct csv_fault csv_find_fault(const char *ptr, size_t len, char delimiter);
 void csv_rows(struct block *block);
 /* Quotes regular: finds all separators at once; false: csv_rows must do it. */
 bool csv_rectangle(struct block *block);
+/* The header once more, as it was, perhaps behind a byte order mark? */
+#define MARK_BYTES 3u
+static inline bool
+csv_is_header(const struct lane *lane, const char *ptr, size_t len)
+{
+	struct slice header = lane->header;
+
+	if (header.len == 0)
+		return false;
+	if (len == header.len + MARK_BYTES && memcmp(ptr, "\xEF\xBB\xBF", MARK_BYTES) == 0) {
+		ptr += MARK_BYTES;
+		len -= MARK_BYTES;
+	}
+	return len == header.len && memcmp(ptr, header.ptr, len) == 0;
+}
 /* Every separator of such a block. */
 const uint32_t *csv_separators(struct block *block, size_t *n);
 /* A record that ends before the line end at newline: without the CR. */

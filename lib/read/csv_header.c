@@ -10,7 +10,7 @@
 #include "read/csv.h"
 #include "read/cut.h"
 
-#define MARK_BYTES 9 /* of "sep=;" with its line end */
+#define SEP_BYTES 9 /* of "sep=;" with its line end */
 
 static bool refuse(struct cut *cut, const struct lane *lane, size_t at, enum bad bad,
     const char *format, ...) __attribute__((format(printf, 5, 6)));
@@ -200,7 +200,7 @@ take_mark(struct cut *cut, struct lane *lane)
 	size_t n, line, quoted;
 
 	/* a byte more only where it matters: a live pipe may have no more for now */
-	for (size_t need = 1; need <= MARK_BYTES; need++) {
+	for (size_t need = 1; need <= SEP_BYTES; need++) {
 		if (!cut_peek(cut, need))
 			return false;
 		p = cut->ahead.ptr + cut->ahead_at;
@@ -210,11 +210,11 @@ take_mark(struct cut *cut, struct lane *lane)
 		quoted = p[0] == '"';
 		if (memcmp(p, quoted ? "\"sep=" : "sep=", n < 4 + quoted ? n : 4 + quoted) != 0)
 			return true;
-		newline = memchr(p, '\n', n < MARK_BYTES ? n : MARK_BYTES);
+		newline = memchr(p, '\n', n < SEP_BYTES ? n : SEP_BYTES);
 		if (newline != NULL)
 			break;
 	}
-	if (newline == NULL && n > MARK_BYTES)
+	if (newline == NULL && n > SEP_BYTES)
 		return true;
 	n = newline != NULL ? (size_t)(newline - p) : n;
 	line = n + (newline != NULL);

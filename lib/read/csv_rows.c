@@ -78,10 +78,7 @@ careful_columns(struct block *block, size_t i)
 static bool
 is_header(const struct block *block, struct field record)
 {
-	struct slice header = block->lane->header;
-
-	return header.len > 0 && header.len == record.len &&
-	    memcmp(header.ptr, block->base + record.at, header.len) == 0;
+	return csv_is_header(block->lane, block->base + record.at, record.len);
 }
 
 static bool
@@ -169,7 +166,7 @@ take_record(struct block *block, struct field record)
 		return (keeps && keep(block, record, fault)) || refuse(block, record, fault);
 	if (is_header(block, record))
 		return block_refuse(block, record, record.at, BAD_REPEATED_HEADER,
-		    "the header once more");
+		    "the header once more: give the files as operands, each has its own");
 	nfield = csv_careful_fields(block);
 	if (nfield != lane->schema.ncolumn)
 		return (keeps && keep(block, record, fault)) ||

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "stats/exact_sum.h"
 #include "stats/quantile.h"
+#include "stats/rounding.h"
 
 #define MAD_TO_SD 0.6745       /* the 75 % point of the standard normal distribution */
 #define MEAN_AD_TO_SD 1.253314 /* sqrt(pi / 2) */
@@ -67,10 +68,23 @@ robust_spread(const struct counted *value, size_t n, double median)
 		    (struct counted){ word_of_double(fabs(double_of_word(value[i].key) - median)),
 			    value[i].count };
 	quantiles(distance, n, &half, 1, &mad);
-	double spread = mad > 0 ? mad / MAD_TO_SD : MEAN_AD_TO_SD * mean_distance(distance, n);
+	double spread = mad > rounding_of(median) ? mad / MAD_TO_SD
+						  : MEAN_AD_TO_SD * mean_distance(distance, n);
 
 	free(distance);
 	return spread;
+}
+
+static struct fence
+range_of(const struct counted *value, size_t n)
+{
+	struct fence range = { INFINITY, -INFINITY };
+
+	for (size_t i = 0; i < n; i++) {
+		range.low = fmin(range.low, double_of_word(value[i].key));
+		range.high = fmax(range.high, double_of_word(value[i].key));
+	}
+	return range;
 }
 
 static struct fence
@@ -88,6 +102,10 @@ fence_of(enum fence_method method, double cutoff, const struct counted *value, s
 	struct fence open = { -INFINITY, INFINITY };
 	double p[3] = { 0.25, 0.75, 0.5 }, q[3];
 
+	struct fence range = range_of(value, n);
+
+	if (n > 0 && rounding_alone(range.low, range.high))
+		return method == FENCE_QUANTILE ? range : open;
 	if (method == FENCE_ZSCORE)
 		return n > 0 ? around(mean, cutoff * sd) : open;
 	if (method == FENCE_QUANTILE) {
@@ -102,5 +120,7 @@ fence_of(enum fence_method method, double cutoff, const struct counted *value, s
 		return (struct fence){ q[0], q[1] };
 	double spread = q[1] - q[0];
 
-	return spread > 0 ? (struct fence){ q[0] - cutoff * spread, q[1] + cutoff * spread } : open;
+	return spread > rounding_of(q[2])
+	    ? (struct fence){ q[0] - cutoff * spread, q[1] + cutoff * spread }
+	    : open;
 }

@@ -14,7 +14,8 @@
  * FENCE_ZSCORE	|x - mean| / sd > c; c = 3. sd with n - 1.
  * FENCE_QUANTILE	outside the quantiles c and 1 - c; c = 0.01.
  *
- * Quantiles as in quantile.h. Where a group has no spread, or no value, nothing is an outlier.
+ * Quantiles as in quantile.h. Where a group has no spread but of rounding (rounding.h), or no
+ * value, nothing is an outlier; a MAD or Q3 - Q1 of rounding alone is 0.
  */
 #ifndef IA_STATS_FENCE_H
 #define IA_STATS_FENCE_H

@@ -36,6 +36,8 @@ const struct option option_rows[] = { CHOICE('i', "input", "FORMAT", "auto|csv|t
 	TEXT('T', "temp", "DIR", COMMON(temp), "where to spill; default: $TMPDIR"),
 	COUNT('j', "threads", "N", COMMON(threads), "threads; default: all processors"),
 	TEXT(0, "tz", "ZONE", COMMON(tz), "zone of times and days; default: UTC"),
+	CHOICE(0, "week-start", "DAY", "monday|sunday", COMMON(sunday),
+	    "of weeks: monday or sunday; default: monday"),
 	TEXT(0, "time-format", "FORMAT", COMMON(time_format),
 	    "how times are written, as in strptime"),
 	FLAG(0, "no-header", COMMON(no_header), "CSV without names; they are 1, 2, ..."),
@@ -51,6 +53,10 @@ const struct option option_events[] = { TEXT('u', "user", "COLUMN", COMMON(user)
 	TEXT('e', "event", "COLUMN", COMMON(event), "the event; default: event"),
 	TEXT('t', "time", "COLUMN", COMMON(time), "the time; default: timestamp"), OPTIONS_ROWS,
 	OPTION_END };
+
+const struct option option_sequences[] = { TEXT(0, "until", "TIME", COMMON(until),
+					       "later events are not seen"),
+	OPTIONS_EVENTS, OPTION_END };
 
 const struct option option_output[] = { CHOICE('o', "output", "FORMAT", "auto|csv|tsv|ndjson|table",
 					    COMMON(output_format),
@@ -108,11 +114,22 @@ check_times(struct tool *tool, struct fault *fault)
 
 	if (wrong != NULL)
 		fault_set(fault, EXIT_USAGE, "option --time-format: %s", wrong);
+	tool->week_start = c->sunday ? 7 : 1;
 	if (c->tz == NULL || fault_is_set(fault))
 		return;
 	tool->zone = zone_open(c->tz, &zone);
 	if (tool->zone == NULL && fault_is_set(&zone))
 		fault_set(fault, zone.exit, "option --tz: %s", zone.text);
+}
+
+static void
+check_until(struct tool *tool, struct fault *fault)
+{
+	const char *until = tool->common.until;
+
+	if (until != NULL && !fault_is_set(fault) &&
+	    !instant_read(until, strlen(until), tool->zone, &tool->until))
+		refuse_value(fault, "--until", "a time such as 2026-03-01T10:00:05Z", until);
 }
 
 bool
@@ -134,5 +151,6 @@ common_check(struct tool *tool, struct fault *fault)
 	scan->careful = lane != NULL && strcmp(lane, "careful") == 0;
 	check_limits(tool, scan, fault);
 	check_times(tool, fault);
+	check_until(tool, fault);
 	return !fault_is_set(fault);
 }

@@ -31,8 +31,7 @@ static const struct key {
 };
 
 /* Those of a few tools, which have them in their own tables: here they are checked. */
-static const struct option few[] = { CHOICE(0, "week-start", "DAY", "monday|sunday", 0, NULL),
-	DURATION(0, "session", "DURATION", 0, NULL), OPTION_END };
+static const struct option few[] = { DURATION(0, "session", "DURATION", 0, NULL), OPTION_END };
 
 static const struct option *
 find_in(const struct option *table, const char *name)
@@ -78,10 +77,7 @@ static bool
 check_value(const struct place *at, const char *name, const char *value)
 {
 	const struct option *common = find_in(option_events, name);
-	union {
-		int choice;
-		int64_t duration;
-	} own;
+	int64_t own;
 	struct tool probe = { 0 };
 	struct option_slot slot = { .option = common != NULL ? *common : *find_in(few, name),
 		.base = common != NULL ? (void *)&probe.common : &own };
@@ -318,6 +314,18 @@ has_sessions(const struct option_list *list)
 	    slice_equal(option_chosen(per), SLICE("session"));
 }
 
+/* A first day of weeks is wrong usage with a period of a length, such as 24h. */
+static bool
+has_weeks(const struct option_list *list)
+{
+	const struct option_slot *period = own_slot(list, "period");
+	const char *text = NULL;
+
+	if (period != NULL && period->option.kind == OPTION_TEXT)
+		text = *(const char **)((char *)period->base + period->option.offset);
+	return text == NULL || *text < '0' || *text > '9';
+}
+
 static void
 apply(struct tool *tool, const char *name, const char *value)
 {
@@ -328,7 +336,8 @@ apply(struct tool *tool, const char *name, const char *value)
 
 	if (common != NULL) {
 		slot.option = *common;
-		if (!is_given(list, common, true))
+		if (!is_given(list, common, true) &&
+		    (strcmp(name, "week-start") != 0 || has_weeks(list)))
 			option_set(list, &slot, value, &wrong);
 		return;
 	}

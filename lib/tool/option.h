@@ -138,8 +138,16 @@ void option_expr(const struct option_given *given, const char *text, struct expr
 		.call = (f) \
 	}
 
-/* What tools share. EVENTS: with -u -e -t; ROWS: without; OUTPUT: for tools that read nothing. */
-extern const struct option option_events[], option_rows[], option_output[];
+/*
+ * What tools share. SEQUENCES: EVENTS with --until; EVENTS: with -u -e -t; ROWS: without; OUTPUT:
+ * for tools that read nothing.
+ */
+extern const struct option option_sequences[], option_events[], option_rows[];
+extern const struct option option_output[];
+#define OPTIONS_SEQUENCES \
+	{ \
+		.kind = OPTION_COMMON, .more = option_sequences \
+	}
 #define OPTIONS_EVENTS \
 	{ \
 		.kind = OPTION_COMMON, .more = option_events \
@@ -166,6 +174,8 @@ struct common_options {
 	const char *temp; /* -T */
 	uint64_t threads; /* -j; 0: all processors */
 	const char *tz, *time_format;
+	int sunday; /* 1: weeks begin on Sunday */
+	const char *until;
 	bool no_header;
 	int on_error; /* enum on_error */
 	const char *rejects;

@@ -1,9 +1,13 @@
 /* The third shape of work: rows to users, with the tool's memory, folder, progress and output. */
 #include "tool/parts.h"
 
+#include <stdio.h>
+
 struct run {
 	struct tool *tool;
 	const struct sequence_spec *spec;
+	uint64_t later; /* events than --until */
+	char last[REACH_SENTENCE], first[REACH_SENTENCE];
 };
 
 static void *
@@ -21,6 +25,20 @@ run_rows(void *self, void *thread, struct batch *batch, const int64_t *times,
 	struct run *run = self;
 
 	run->spec->rows(run->spec->self, thread, batch, times, sink);
+}
+
+static void
+run_ended(void *self, const struct sequence_end *end)
+{
+	struct run *run = self;
+
+	run->later = end->later;
+	if (!reach_odd(end->reach, REACH_LAST, run->last))
+		*run->last = '\0';
+	if (!reach_odd(end->reach, REACH_FIRST, run->first))
+		*run->first = '\0';
+	if (run->spec->ended != NULL)
+		run->spec->ended(run->spec->self, end);
 }
 
 static void
@@ -60,18 +78,49 @@ run_thread_end(void *self, void *thread)
 	run->spec->thread_end(run->spec->self, thread);
 }
 
+static bool
+has_option(const struct tool *tool, const char *name)
+{
+	for (size_t k = 0; k < tool->options->n; k++) {
+		const char *of = tool->options->slot[k].option.name;
+
+		if (of != NULL && strcmp(of, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* One event can make a whole answer wrong: the data seems to go as far as its last. */
+static void
+tell_ends(struct run *run)
+{
+	struct tool *tool = run->tool;
+	const char *until = has_option(tool, "until") ? "--until" : "--as-of";
+
+	if (run->later > 0)
+		tool_warn(tool, "%llu events are later than --until: they are not seen",
+		    (unsigned long long)run->later);
+	if (*run->last != '\0' && !run->spec->bounded)
+		tool_warn(tool, "%s; %s leaves it out", run->last, until);
+	if (*run->first != '\0')
+		tool_warn(tool, "%s; ia-clean --where leaves it out", run->first);
+}
+
 /* false: a fault, of the output or of the scan or of who was called */
 static bool
 run_sequences(struct tool *tool, const struct sequence_spec *spec)
 {
-	struct run run = { .tool = tool, .spec = spec };
+	struct run run = { .tool = tool, .spec = spec, .last = "", .first = "" };
 	struct sequence_spec around = *spec;
 
 	around.self = &run;
+	around.ends = tool->common.until != NULL;
+	around.until = tool->until;
 	around.memory = spec->memory != 0 ? spec->memory : tool_memory(tool);
 	around.temp = spec->temp != NULL ? spec->temp : tool->common.temp;
 	around.thread_new = spec->thread_new != NULL ? run_thread_new : NULL;
 	around.rows = run_rows;
+	around.ended = run_ended;
 	around.user = run_user;
 	around.emit = run_emit;
 	around.tick = run_tick;
@@ -80,6 +129,7 @@ run_sequences(struct tool *tool, const struct sequence_spec *spec)
 		return false;
 	progress_erase();
 	tool_tell_doubt(tool);
+	tell_ends(&run);
 	return true;
 }
 

@@ -92,6 +92,8 @@ struct tool {
 	struct common_options common;
 	struct setting setting[SETTINGS];
 	struct zone *zone; /* of --tz; NULL: UTC */
+	int week_start;    /* of --week-start: 1 Monday, 7 Sunday */
+	int64_t until;     /* of --until, where it was given */
 	char **files;
 	size_t nfile;
 	struct scan *scan;    /* after tool_start */
@@ -197,6 +199,8 @@ void tool_analyse(struct tool *tool, const struct analysis *analysis, void *self
  * what is no answer is wrong usage.
  */
 enum format tool_format(struct tool *tool, bool answer);
+/* The answer is looked at: it goes to a terminal, and -o says nothing else. */
+bool tool_for_eyes(const struct tool *tool);
 struct writer *tool_answer(struct tool *tool, const char *columns); /* begins the answer */
 struct writer *tool_answer_names(struct tool *tool, const struct slice *names, size_t n);
 /* The columns "a,b,c" and behind them n more. */

@@ -20,6 +20,14 @@ tool_format(struct tool *tool, bool answer)
 	return tool->scan != NULL ? scan_schema(tool->scan)->format : FORMAT_CSV;
 }
 
+bool
+tool_for_eyes(const struct tool *tool)
+{
+	int format = tool->common.output_format;
+
+	return (format == FORMAT_AUTO || format == FORMAT_TABLE) && isatty(STDOUT_FILENO);
+}
+
 char
 tool_delimiter(const struct tool *tool)
 {

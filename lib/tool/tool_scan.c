@@ -80,6 +80,7 @@ tool_compile(struct tool *tool)
 		.trouble = &tool->trouble,
 		.zone = tool->zone,
 		.time_format = tool->common.time_format,
+		.week_start = tool->week_start,
 		.event_column = role(tool, ROLE_EVENT, tool->common.event, "event"),
 		.time_column = role(tool, ROLE_TIME, tool->common.time, "timestamp") };
 	struct fault fault = { 0 };

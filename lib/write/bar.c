@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
+#include "base/number.h"
 #include "write/table.h"
 
 /* Asked of the environment: setlocale would change how numbers are read and written. */
@@ -49,16 +50,32 @@ bar_add(struct buffer *out, double x, double most, size_t width, bool blocks)
 			buffer_byte(out, '#');
 }
 
+static const char *const shade[] = { "\xE2\x96\x91", "\xE2\x96\x92", "\xE2\x96\x93",
+	"\xE2\x96\x88" };
+
 /* Four shades; what is more than nothing is seen. */
 void
 shade_add(struct buffer *out, double x, double most, bool blocks)
 {
-	static const char *const shade[] = { "\xE2\x96\x91", "\xE2\x96\x92", "\xE2\x96\x93",
-		"\xE2\x96\x88" };
 	double quarter = x / most * 4;
 
 	if (!blocks || !(x > 0) || !(most > 0))
 		buffer_byte(out, ' ');
 	else
 		buffer_add(out, shade[quarter > 3 ? 3 : quarter > 2 ? 2 : quarter > 1 ? 1 : 0], 3);
+}
+
+void
+shade_legend(struct buffer *out, double most, int digits)
+{
+	char text[NUMBER_WIDTH * 2];
+
+	for (int k = 0; k < 3; k++) {
+		buffer_add(out, shade[k], 3);
+		buffer_add(out, " to ", 4);
+		buffer_add(out, text, number_write_fixed(text, most * (k + 1) / 4, digits));
+		buffer_add(out, ", ", 2);
+	}
+	buffer_add(out, shade[3], 3);
+	buffer_add(out, " more", 5);
 }

@@ -15,6 +15,7 @@ struct writer_table {
 	size_t bar;  /* the column that is drawn too; SIZE_MAX: none */
 	size_t fit;  /* columns of the terminal; 0: any */
 	size_t nkey; /* columns that every part begins with */
+	struct buffer note;
 };
 
 struct writer_table *
@@ -33,6 +34,7 @@ void
 table_free(struct writer_table *table)
 {
 	buffer_release(&table->text);
+	buffer_release(&table->note);
 	free(table->end);
 	free(table->words);
 	free(table);
@@ -165,6 +167,13 @@ table_keys(struct writer_table *table, size_t nkey)
 	table->nkey = nkey;
 }
 
+void
+table_note(struct writer_table *table, struct slice text)
+{
+	buffer_clear(&table->note);
+	buffer_add(&table->note, text.ptr, text.len);
+}
+
 /* A table on its way out. */
 struct layout {
 	const struct writer_table *table, *header; /* header: NULL: no line of names */
@@ -283,6 +292,10 @@ table_lay_out(const struct writer_table *table, const struct slice *names, struc
 	if (header != NULL)
 		widen(header, width);
 	lay(&layout);
+	if (table->note.len > 0) {
+		buffer_add(out, table->note.ptr, table->note.len);
+		buffer_byte(out, '\n');
+	}
 	if (header != NULL)
 		table_free(header);
 	free(width);

@@ -20,6 +20,8 @@ void table_add(struct writer_table *table, struct slice text, bool number);
 void table_bar(struct writer_table *table, size_t column);
 void table_fit(struct writer_table *table, size_t width);
 void table_keys(struct writer_table *table, size_t nkey);
+/* A line below the table. */
+void table_note(struct writer_table *table, struct slice text);
 void table_lay_out(const struct writer_table *table, const struct slice *names, struct buffer *out);
 void table_free(struct writer_table *table);
 
@@ -27,6 +29,8 @@ void table_free(struct writer_table *table);
 #define BAR_WIDTH 24
 #define BAR_LEAST 8 /* where there is less room there are no bars */
 void bar_add(struct buffer *out, double x, double most, size_t width, bool blocks);
+/* The four blocks, each with where its quarter of most ends: what shades mean. */
+void shade_legend(struct buffer *out, double most, int digits);
 /* one column: a blank, or a block */
 void shade_add(struct buffer *out, double x, double most, bool blocks);
 bool bar_blocks(void); /* do locale and terminal show blocks? By LC_ALL, LC_CTYPE, LANG and TERM */

@@ -262,6 +262,22 @@ write_shaded(struct writer *writer, double x, int digits, double most, char mark
 }
 
 void
+writer_legend(struct writer *writer, double most, int digits, const char *marks)
+{
+	struct buffer line = { 0 };
+
+	if (writer->table == NULL)
+		return;
+	if (bar_blocks() && most > 0) {
+		shade_legend(&line, most, digits);
+		buffer_add(&line, "; ", 2);
+	}
+	buffer_add(&line, marks, strlen(marks));
+	table_note(writer->table, slice_of(line.ptr, line.len));
+	buffer_release(&line);
+}
+
+void
 write_seconds(struct writer *writer, double us)
 {
 	write_number(writer, us / 1e6);

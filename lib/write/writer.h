@@ -75,6 +75,8 @@ void write_share(struct writer *writer, uint64_t part, uint64_t whole);
  * blocks, the share alone.
  */
 void write_shaded(struct writer *writer, double x, int digits, double most, char mark);
+/* What the shades of most are, and the marks: a line below a table. */
+void writer_legend(struct writer *writer, double most, int digits, const char *marks);
 /* microseconds as seconds, shortest */
 void write_seconds(struct writer *writer, double us);
 void write_instant(struct writer *writer, int64_t instant); /* RFC 3339 UTC */

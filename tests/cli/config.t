@@ -91,6 +91,8 @@ same 'a session holds only where sessions are counted' 'ia-funnel --no-config --
 same '... and not where the command line says user' 'ia-funnel --no-config --steps 看,付 plain.csv' \
 	'ia-funnel --per user --steps 看,付 plain.csv'
 echo 'week-start = sunday' >.iarc
+same 'a first day of weeks holds only where there are weeks' 'ia-retention --no-config --period 24h plain.csv' \
+	'ia-retention --period 24h plain.csv'
 holds 'a setting that a tool does not know is nothing to it' 'ia-stats plain.csv && ia-gen --users 2'
 echo 'time = timestamp' >.iarc
 same 'a role is not the option of that name' 'ia-clean --no-config plain.csv' 'ia-clean plain.csv'

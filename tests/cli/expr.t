@@ -112,4 +112,30 @@ for list in '5' '5, 7' '5, 8' '"NA"' '"NA", 5' 'true' 'true, 5' '"true"'; do
 	for one in $(echo "$list" | tr -d ' ' | tr , ' '); do each="$each${each:+ && }x != $one"; done
 	same "not in ($list) is unequal to each" "ia-clean --where 'x not in ($list)' unequal.ndjson" "ia-clean --where '$each' unequal.ndjson"
 done
+# Weeks are the same everywhere.
+input weeks.csv <<'END'
+user_id,event,timestamp
+a,x,2024-10-20T12:00:00Z
+a,x,2024-10-21T12:00:00Z
+b,x,2024-10-26T12:00:00Z
+END
+gives 'from Sunday where that is asked for' "ia-clean -q --set 'week=week(timestamp)' --week-start sunday weeks.csv | cut -d, -f4" <<'END'
+week
+2024-10-20
+2024-10-20
+2024-10-20
+END
+gives 'in conditions of every tool that has them' "printf 'first: week(timestamp) == \"2024-10-20\"\n' >week.rules
+	ia-segment --week-start sunday -r week.rules weeks.csv | grep -c first
+	ia-segment -r week.rules weeks.csv | grep -c first
+	ia-funnel --week-start sunday --step 'a=week(timestamp) == \"2024-10-20\"' weeks.csv | cut -d, -f2,3
+	ia-clean -q --week-start sunday --where 'week(timestamp) == \"2024-10-20\"' weeks.csv | wc -l" <<'END'
+3
+0
+name,users
+a,2
+4
+END
+same 'a funnel and a retention table agree' 'ia-funnel -q --week-start sunday --steps x --every week weeks.csv | tail -n +2 | cut -d, -f1,4' \
+	'ia-retention --week-start sunday --period week --periods 0 weeks.csv | grep ^20 | cut -d, -f1,2'
 finish

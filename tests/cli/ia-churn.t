@@ -35,7 +35,7 @@ u3,zz,1,0.029312230751,low,c=zz (-3.00)
 u4,a,1e0,0.377540668798,medium,
 u5,,1,0.377540668798,medium,
 END
-holds 'a level that was not seen is told' 'grep -q "1 value is no text that the fit saw" .said'
+holds 'a level that was not seen is told' 'grep -q "1 value is no text that the fit saw in column \"c\", such as \"zz\": it counts as other" .said'
 gives 'a missing value is the median, flagged' "printf 'x,c,z\n,b,\" q, \"\n  ,a,\n' |
 	ia-churn score -m hand.json --reasons 9 | sed '1d; s/0[.][0-9]*,/P,/'" <<'END'
 ,b," q, ",P,high,c=b (+2.00); x=missing (+0.25)
@@ -158,8 +158,8 @@ fails 'a label that is none' 1 'sed s/True/maybe/ judge.csv | ia-churn eval -m h
 printf 'x,c,y\n1,a,0\n2,b,1\n3,a,0\n4,b,1\n9,a,1\n' >five.csv
 holds 'five rows' 'ia-churn fit -q -l y -m m.json five.csv | grep -q "^rows,2,"'
 fails '... are few' 0 'ia-churn fit -l y -m m.json five.csv' 'rests on 1 row with label 1'
-fails '... and told apart' 0 'ia-churn fit -l y -m m.json five.csv' 'perfectly told apart by the columns .*--penalty 1'
-gives '... which a penalty mends' 'ia-churn fit -l y -m m.json --penalty 1 --test 0 five.csv 2>&1' <<'END'
+fails '... and told apart' 0 'ia-churn fit -l y -m m.json --penalty 0 five.csv' 'perfectly told apart by the columns .*--penalty 1'
+gives '... which the penalty mends' 'ia-churn fit -l y -m m.json --test 0 five.csv 2>&1' <<'END'
 metric,value,low,high
 END
 for method in forest xgboost; do
@@ -238,6 +238,130 @@ same 'the order of columns does not matter' 'ia-churn fit -q -l y -m m.json -c n
 same 'nor does the format' 'ia-churn fit -q -l y -m m.json -c n,code,late many.csv' \
 	'ia-clean -o ndjson many.csv | ia-churn fit -q -l y -m m2.json -c n,code,late -o csv'
 
+# Spellings of true and false are one level; 0 and 1 are false and true where the fit knew the others.
+"$IA_PYTHON" -c '
+import random
+random.seed(5)
+print("user_id,trial,left")
+for i in range(200):
+    t = random.random() < 0.5
+    print("u%d" % i, t, int(random.random() < (0.2 if t else 0.6)), sep=",")' >pandas.csv
+sed 's/,False,/,0,/; s/,True,/,1,/' pandas.csv >numbers.csv
+printf 'user_id,trial\na,True\nb,true\nc,TRUE\nd, true \ne,1\nf,1.0\ng,False\nh,FALSE\ni,0\n' >spelt.csv
+printf '{"trial":%s}\n' true '"TRUE"' 1 false '"False"' 0 >spelt.ndjson
+for method in logistic forest xgboost; do
+	ia-churn fit -q -l left --method $method --test 0 -m flags.json pandas.csv >/dev/null 2>.err ||
+		{ skips "spellings, $method" "$(cat .err)"; continue; }
+	gives "spellings of true are one level: $method" \
+		"ia-churn score -m flags.json spelt.csv 2>&1 | tail -n +2 | cut -d, -f3,4 | uniq -c | awk '{ print \$1 }'" <<'END'
+6
+3
+END
+	gives "... in NDJSON: $method" \
+		"ia-churn score -m flags.json spelt.ndjson | jq -c .churn_probability | uniq -c | awk '{ print \$1 }'" <<'END'
+3
+3
+END
+	same "... a fit of NDJSON: $method" "ia-churn score -m flags.json spelt.csv" \
+		"sed 's/.*,\(.*\),\(.*\)/{\"trial\":\1,\"left\":\2}/; 1d; s/True/true/; s/False/false/' pandas.csv |
+		ia-churn fit -q -l left --method $method --test 0 -m other.json >/dev/null; ia-churn score -m other.json spelt.csv"
+	same "... numbers, then words: $method" "ia-churn fit -q -l left --method $method --test 0 -m other.json numbers.csv
+		ia-churn score -m other.json spelt.csv | cut -d, -f3 | uniq -c | wc -l" 'echo metric,value,low,high; echo 3'
+	same "... and eval: $method" 'ia-churn eval -m flags.json pandas.csv' 'sed "s/True/TRUE/; s/False/0/" pandas.csv | ia-churn eval -m flags.json'
+done
+fails 'a word is no flag' 1 'sed 2s/,[01],/,2,/ numbers.csv >two.csv; ia-churn fit -q -l left --test 0 -m other.json two.csv
+	ia-churn score -m other.json spelt.csv' 'bad-number: .*"True"'
+sed 's/,True,/,yes,/; s/,False,/,no,/' pandas.csv >yes.csv
+fails 'yes is yes' 0 'ia-churn fit -q -l left --test 0 -m other.json yes.csv; ia-churn score -m other.json spelt.csv' \
+	'9 values are no text that the fit saw in column "trial", such as " true ": they count as "yes"|"no"'
+
+# What grows with the clock is left out, at any number of levels; --columns keeps it.
+"$IA_PYTHON" -c '
+import random
+random.seed(6)
+print("user_id,day,iso,slash,month,week,quarter,holes,compact,epoch,ms,tenure_days,Account_Age,price,x,y")
+for i in range(300):
+    d, m = i % 28 + 1, i % 3 + 1
+    print("u%d" % i, "2026-%02d-%02d" % (m, d), "2026-01-%02dT00:00:00Z" % d, "2026/03/%02d" % d, "2026-%02d" % m, "2026-W%02d" % m,
+          "2026-Q%d" % m, "2026-01-%02d" % d if i % 7 else "", "202601%02d" % d, 1767225600 + 86400 * d, 1767225600000 + d, 1 + i % 40,
+          i % 33, 20000000 + i * 1000 + d, random.random(), int(random.random() < 0.4), sep=",")' >clock.csv
+said='ia-churn fit -l y -m m.json clock.csv'
+fails 'dates are no flags' 0 "$said" 'left out, columns of times .*: "day", "iso", "slash", "month", "week" and 5 more$'
+fails 'ages grow with the clock' 0 "$said" 'left out, columns that grow with the clock, .*: "tenure_days", "Account_Age"$'
+gives '... what is left' "$said 2>/dev/null >&2; $names" <<'END'
+["price","x"]
+END
+gives '... but for those that are named' "ia-churn fit -q -l y -m m.json -c month,tenure_days,epoch clock.csv >/dev/null; $names" <<'END'
+["month","tenure_days","epoch"]
+END
+gives 'a column of rounding is constant' \
+	"awk -F, -v OFS=, '{ print \$1, NR == 1 ? \"mean\" : NR % 2 ? \"0.7\" : \"0.7000000000000001\", \$15, \$16 }' clock.csv |
+	ia-churn fit -l y --test 0 -m m.json 2>&1 >/dev/null; $names" <<'END'
+ia-churn: left out, columns constant: "mean"
+["x"]
+END
+
+# Rows that are scored beside those of the fit: 0 <= x < 100, half of them with label 1.
+(echo x,c,y; for i in $(seq 0 199); do echo "$((i / 2)),$((i % 3)) ,$((i % 2))"; done) >even.csv
+ia-churn fit -q -l y --test 0 -m even.json -c x even.csv >/dev/null
+holds 'as in the fit: nothing is told' '[ -z "$(ia-churn score -m even.json even.csv 2>&1 >/dev/null)" ]'
+fails 'beyond the fit' 0 'sed s/^9/10/ even.csv | ia-churn score -m even.json' \
+	'guesses: column "x" in 20 of 200 rows .fit: 0 to 99.$'
+holds 'one row of a hundred, and not far' '[ -z "$((cat even.csv; echo 120,0,0) | ia-churn score -m even.json 2>&1 >/dev/null)" ]'
+fails '... and far' 0 '(cat even.csv; echo 1999,0,0) | ia-churn score -m even.json' 'column "x" in 1 of 201 rows'
+gives 'of a model of version 1 no range is known' "ia-churn score -m hand.json <(printf 'x,c\n1e9,a\n') 2>&1 | cut -d, -f1,2,4" <<'END'
+x,c,risk
+1e9,a,low
+END
+"$IA_PYTHON" -c '
+print("x,y")
+for i in range(2000): print(i % 2, int(i % 20 < (6 if i % 2 else 2)), sep=",")' >steep.csv
+ia-churn fit -q -l y --test 0 -m steep.json steep.csv >/dev/null
+fails 'the mean leaves the base rate' 0 "grep -v ^0 steep.csv | ia-churn score -m steep.json" \
+	'mean probability of 1000 rows is 0.3, above the base rate of the fit, 0.2 .0.183 to 0.218.: these are other users'
+fails '... below' 0 "grep -v ^1 steep.csv | ia-churn score -m steep.json" 'below the base rate of the fit'
+holds '... of few rows it may' '[ -z "$(grep -v ^1 steep.csv | head -n 25 | ia-churn score -m steep.json 2>&1 >/dev/null)" ]'
+same 'told the same by 1 or 7' 'sed s/^9/10/ even.csv | ia-churn score -j 1 -m even.json 2>&1 >/dev/null' \
+	'sed s/^9/10/ even.csv | ia-churn score -j 7 -m even.json 2>&1 >/dev/null'
+
+# Risk beside the probability: most leave, or next to nobody.
+gives 'more probable than not is never low' \
+	"awk -F, -v OFS=, 'NR > 1 { \$2 = 1 - \$2 } 1' steep.csv | ia-churn fit -q -l y --test 0 -m r.json >/dev/null; jq -c .thresholds[0] r.json" <<'END'
+0.5
+END
+holds '... nor is high what is below the base rate' \
+	"awk -F, -v OFS=, 'NR > 1 { \$1 = NR > 1960; \$2 = NR > 1960 } 1' steep.csv | ia-churn fit -q -l y --test 0 -m r.json
+	jq -e '.thresholds[1] >= 0.02' r.json"
+
+# Fitted as of one date, scored as of a later one: the mean of the predictions lies within Wilson's bounds of what came true.
+backtest() { # NAME, FILE, FIRST, LATER
+	ia-features -q --active 14d --horizon 14d --as-of "$3" "$2" | ia-churn fit -q -l is_churn -m later.json >/dev/null
+	holds "$1" "ia-features -q --active 14d --horizon 14d --as-of $4 $2 | ia-churn score -q -m later.json -o csv |
+		$IA_PYTHON -c '
+import csv, sys
+rows = list(csv.DictReader(sys.stdin))
+n, z2 = len(rows), 1.959963984540054 ** 2
+p = sum(int(r[\"is_churn\"]) for r in rows) / n
+mean = sum(float(r[\"churn_probability\"]) for r in rows) / n
+sys.exit(not (mean - p) ** 2 <= z2 * mean * (1 - mean) / n)'"
+}
+ia-gen --users 5000 --days 120 --seed 7 >log.csv
+backtest 'a month and a half later: generated' log.csv 2026-03-01 2026-04-15
+backtest 'two weeks later: generated' log.csv 2026-03-01 2026-03-15
+if needs_shared 'six weeks later: the shop' data/ecom/ecom.csv; then
+	backtest 'six weeks later: the shop' "$IA_SHARED/data/ecom/ecom.csv" 2024-04-01 2024-05-15
+fi
+if needs_shared 'a reason points the right way: telco' data/telco/telco.csv; then
+	ia-churn fit -q -l Churn -m telco.json "$IA_SHARED/data/telco/telco.csv" >/dev/null
+	gives 'a reason points the right way: telco' \
+		"ia-churn score -q -m telco.json --reasons 1 $IA_SHARED/data/telco/telco.csv | sed -n 2p | sed 's/.*,//; s/[.][0-9]*)//'" <<'END'
+tenure=1 (+1
+END
+fi
+
+same 'the penalty is 1, held against scikit-learn below' 'ia-churn fit -q -l y -m m.json many.csv; cat m.json' \
+	'ia-churn fit -q -l y -m m.json --penalty 1 many.csv; cat m.json'
+
 # Evaluation.
 fit='ia-churn fit -q -l y -m m.json -c n'
 gives 'a time split learns from before and is judged on after' \
@@ -313,7 +437,7 @@ holds '... a second file of nobody' "$fit -m m.json users.csv <(cut -d, -f2- use
 fails 'a user column that is not there' 2 "$fit -m m.json -u user users.csv" 'no column "user"; there are: "user_id"'
 printf 'user_id,x,y\na,1,1\na,2,1\na,3,0\na,4,0\n' >one.csv
 fails 'one user: nothing to evaluate' 0 'ia-churn fit -l y -m m.json --penalty 1 one.csv' 'no row was kept for the evaluation'
-holds '... but a model' '[ "$(ia-churn score -m m.json one.csv | grep -c -e low -e high)" = 4 ]'
+holds '... but a model' '[ "$(ia-churn score -m m.json one.csv | grep -c -e low -e medium -e high)" = 4 ]'
 fails '... and no folds' 1 'ia-churn fit -l y -m m.json --folds 2 one.csv' 'option --folds: .*rows of a user stay together'
 fails 'two rows: nothing to evaluate' 0 'printf "x,y\n1,0\n2,1\n" | ia-churn fit -l y -m m.json --penalty 1' 'no row was kept'
 holds '... but a model' 'ia-churn score -m m.json one.csv'
@@ -365,7 +489,7 @@ breaks() { # NAME JQ-FILTER RE
 	fails "$1" 2 "jq '$2' hand.json >bad.json && ia-churn show -m bad.json" "bad.json.*$3"
 }
 breaks 'another format' '.format = "ia-kmeans"' 'no model of ia-churn'
-breaks 'a newer version' '.version = 2' 'version'
+breaks 'a newer version' '.version = 3' 'version'
 breaks 'an unknown method' '.method = "magic"' 'method'
 breaks 'a member too many' '.more = 1' 'members'
 breaks 'a column twice' '.columns[1].name = "x"' 'same name'

@@ -95,8 +95,8 @@ z,,,,
 CSV
 
 # Usage and data.
-fails 'a horizon without as-of' 2 'ia-features --horizon 30d e.csv' 'needs --as-of'
-fails 'a label without horizon' 2 'ia-features --as-of 2026-01-01 --label x=pay e.csv' 'needs --horizon'
+fails 'a horizon without as-of' 2 'ia-features --horizon 30d e.csv' 'option --horizon: needs a date to look from'
+fails 'a label without horizon' 2 'ia-features --as-of 2026-01-01 --label x=pay e.csv' 'option --label: needs a horizon'
 fails 'a label without expression' 2 'ia-features --label x e.csv' 'NAME=EXPR'
 fails 'a column twice' 2 'ia-features --sum price --sum price e.csv' 'sum_price comes twice'
 fails 'a label that is a column' 2 'ia-features --as-of 2026-03-01 --horizon 1d --label trend=pay e.csv' 'trend comes twice'
@@ -109,9 +109,44 @@ fails 'all events and one of them' 2 "ia-features --count '*,pay' e.csv" 'every 
 fails 'a number that is none' 1 'sed s/20,y/2o,y/ e.csv | ia-features' '^ia-features: <stdin>:4:28: bad-number: .*"2o"'
 fails 'a number that is none, elsewhere' 1 'sed s/,,$/,x,/ e.csv | ia-features --sum price' '<stdin>:2:.*bad-number'
 holds 'a value that no purchase needs is not looked at' 'sed s/,,$/,x,/ e.csv | ia-features'
-fails 'bad records are told of' 0 'sed s/20,y/2o,y/ e.csv | ia-features --on-error skip' \
+fails 'bad records are told of' 0 'sed s/20,y/2o,y/ e.csv | ia-features --on-error skip --max-rejects 5' \
 	'5 read, .*1 rejected \(bad-number 1\)'
-fails 'no prices' 0 'cut -d, -f1-3 e.csv | ia-features' 'revenue is 0'
+fails 'no prices' 0 'cut -d, -f1-3 e.csv | ia-features' 'has a number in the column price: revenue is missing'
+gives '... purchases are counted, money is missing' 'cut -d, -f1-3 e.csv | ia-features -q | cut -d, -f10-13 | head -n 2' <<'CSV'
+purchases,purchase_frequency,avg_order_value,revenue
+2,2,,
+CSV
+fails 'no purchase in the whole input' 0 'ia-features --purchase buy e.csv' 'no event is named "buy"; ia-stats --freq event lists them'
+gives '... its values are missing, not 0' 'ia-features -q --purchase buy --count buy,view e.csv | cut -d, -f1,10-13,15- | head -n 2' <<'CSV'
+user_id,purchases,purchase_frequency,avg_order_value,revenue,n_buy,n_view
+a,,,,,,1
+CSV
+gives '... nor where it is an expression' "ia-features --purchase 'price > 99' e.csv | cut -d, -f10-13 | sort -u" <<'CSV'
+,,,
+purchases,purchase_frequency,avg_order_value,revenue
+CSV
+gives 'nobody yet, though later somebody does: 0' \
+	'ia-features -q --as-of 2026-01-02 e.csv | cut -d, -f1,10-13' <<'CSV'
+user_id,purchases,purchase_frequency,avg_order_value,revenue
+c,0,0,0,0
+CSV
+holds '... every event beside an expression, with events to come' \
+	"ia-features --count '*' --purchase 'price > 99' --as-of 2026-02-24 --horizon 1d e.csv"
+fails 'a name like another' 0 'ia-features --count vieww e.csv' 'no event is named "vieww" .did you mean "view"'
+holds 'names that are there are not told' '[ -z "$(ia-features --count view,pay e.csv 2>&1 >/dev/null)" ]'
+# b was seen 7 days before.
+gives 'only who was seen lately' 'ia-features --active 8d e.csv | cut -d, -f1' <<'CSV'
+user_id
+a
+b
+CSV
+gives '... exactly that long ago is not' 'ia-features --active 7d e.csv | cut -d, -f1' <<'CSV'
+user_id
+a
+CSV
+same '... is a filter on the days since the last event' 'ia-features --active 36h --as-of 2026-03-02 --rfm e.csv' \
+	"ia-features --as-of 2026-03-02 --rfm e.csv | ia-clean --where 'last_login_days < 1.5'"
+fails 'no time at all' 2 'ia-features --active 0s e.csv' 'option --active: longer than 0'
 fails 'a horizon past the end' 0 'ia-features --as-of 2026-03-01 --horizon 30d e.csv' 'beyond what is known'
 
 # Relations.
@@ -221,11 +256,11 @@ if needs_shared 'bad input' badinput/run.py; then
 		for mode in fail skip; do
 			ia-clean -i $form --on-error=$mode --time ts --require user_id,event "$file" >clean.out 2>clean.err
 			echo "$file $mode $?" >>clean.status
-			ia-features -i $form --on-error=$mode -t ts "$file" >features.out 2>features.err
+			ia-features -i $form --on-error=$mode -u user_id -t ts "$file" >features.out 2>features.err
 			echo "$file $mode $?" >>features.status
 			[ -s features.err ] && wc -l <features.err >>lines
 		done
-		ia-features -i $form -t ts clean.out 2>.err | cmp -s - features.out || echo "$file" >>differ
+		ia-features -i $form -u user_id -t ts clean.out 2>.err | cmp -s - features.out || echo "$file" >>differ
 	done
 	same 'bad input: the same exit status as ia-clean' 'cat clean.status' 'cat features.status'
 	holds 'bad input: one line of message' '! grep -qvx "[12]" lines'

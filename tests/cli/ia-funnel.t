@@ -31,22 +31,100 @@ gives 'a window that is hit exactly' 'for w in 299s 5m 301s; do ia-funnel -s vie
 2
 2
 END
-gives 'a funnel for each value at the first step, none first' 'ia-funnel --steps view,cart --by channel shop.csv | cut -d, -f1-4' <<'END'
+gives 'a funnel for each value that a user enters, none first' 'ia-funnel --steps view,cart --by channel shop.csv | cut -d, -f1-4' <<'END'
 channel,step,name,users
 ,1,view,1
 ,2,cart,0
 ads,1,view,2
 ads,2,cart,2
+seo,1,view,1
+seo,2,cart,1
 END
+gives 'each user once, by the first start' 'ia-funnel --steps view,cart --within 7d --enter first --by channel shop.csv | cut -d, -f1-4' <<'END'
+channel,step,name,users
+,1,view,1
+,2,cart,0
+ads,1,view,1
+ads,2,cart,1
+seo,1,view,1
+seo,2,cart,0
+END
+gives 'which is a question without values too' 'ia-funnel --steps view,cart --within 7d --enter first shop.csv | cut -d, -f1-3' <<'END'
+step,name,users
+1,view,3
+2,cart,1
+END
+gives 'a value or period whose windows are not over says so, and what is told' \
+	'ia-funnel --steps view,cart --within 1d --every day shop.csv 2>&1 | grep -v ,cart,' <<'END'
+ia-funnel: 3 users are 4 in the rows: a user counts once in each period that they enter (enter: first counts each once)
+ia-funnel: 1 of 3 users entered less than the window before the last event: more may come of them
+day,step,name,users,from_previous,from_first,dropped,median_time,p90_time,complete
+2026-03-01,1,view,2,1.000000,1.000000,0,,,1
+2026-03-02,1,view,1,1.000000,1.000000,0,,,1
+2026-03-09,1,view,1,1.000000,1.000000,0,,,0
+END
+gives 'of the first start alone all are over' \
+	'ia-funnel --steps view,cart --within 2d --every week --enter first --ci shop.csv 2>&1 | grep -v ,cart, | cut -d, -f1,4,14' <<'END'
+week,users,complete
+2026-02-23,2,1
+2026-03-02,1,1
+END
+gives 'the last start in it says' \
+	'ia-funnel --steps view,cart --within 2d --every month shop.csv 2>&1 | grep -v ,cart, | cut -d, -f1,4,10' <<'END'
+ia-funnel: 1 of 3 users entered less than the window before the last event: more may come of them
+month,users,complete
+2026-03,3,0
+END
+gives 'a session is over when its gap has passed' \
+	'ia-funnel --steps view,cart --per session --session 20h --every week shop.csv 2>/dev/null | grep -v ,cart, | cut -d, -f1,4,10' <<'END'
+week,users,complete
+2026-02-23,2,1
+2026-03-02,1,1
+2026-03-09,1,1
+END
+gives 'without a window nothing is ever over, but one step is' \
+	'for s in view,cart view; do ia-funnel -q --steps $s --every month shop.csv | sed -n 2p; done' <<'END'
+2026-03,1,view,3,1.000000,1.000000,0,,,0
+2026-03,1,view,3,1.000000,1.000000,0,,,1
+END
+gives 'a user stands in the list once for each' 'ia-funnel -q --steps view,cart --within 7d --by channel --users shop.csv' <<'END'
+channel,user_id,step,name,time_1,time_2,stopped
+ads,ann,2,cart,2026-03-01T10:00:00Z,2026-03-01T10:05:00Z,
+seo,bob,1,view,2026-03-01T11:00:00Z,,time
+ads,bob,2,cart,2026-03-09T11:00:00Z,2026-03-09T11:01:00Z,
+,cy,1,view,2026-03-02T09:00:00Z,,end
+END
+fails 'every chain of one start' 2 'ia-funnel --steps view,cart --reenter --enter first shop.csv' 'enter: first counts each user once'
 gives 'and for each week, in the zone' "ia-funnel --steps view,cart --every week --tz Asia/Shanghai shop.csv | cut -d, -f1-4" <<'END'
 week,step,name,users
-2026-02-23,1,view,1
-2026-02-23,2,cart,1
+2026-02-23,1,view,2
+2026-02-23,2,cart,2
 2026-03-02,1,view,1
 2026-03-02,2,cart,0
 2026-03-09,1,view,1
 2026-03-09,2,cart,1
 END
+gives 'weeks from Sunday' "ia-funnel -q --steps view,cart --every week --week-start sunday shop.csv | cut -d, -f1-4" <<'END'
+week,step,name,users
+2026-03-01,1,view,3
+2026-03-01,2,cart,2
+2026-03-08,1,view,1
+2026-03-08,2,cart,1
+END
+gives 'events behind a time are not seen' \
+	'ia-funnel --steps view,cart --within 7d --every week --until 2026-03-09T11:00:30Z shop.csv 2>&1 | cut -d, -f1,4,10' <<'END'
+ia-funnel: 2 events are later than --until: they are not seen
+ia-funnel: 3 users are 4 in the rows: a user counts once in each period that they enter (enter: first counts each once)
+ia-funnel: 1 of 3 users entered less than the window before the last event: more may come of them
+week,users,complete
+2026-02-23,2,1
+2026-02-23,1,1
+2026-03-02,1,1
+2026-03-02,0,1
+2026-03-09,1,0
+2026-03-09,0,0
+END
+fails 'until no time' 2 'ia-funnel --steps view --until soon </dev/null' 'option --until: expected a time such as .*, found "soon"'
 gives 'Wilson bounds, as statsmodels gives them' 'ia-funnel --steps view,cart,pay --ci shop.csv | cut -d, -f3,9-' <<'END'
 users,from_previous_low,from_previous_high,from_first_low,from_first_high
 3,0.438503,1.000000,0.438503,1.000000
@@ -214,6 +292,7 @@ same_for_all 'strict' "$steps --order strict --ci"
 same_for_all 'any' "$steps --order any --within 2d --users"
 same_for_all 'users' "$steps --within 7d --exclude logout --users"
 same_for_all 'sessions by channel and day' "$steps --per session --by channel --every day"
+same_for_all 'each week, listed' "--steps view_item,add_to_cart,pay --within 1d --every week --users --until 2026-02-01"
 same_for_all 'one product, again and again' '--steps view_item,add_to_cart,pay --hold product_id --reenter'
 same_for_all 'ties' "$steps --ties any --optional add_to_cart"
 same 'expressions and names' "ia-funnel $steps gen.csv" "ia-funnel \$(for s in register view_item add_to_cart pay; do
@@ -224,6 +303,17 @@ same 'the order of the input does not matter, without ties' "ia-funnel $steps --
 	"(head -n 1 once.csv; tail -n +2 once.csv | sort -t , -k 4) | ia-funnel $steps --within 1d"
 same 'users add up to the counts' "ia-funnel $steps gen.csv | tail -n +2 | cut -d, -f1,3" \
 	"ia-funnel $steps --users gen.csv | tail -n +2 | cut -d, -f2 | awk '{ for (k = 1; k <= \$1; k++) n[k]++ } END { for (k = 1; k <= 4; k++) print k \",\" n[k] }'"
+
+# Where the column is the same in all of a user's rows each value is a filter.
+awk -F, -v OFS=, 'NR == 1 { print $0, "team"; next } { print $0, "t" substr($1, 2) % 3 }' gen.csv >team.csv
+for options in '--within 7d' '--order strict' '--order any --within 1d' '--per session --exclude logout' '--ties any --optional add_to_cart' \
+	'--hold product_id --reenter' '--within 3d --ci' '--enter first'; do
+	same "each value of --by as a filter: $options" "ia-funnel --steps view_item,add_to_cart,pay --by team $options team.csv | tail -n +2 |
+		sed 's/,[01]\$//' | cut -d, -f2-" "for t in \$(tail -n +2 team.csv | sed 's/.*,//' | sort -u); do
+		(head -n 1 team.csv; grep \",\$t\$\" team.csv) | ia-funnel --steps view_item,add_to_cart,pay $options | tail -n +2; done"
+done
+same 'one period of all is the plain funnel' "ia-funnel --steps view_item,add_to_cart,pay gen.csv | tail -n +2 | cut -d, -f1-8" \
+	"sed '1s/\$/,all/; 2,\$s/\$/,x/' gen.csv | ia-funnel --steps view_item,add_to_cart,pay --by all | tail -n +2 | cut -d, -f2-9"
 
 # Names that no event has; what to say where a role has no column.
 holds 'a step that no event is named after, with the nearest' 'ia-funnel --steps view,carts shop.csv 2>unseen &&
@@ -247,6 +337,7 @@ fails 'NDJSON behind CSV' 1 'ia-funnel -s view shop.csv who.ndjson' 'it looks li
 # Others' answers.
 if needs_python 'funnels by a brute force in Python' pandas; then
 	holds 'random logs against a brute force in Python' "$IA_PYTHON $IA_ROOT/tests/oracle/funnel.py random 1 60"
+	holds 'a log that never changes: the same rate in every period' "$IA_PYTHON $IA_ROOT/tests/oracle/funnel.py stationary 1"
 	holds 'every start of every user' "$IA_PYTHON $IA_ROOT/tests/oracle/funnel.py sample gen.csv 2000"
 	needs_shared 'the worked cases of others' cases/cases.json &&
 		holds 'the worked cases of others' "$IA_PYTHON $IA_ROOT/tests/oracle/funnel.py cases $IA_SHARED/cases/cases.json"

@@ -32,6 +32,19 @@ distance
 1
 1
 END
+# A price of 0.7 that its mean rounds in two ways is constant: the days alone tell the rows apart.
+{ echo days,price; for i in 0 1 2 3 4 5 6 7 8 9; do echo "$i,0.7$([ $((i % 2)) = 1 ] || echo 000000000000001)"; done; } >noise.csv
+for scale in zscore robust minmax; do
+	gives "rounding is no spread: $scale" \
+		"ia-kmeans -k 2 --columns days,price --scale $scale noise.csv | cut -d, -f3 | uniq -c | tr -s ' '" <<'END'
+ 1 cluster
+ 5 0
+ 5 1
+END
+done
+# More than half of it is noise, one row is not: the quartiles have no distance.
+holds 'the quartiles of noise' "(echo x; for i in 1 2 3 4; do echo 0.7; echo 0.7000000000000001; done; echo 5) |
+	ia-kmeans -k 1 --columns x --scale robust --distance | awk -F, 'NR > 1 && \$3 > 5 { exit 1 }'"
 # log(1 + 0), log(1 + 3), log(1 + 15): 0, 2 and 4 times log 2; spread as wide as the range
 gives 'logarithms, then minmax' \
 	'printf "x\n0\n3\n15\n0\n3\n15\n" | ia-kmeans -k 1 --columns x --log x --scale minmax --distance' <<'END'
@@ -84,7 +97,7 @@ cluster,distance
 0,8.333333333333332
 END
 holds 'bad records are counted once' \
-	'ia-kmeans -k 2 --columns x,y --missing skip --on-error skip holes.csv 2>&1 >/dev/null |
+	'ia-kmeans -k 2 --columns x,y --missing skip --on-error skip --max-rejects 9 holes.csv 2>&1 >/dev/null |
 	grep -q "4 read, 3 written, 1 rejected (bad-number 1)"'
 fails 'a logarithm needs values above -1' 1 'printf "x\n3\n-1\n" | ia-kmeans -k 1 -c x --log x' ':3:1: bad-number: .*above -1'
 fails 'numbers whose squares do not add' 1 'printf "x\n3\n1e200\n" | ia-kmeans -k 1 -c x' 'between -1e140 and 1e140'

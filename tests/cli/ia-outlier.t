@@ -32,6 +32,44 @@ gives 'clip pulls the value in' 'ia-outlier --column x --action clip six.csv | t
 f,8.5,
 g,,
 END
+fails 'says how many' 0 'ia-outlier --column x six.csv' '^ia-outlier: 1 of 7 rows .14.3 %. are outliers$'
+fails '... dropped' 0 'ia-outlier --column x --action drop six.csv' '^ia-outlier: 1 of 7 rows .14.3 %. are outliers$'
+fails '... none' 0 'ia-outlier --column x --cutoff 99 six.csv' '^ia-outlier: 0 of 7 rows .0 %. are outliers$'
+fails '... of nothing' 0 'echo x | ia-outlier --column x' '^ia-outlier: 0 of 0 rows .0 %. are outliers$'
+same '... by 1 or 7' 'ia-outlier -j 1 --column x six.csv 2>&1' 'ia-outlier -j 7 --column x six.csv 2>&1'
+
+# Powers of two less one: log(1 + x) are 0 to 9 and 20 times log 2, quartiles 2.5 and 7.5: up to 15 log 2, 2^15 - 1.
+{ echo x; for i in 0 1 2 3 4 5 6 7 8 9 20; do echo $(((1 << i) - 1)); done; } >powers.csv
+gives 'logarithms' 'ia-outlier --column x --log --action clip powers.csv | tail -n 2 | sed "s/[.]9999.*/+/"' <<'END'
+511
+32766+
+END
+gives '... the reason says so' 'ia-outlier --column x --log powers.csv | tail -n 1 | sed "s/3276[67][.0-9]*/32767/"' <<'END'
+1048575,x above 32767 (iqr of logarithms)
+END
+for method in mad zscore quantile iqr; do
+	if needs_python "as of a column of logarithms: $method" math; then
+		holds "as of a column of logarithms: $method" "$IA_PYTHON -c '
+import math, random
+random.seed(3)
+print(\"x,l\")
+for i in range(500):
+    x = round(random.lognormvariate(3, 2))
+    print(x, math.log1p(x), sep=\",\")' >logs.csv
+		ia-outlier --column x --log --method $method logs.csv | awk -F, '{ print (\$3 != \"\") }' >by-x
+		ia-outlier --column l --method $method logs.csv | awk -F, '{ print (\$3 != \"\") }' | diff - by-x"
+	fi
+done
+fails 'a skewed column is told' 0 'ia-outlier --column x logs.csv' '"x" is skewed: 1.* % of its values are outliers, .*% on a log scale .--log.$'
+holds '... but once it is judged so' '! ia-outlier --column x --log logs.csv 2>&1 >/dev/null | grep skewed'
+holds '... nor with values below 0' '! (cat logs.csv; echo -1,0) | ia-outlier --column x 2>&1 >/dev/null | grep skewed'
+holds '... nor one absurd value' '! ia-outlier --column x six.csv 2>&1 >/dev/null | grep skewed'
+fails 'a value without a logarithm' 1 'printf "x\n1\n-1\n" | ia-outlier --column x --log' 'bad-number: .*above -1 for its logarithm'
+gives '... kept as missing' 'printf "x\n1\n-1\n" | ia-outlier --column x --log --on-error keep -q | tail -n 1' <<'END'
+-1,
+END
+fails 'no logarithms of bursts' 2 'ia-outlier --burst pay --max 1 --per 1m --log six.csv' '--log is for --column'
+
 # |x - 3.5| = 2.5 1.5 .5 .5 1.5 96.5: MAD 1.5; 3.5 + 3.5 x 1.5 / 0.6745
 gives 'mad' 'ia-outlier --column x --method mad --action clip six.csv | grep ^f | cut -c1-9' <<'END'
 f,11.2835
@@ -130,6 +168,26 @@ fails 'nothing to look for' 2 'ia-outlier six.csv' 'one of --column and --burst'
 fails 'both' 2 'ia-outlier --column x --burst pay six.csv' 'one of --column and --burst'
 fails 'a burst of what size' 2 'ia-outlier --burst pay six.csv' '--max N and --per'
 fails 'clip of a burst' 2 'ia-outlier --burst pay --max 1 --per 1m --action clip six.csv' 'clip is for --column'
+# Only rows that match need a key.
+printf '%s\n' user_id,event,timestamp,product_id u1,register,2026-03-01T10:00:00Z, u1,pay,2026-03-01T10:01:00Z,p1 \
+	u2,pay,2026-03-01T10:02:00Z,p1 >keys.csv
+gives 'a row that does not match needs no key' 'ia-outlier --burst pay --max 1 --per 10m --by product_id keys.csv' <<'END'
+user_id,event,timestamp,product_id,outlier
+u1,register,2026-03-01T10:00:00Z,,
+u1,pay,2026-03-01T10:01:00Z,p1,more than 1 in 10m
+u2,pay,2026-03-01T10:02:00Z,p1,more than 1 in 10m
+END
+gives '... and is of no key' 'ia-outlier --burst pay --max 1 --per 10m --by product_id --action drop-key keys.csv' <<'END'
+user_id,event,timestamp,product_id
+u1,register,2026-03-01T10:00:00Z,
+END
+same '... in NDJSON' 'ia-outlier --burst pay --max 1 --per 10m --by product_id -o csv keys.csv' \
+	"ia-clean -o ndjson keys.csv | sed 's/\"product_id\":\"\"/\"product_id\":null/' |
+	ia-outlier --burst pay --max 1 --per 10m --by product_id -o csv"
+fails 'a row that matches does' 1 'sed s/,p1/,/ keys.csv | ia-outlier --burst pay --max 1 --per 10m --by product_id' \
+	':3:29: empty-key: column "product_id": expected a key, as the row matches'
+fails '... or is left out' 0 '(cat keys.csv; echo u3,pay,2026-03-01T10:03:00Z,) |
+	ia-outlier --burst pay --max 1 --per 10m --by product_id --on-error skip --max-rejects 50%' '4 read, 3 written, 1 rejected .empty-key 1'
 fails 'drop-key needs a key' 2 'ia-outlier --column x --action drop-key six.csv' 'needs --by'
 fails 'a quantile is a share' 2 'ia-outlier --column x --method quantile --cutoff 2 six.csv' 'below 0.5'
 fails 'a misspelt column' 2 'ia-outlier --column X1 six.csv' 'no-column'

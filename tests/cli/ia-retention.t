@@ -78,14 +78,18 @@ END
 gives 'wide, for eyes without blocks: a star where a cell is not over' 'LC_ALL=C ia-retention --matrix --periods 2 -o table app.csv' <<'END'
 cohort      size  complete       0       1       2
 all            3         2  1.000   0.500
+of                               3       2
 2026-03-01     2         2  1.000   0.500   0.500*
 2026-03-02     1         1  1.000   0.000*
+* not over
 END
-gives 'and with them: the darkest is the largest complete rate behind period 0' 'LC_ALL=C.UTF-8 TERM=xterm ia-retention --matrix --periods 2 -o table app.csv' <<'END'
+gives 'and with them: the darkest is what a rate behind period 0 surely reaches, and what they mean stands below' 'LC_ALL=C.UTF-8 TERM=xterm ia-retention --matrix --periods 2 -o table app.csv' <<'END'
 cohort      size  complete       0       1       2
 all            3         2  1.000█  0.500█
+of                               3       2
 2026-03-01     2         2  1.000█  0.500█  0.500*
 2026-03-02     1         1  1.000█  0.000*
+░ to 0.024, ▒ to 0.047, ▓ to 0.071, █ more; * not over
 END
 same 'a dumb terminal has none' 'LC_ALL=C.UTF-8 TERM=dumb ia-retention --matrix -o table app.csv' 'LC_ALL=C ia-retention --matrix -o table app.csv'
 gives 'who was there when' 'ia-retention --lifecycle app.csv' <<'END'
@@ -106,14 +110,45 @@ END
 	done
 	echo last,2026-02-01
 } >shades.csv
-gives 'four shades' 'LC_ALL=C.UTF-8 ia-retention --matrix --periods 2 -o table shades.csv | sed "s/ *$//" | head -n 6' <<'END'
+gives 'four shades' 'LC_ALL=C.UTF-8 ia-retention --matrix --periods 2 -o table shades.csv | sed "s/ *$//" | sed -n "1,7p; \$p"' <<'END'
 cohort      size  complete       0       1       2
-all           33         3  1.000█  0.625▓  0.000
-2026-01-01     8         3  1.000█  0.250░  0.000
-2026-01-02     8         3  1.000█  0.500▒  0.000
-2026-01-03     8         3  1.000█  0.750▓  0.000
+all           33         3  1.000█  0.625█  0.000
+of                              32      32      32
+2026-01-01     8         3  1.000█  0.250▒  0.000
+2026-01-02     8         3  1.000█  0.500▓  0.000
+2026-01-03     8         3  1.000█  0.750█  0.000
 2026-01-04     8         3  1.000█  1.000█  0.000
+░ to 0.169, ▒ to 0.338, ▓ to 0.507, █ more; * not over
 END
+if needs_terminal 'on a terminal'; then
+	on_terminal() { # NAME, what is written, what it is the same as
+		same "on a terminal: $1" "LC_ALL=C script -qec 'stty cols 400; $2' /dev/null </dev/null | tr -d '\r'" "LC_ALL=C $3"
+	}
+	days() { # N: a user on each of so many days, another on the first
+		echo user_id,timestamp
+		echo v,2026-01-01
+		for k in $(seq 0 "$(($1 - 1))"); do date -u -d "2026-01-01 + $k days" +u,%F; done
+	}
+	days 6 >6.csv
+	days 29 >29.csv
+	days 30 >30.csv
+	days 183 >183.csv
+	days 184 >184.csv
+	on_terminal 'a matrix of the days that there are' 'ia-retention 6.csv' 'ia-retention --matrix -o table --periods 5 6.csv'
+	on_terminal 'four weeks' 'ia-retention 29.csv' 'ia-retention --matrix -o table --period day 29.csv'
+	on_terminal 'weeks' 'ia-retention --week-start sunday 30.csv' 'ia-retention --matrix -o table --period week --week-start sunday --periods 4 30.csv'
+	on_terminal 'half a year' 'ia-retention 183.csv' 'ia-retention --matrix -o table --period week 183.csv'
+	on_terminal 'months' 'ia-retention 184.csv' 'ia-retention --matrix -o table --period month --periods 6 184.csv'
+	on_terminal 'returns that are counted' 'ia-retention --at-least 2 --return "user_id == \"u\"" 30.csv' \
+		"ia-retention --matrix -o table --at-least 2 --return 'user_id == \"u\"' --period week --periods 4 30.csv"
+	on_terminal 'a zone, and values' 'ia-retention --by user_id --tz Asia/Tokyo -o table 30.csv' \
+		'ia-retention --by user_id --tz Asia/Tokyo --matrix -o table --period week --periods 4 30.csv'
+	on_terminal 'what was asked for' 'ia-retention --period month 30.csv' 'ia-retention --matrix -o table --period month 30.csv'
+	on_terminal 'so many periods are of days' 'ia-retention --periods 3 30.csv' 'ia-retention --matrix -o table --periods 3 30.csv'
+	on_terminal 'rows for programs' 'ia-retention -o csv 30.csv' 'ia-retention 30.csv'
+	on_terminal 'other forms' 'ia-retention --lifecycle 6.csv' 'ia-retention --lifecycle -o table 6.csv'
+	on_terminal 'nobody' 'ia-retention -i ndjson /dev/null' 'ia-retention -i ndjson --matrix -o table /dev/null'
+fi
 
 # u is there on days 1, 2, 4, 5, 9; v on day 1; the data ends on day 10.
 input long.csv <<'END'
@@ -217,13 +252,19 @@ period,new,returning,resurrected,dormant
 2026-01-10,1,0,0,1
 END
 gives 'stickiness: active days of the week, and of weeks that are over' 'ia-retention --stickiness long.csv | grep -v ",0,0.000000"' <<'END'
-period,days,users,share,complete
-all,1,1,0.500000,1
-all,3,1,0.500000,1
-2025-12-29,1,1,0.500000,1
-2025-12-29,3,1,0.500000,1
-2026-01-05,1,1,0.500000,0
-2026-01-05,2,1,0.500000,0
+period,days,user_weeks,share,dau_wau,complete
+all,1,1,0.500000,0.285714,1
+all,3,1,0.500000,0.285714,1
+2025-12-29,1,1,0.500000,0.285714,1
+2025-12-29,3,1,0.500000,0.285714,1
+2026-01-05,1,1,0.500000,,0
+2026-01-05,2,1,0.500000,,0
+END
+gives 'DAU/MAU: the mean day over the month, of all that are over' 'printf "%s\n" user_id,timestamp a,2026-02-01 a,2026-02-02 b,2026-02-02 \
+	a,2026-03-05 a,2026-04-01 | ia-retention --stickiness --period month | grep -E "^[^,]*,1,.*,1$"' <<'END'
+all,1,2,0.666667,0.045198,1
+2026-02,1,1,0.500000,0.053571,1
+2026-03,1,1,1.000000,0.032258,1
 END
 gives 'a month has as many rows as days' 'for m in 2023-02 2024-02 2026-04 2026-05; do printf "user_id,timestamp\na,$m-03\n" | ia-retention --stickiness --period month | grep -c "^$m"; done' <<'END'
 28
@@ -314,6 +355,8 @@ for option in --matrix '--periods 3' '--mode rolling' '--cohort every'; do
 	fails "nor has stickiness: $option" 2 "ia-retention --stickiness $option" "option ${option%% *}: it is for cohorts"
 done
 fails 'a lifecycle by own hours' 2 'ia-retention --lifecycle --period 24h' 'option --period: .*go by the calendar'
+fails 'a first day of weeks where there are none' 2 'ia-retention --period 7d --week-start sunday app.csv' \
+	"week-start: a period of a length counts from each user's start; give week"
 fails 'stickiness of a day' 2 'ia-retention --stickiness --period day' 'give week or month'
 fails 'a column that the answer has' 2 'ia-retention --by cohort' 'option --by: .*rename it first'
 fails 'one of the matrix' 2 'ia-retention --by 4 --no-header -u 1 -t 3 --matrix app.csv' 'option --by: .*rename it first'
@@ -331,7 +374,7 @@ gives 'a header alone' 'head -n 1 app.csv | ia-retention; head -n 1 app.csv | ia
 cohort,size,period,users,rate,complete
 cohort,size,complete,0,1
 period,new,returning,resurrected,dormant,complete
-period,days,users,share,complete
+period,days,user_weeks,share,dau_wau,complete
 END
 gives 'nobody who started' 'ia-retention -q --start buy app.csv' <<'END'
 cohort,size,period,users,rate,complete

@@ -27,12 +27,15 @@ class Command:
             if self.wrong <= 10:
                 print("%s:\n  got  %s\n  want %s" % (what, str(got)[:LONGEST], str(want)[:LONGEST]))
 
-    def run(self, arguments, data):
+    def call(self, arguments, data):
         p = subprocess.run([self.name] + arguments, input=data, capture_output=True)
         if p.returncode != 0:
             print("%s %s: exit %d: %s" % (self.name, arguments, p.returncode, p.stderr.decode()))
             sys.exit(1)
-        return p.stdout.decode()
+        return p
+
+    def run(self, arguments, data):
+        return self.call(arguments, data).stdout.decode()
 
     def rows(self, arguments, data):
         """Values of their own kinds."""

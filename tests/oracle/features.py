@@ -99,11 +99,17 @@ def one_user(user, rows, o, as_of, events):
     if len(bought):
         last_day = pd.Timestamp(int(bought._t.max()), unit="us", tz="UTC").tz_convert(o["tz"]).date()
         out["_r"] = (today - last_day).days
+    if not o["_bought"]: # of which no event could tell
+        out.update(purchases="", purchase_frequency="")
+    if not o["_bought"] or not o["_priced"]:
+        out.update(avg_order_value="", revenue="")
+    if "active" in o and as_of - t[-1] >= float(o["active"]) * day:
+        return None
     out["_first"] = int(past._row.min())
     for name, what in o["asked"]:
         if name == "count":
             for e in events if what == "*" else what.split(","):
-                out["n_" + e] = int((past[o["event"]] == e).sum())
+                out["n_" + e] = int((past[o["event"]] == e).sum()) if e in o["_named"] else ""
         elif name in ("sum", "mean", "max"):
             x = number(past[what]).dropna()
             out[name + "_" + what] = getattr(x, name)() if name == "sum" or len(x) else np.nan
@@ -128,12 +134,16 @@ def main():
     as_of = int(pd.Timestamp(o["as_of"], tz="UTC").value // 1000) if "as_of" in o else int(table._t.max())
     events = sorted(set(table[table._t <= as_of][o["event"]]), key=lambda e: e.encode()) \
         if any(k == ("count", "*") for k in o["asked"]) else []
+    bought = table.eval(o["purchase"]) if "purchase" in o else table[o["event"]] == "pay"
+    o.update(_named=set(table[o["event"]]), _bought=bought.any())
+    bought &= table._t <= as_of
+    o["_priced"] = not bought.any() or table[bought]._p.notna().any()
     horizon = [v for k, v in o["asked"] if k == "horizon"]
     if horizon:
         table = table[table._t <= as_of + float(horizon[0]) * 86400 * 10**6]
     answer = [one_user(u, rows, o, as_of, events) for u, rows in table.groupby(o["user"], sort=False)]
     answer = sorted((a for a in answer if a), key=lambda a: a["_first"])
-    buyers = [a for a in answer if a["purchases"] > 0]
+    buyers = [a for a in answer if o["_bought"] and a["purchases"] > 0]
     if any(k == "rfm" for k, _ in o["asked"]) and buyers:
         users = [a["user_id"] for a in buyers]
         r = quintiles([a["_r"] for a in buyers], users)

@@ -4,6 +4,7 @@
 funnel.py cases FILE            the worked cases of other systems' tests ($IA_SHARED/cases/cases.json)
 funnel.py logs FOLDER           the real logs against FOLDER/reference/events_*.json
 funnel.py random SEED N         N random logs and option sets against funnel_brute.py, counts, times and users
+funnel.py stationary SEED        users who keep coming, of whose visits 5 % buy: the same rate in every period
 funnel.py sample FILE USERS     the first USERS users of an event log, every start of theirs tried
 """
 import gzip
@@ -138,12 +139,23 @@ def expected(rules, log, steps, exclude):
     return out
 
 
-def table(rules, users, key):
+def entries(rules, events, key, first):
+    """{group: places where a chain may begin} of a user, in the order of the first ones."""
+    found = {}
+    for i in brute.starts(rules, events)[: 1 if first else None]:
+        found.setdefault(key(events[i]), []).append(i)
+    return found
+
+
+def table(rules, users, key=None, first=False):
     """{group: [[users, median, p90] a step]}."""
     cells = {}
     for chains, events in users.values():
+        if key:
+            chains = [c for begin in entries(rules, events, key, first).values()
+                      for c in brute.answer(rules, events, begin)]
         for level, chain, reached in chains:
-            group = cells.setdefault(key(events[chain[0][0]]), [[0, []] for _ in range(rules.nstep)])
+            group = cells.setdefault(key(events[chain[0][0]]) if key else "", [[0, []] for _ in range(rules.nstep)])
             at = brute.times(rules, events, chain)
             before = None
             for k in range(rules.nstep):
@@ -156,24 +168,66 @@ def table(rules, users, key):
                 for n, t in c] for g, c in cells.items()}
 
 
+def closed(rules, users, key, first):
+    """{group: 1 where every window is over}, users that entered, entries, users with a window that is not over."""
+    complete, entered, open_users = {}, [], 0
+    last = max((e[0] for _, events in users.values() for e in events), default=0)
+    for _, events in users.values():
+        mine = {g: all(brute.over(rules, events, i, last) for i in begin)
+                for g, begin in entries(rules, events, key, first).items()}
+        entered += [len(mine)] if mine else []
+        open_users += not all(mine.values())
+        for g, is_over in mine.items():
+            complete[g] = complete.get(g, 1) and int(is_over)
+    return complete, len(entered), sum(entered), open_users
+
+
+def groups(rules, c, data, users, what, options, name, key):
+    """A funnel for each value or period: rows, complete, what is told, and the list of users."""
+    for first in (False, True):
+        if first and rules.reenter:
+            continue
+        more = options + (["--enter", "first"] if first else [])
+        got, complete = {}, {}
+        out = ia.call(c + more + ["-o", "ndjson"], data)
+        for r in map(json.loads, out.stdout.splitlines()):
+            got.setdefault(r[name] or "", []).append([r["users"], r["median_time"], r["p90_time"]])
+            complete[r[name] or ""] = r["complete"]
+        differ(" ".join(more) + " " + what, got, table(rules, users, key, first))
+        want, n, entered, open_users = closed(rules, users, key, first)
+        differ("complete " + " ".join(more) + " " + what, complete, want)
+        told = out.stderr.decode()
+        differ("told " + what, "%d users are %d in the rows" % (n, entered) in told, entered > n)
+        limited = rules.within is not None or rules.session is not None
+        differ("told late " + what, "%d of %d users entered less" % (open_users, n) in told, limited and open_users > 0)
+        got = [[r["user_id"], r[name] or "", r["step"]] for r in rows(c + more + ["--users"], data)]
+        want = [[user, g, level] for user, (_, events) in users.items()
+                for g, begin in entries(rules, events, key, first).items()
+                for level, _, _ in brute.answer(rules, events, begin)]
+        differ("--users " + " ".join(more) + " " + what, sorted(got, key=str), sorted(want, key=str))
+
+
 def one_random(rng):
     rules = random_rules(rng)
     log, names = random_log(rng, rules.nstep)
     steps = [rng.choice(names[:-1]) for _ in range(rules.nstep)]
+    scale = rng.choice([1, 21600])
+    log = [(u, e, t * scale, h, b) for u, e, t, h, b in log]
+    for limit in ("within", "session"):
+        if getattr(rules, limit) is not None:
+            setattr(rules, limit, getattr(rules, limit) * scale)
     c, exclude = command(rng, rules, steps, names)
     for limit in ("within", "session"):
         if getattr(rules, limit) is not None:
             setattr(rules, limit, getattr(rules, limit) * 10**6)
     data = as_csv(log, ["user_id", "event", "timestamp", "hold", "by"])
     users = expected(rules, log, steps, exclude)
-    want = table(rules, users, lambda e: "")
+    want = table(rules, users)
     got = [[r["users"], r["median_time"], r["p90_time"]] for r in rows(c, data)]
     what = " ".join(c) + "\n" + data.decode()
     differ(what, got, want.get("", [[0, None, None]] * rules.nstep))
-    got = {}
-    for r in rows(c + ["--by", "by"], data):
-        got.setdefault(r["by"] or "", []).append([r["users"], r["median_time"], r["p90_time"]])
-    differ("--by by " + what, got, table(rules, users, lambda e: e[4]))
+    groups(rules, c, data, users, what, ["--by", "by"], "by", lambda e: e[4])
+    groups(rules, c, data, users, what, ["--every", "day"], "day", lambda e: str(np.datetime64(e[0], "us"))[:10])
     got = [[r["user_id"], r["step"]] + [r["time_%d" % (k + 1)] for k in range(rules.nstep)]
            for r in rows(c + ["--users"], data)]
     want = []
@@ -193,6 +247,39 @@ def random_logs(seed, n):
     for _ in range(n):
         one_random(rng)
     print("# %d logs" % n)
+
+
+def wilson(k, n, z=3.9):
+    middle = (k + z * z / 2) / (n + z * z)
+    half = z / (n + z * z) * (k * (n - k) / n + z * z / 4) ** 0.5
+    return middle - half, middle + half
+
+
+def stationary(seed):
+    rng = random.Random(seed)
+    day, days, log = 86400, 182, []
+    for user in range(600):
+        for _ in range(rng.randint(20, 200)):
+            at = 1704067200 + rng.randrange(days * day)
+            log.append((user, "visit", at))
+            if rng.random() < 0.05:
+                log.append((user, "buy", at + rng.randrange(1, 600)))
+    data = as_csv(log, ["user_id", "event", "timestamp"])
+    for options in (["--every", "month"], ["--every", "week"], ["--every", "day"], ["--every", "week", "--order", "any"],
+                    ["--every", "week", "--per", "session"], ["--every", "month", "--enter", "first"]):
+        all_rows = rows(["--steps", "visit,buy", "--within", "10m"] + options, data)
+        period = options[1]
+        # whole periods: in a part of one a user has fewer visits
+        part = {"month": ("2024-07",), "week": ("2024-07-01",), "day": ()}[period]
+        cells = [r for r in all_rows if r["step"] == 2 and r[period] not in part and r["complete"]]
+        entered = {r[period]: r["users"] for r in all_rows if r["step"] == 1}
+        pooled = sum(c["users"] for c in cells) / sum(entered[c[period]] for c in cells)
+        off = [c[period] for c in cells
+               if not wilson(c["users"], entered[c[period]])[0] <= pooled <= wilson(c["users"], entered[c[period]])[1]]
+        differ("periods away from %.4f: %s" % (pooled, options), off, [])
+        if "first" in options:
+            differ("one visit of each user", abs(pooled - 0.05) < 0.03, True)
+    print("# %d events" % len(log))
 
 
 def every_start(events, steps, within):
@@ -242,6 +329,8 @@ if __name__ == "__main__":
         logs(rest[0])
     elif what == "random":
         random_logs(int(rest[0]), int(rest[1]))
+    elif what == "stationary":
+        stationary(int(rest[0]))
     elif what == "sample":
         sample(rest[0], int(rest[1]))
     sys.exit(ia.wrong > 0)

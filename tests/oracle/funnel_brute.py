@@ -66,15 +66,32 @@ def rank(rules, level, chain):
     return head + tuple(x for i, step in reversed(chain) for x in (-step, i))
 
 
-def answer(rules, events):
-    """The chains that count for a user: [(level, chain, reached steps)]."""
+def starts(rules, events):
+    """Places of the events that a chain can begin with."""
+    return [i for i, e in enumerate(events)
+            if (e[1] if rules.order == "any" else 0 in e[1]) and (not rules.hold or e[3] is not None)]
+
+
+def over(rules, events, start, last):
+    """Is the window of a chain from the event at that place over when the input ends?"""
+    if rules.nstep == 1 or rules.within is not None and events[start][0] + rules.within <= last:
+        return True
+    if rules.session is None:
+        return False
+    while start + 1 < len(events) and events[start + 1][0] - events[start][0] <= rules.session:
+        start += 1
+    return events[start][0] + rules.session <= last
+
+
+def answer(rules, events, begin=None):
+    """The chains that count for a user: [(level, chain, reached steps)]; begin: places that they begin at, None: all."""
     values = sorted({e[3] for e in events if e[3] is not None}) if rules.hold else [None]
     done, left, reached = [], [], set()
     for value in values:
         start = 0
         while True:
             found = [(rank(rules, n, c), n, c) for n, c in chains(rules, events, start, value)
-                     if holds(rules, events, c, value)]
+                     if holds(rules, events, c, value) and (begin is None or c[0][0] in begin)]
             best = min(found) if found else None
             if not (rules.reenter and best and best[1] == rules.nstep):
                 break

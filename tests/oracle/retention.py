@@ -85,7 +85,7 @@ def case_lifecycle(c):
 
 def case_stickiness(c):
     data = as_csv([e[:3] for e in c["events"]], ["user_id", "event", "timestamp"])
-    got = [r["users"] for r in rows(["--stickiness", "--period", "month"], data) if r["period"] != "all"]
+    got = [r["user_months"] for r in rows(["--stickiness", "--period", "month"], data) if r["period"] != "all"]
     want = c["expected"]["data"]
     differ(c["id"], got, want + [0] * (31 - len(want)))
 
@@ -198,7 +198,7 @@ def command(rng, o):
     period = o["period"] if isinstance(o["period"], str) else rng.choice(["%ds" % o["period"], "%dh" % (o["period"] // 3600)])
     c = ["--tz", o["zone"], "-j", rng.choice(["1", "3"])]
     c += [] if period == "day" and rng.random() < 0.5 else ["--period", period]
-    c += ["--week-start", "sunday"] if o["sunday"] else []
+    c += ["--week-start", "sunday"] if o["sunday"] and isinstance(o["period"], str) else []
     c += ["--start", names(rng, o["start"])] if o["start"] else []
     c += ["--return", names(rng, o["returns"])] if o["returns"] else []
     c += ["--at-least", str(o["at_least"])] if o["at_least"] > 1 or rng.random() < 0.2 else []

@@ -201,7 +201,7 @@ def stickiness_rows(options, log):
         for p, n in mine.items():
             table.setdefault((events[start][3] if options["by"] else "", p), []).append(n)
     for by in sorted({key[0] for key in table}, key=lambda b: b.encode()):
-        mine, whole, length = [], [], 0
+        mine, whole, length, over, over_days = [], [], 0, 0, 0
         for p in sorted(key[1] for key in table if key[0] == by):
             counts = table[by, p]
             if options["period"] == "month":
@@ -210,11 +210,14 @@ def stickiness_rows(options, log):
                 days = 7
             length = max(length, days)
             whole += counts if p < last else []
+            over, over_days = (over + 1, over_days + days) if p < last else (over, over_days)
+            daily = "%.6f" % (sum(counts) / days / len(counts)) if p < last else ""
             for k in range(1, days + 1):
                 mine.append([by, name_of(options, p), str(k), str(counts.count(k)), rate(counts.count(k), len(counts)),
-                             str(int(p < last))])
+                             daily, str(int(p < last))])
+        daily = "%.6f" % (sum(whole) / over_days / (len(whole) / over)) if whole else ""
         for k in range(1, length + 1):
             rows.append([by, "all", str(k), str(whole.count(k)) if whole else "",
-                         rate(whole.count(k), len(whole)) if whole else "", str(int(bool(whole)))])
+                         rate(whole.count(k), len(whole)) if whole else "", daily, str(int(bool(whole)))])
         rows += mine
     return rows

@@ -2,15 +2,7 @@
  * Funnels against a brute force that tries every chain of small random logs, in every mode and
  * combination of options; for events in whichever order helps, every order of them.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "analysis/funnel/walk.h"
+#include "funnel_help.h"
 
 #define N 8
 
@@ -26,20 +18,12 @@ struct brute {
 	size_t n;
 	size_t from;    /* chains start here or later */
 	uint32_t value; /* with hold: of this value only */
+	/* chains begin only with events of this group; NULL: with any */
+	const uint32_t *group_of;
+	uint32_t group;
 	struct tried best;
 	uint32_t reached;
 };
-
-static uint64_t seed = 88172645463325252u;
-
-static unsigned
-below(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)(seed >> 33) % n;
-}
 
 /* Less than 0: a is taken before b. */
 static int
@@ -109,7 +93,7 @@ keeps_rules(const struct brute *b, const struct tried *t)
 static void
 try_chain(struct brute *b, const struct tried *t)
 {
-	if (!keeps_rules(b, t))
+	if (!keeps_rules(b, t) || (b->group_of != NULL && b->group_of[t->at[0]] != b->group))
 		return;
 	b->reached |= UINT32_C(1) << (t->level - 1);
 	if (b->best.level == 0 || tried_compare(b, t, &b->best) < 0)
@@ -202,9 +186,13 @@ brute_value(struct brute *b, struct answer_table *a, struct tried *open, uint32_
 
 static void
 brute_walk(const struct funnel_rules *rules, const struct funnel_event *event, size_t n,
-    struct answer_table *a)
+    const uint32_t *group_of, uint32_t group, struct answer_table *a)
 {
-	struct brute b = { .rules = rules, .event = event, .n = n };
+	struct brute b = { .rules = rules,
+		.event = event,
+		.n = n,
+		.group_of = group_of,
+		.group = group };
 	struct tried open = { 0 };
 	uint32_t reached = 0;
 
@@ -239,14 +227,14 @@ struct order_best {
 };
 
 static void
-try_orders(const struct funnel_rules *rules, struct funnel_event *event, size_t n, size_t at,
-    struct order_best *best)
+try_orders(const struct funnel_rules *rules, struct funnel_event *event, uint32_t *group_of,
+    uint32_t group, size_t n, size_t at, struct order_best *best)
 {
 	struct answer_table a;
 	struct order_best o = { 0 };
 
 	if (at == n) {
-		brute_walk(rules, event, n, &a);
+		brute_walk(rules, event, n, group_of, group, &a);
 		if (a.n == 0)
 			return;
 		o.level = a.chain[0].level;
@@ -260,30 +248,18 @@ try_orders(const struct funnel_rules *rules, struct funnel_event *event, size_t 
 	}
 	for (size_t i = at; i < n && event[i].time == event[at].time; i++) {
 		struct funnel_event swap = event[at];
+		uint32_t swap_group = group_of[at];
 
 		event[at] = event[i];
 		event[i] = swap;
-		try_orders(rules, event, n, at + 1, best);
+		group_of[at] = group_of[i];
+		group_of[i] = swap_group;
+		try_orders(rules, event, group_of, group, n, at + 1, best);
 		event[i] = event[at];
 		event[at] = swap;
+		group_of[i] = group_of[at];
+		group_of[at] = swap_group;
 	}
-}
-
-static void
-random_rules(struct funnel_rules *rules)
-{
-	static const int64_t within[] = { FUNNEL_NO_LIMIT, FUNNEL_NO_LIMIT, 0, 1, 2, 3, 5, 8 };
-	static const int64_t session[] = { FUNNEL_NO_LIMIT, FUNNEL_NO_LIMIT, 0, 1, 2 };
-
-	memset(rules, 0, sizeof *rules);
-	rules->nstep = 1 + below(4);
-	rules->order = (enum funnel_order)below(3);
-	rules->within_us = within[below(8)];
-	rules->session_us = session[below(5)];
-	rules->hold = below(3) == 0;
-	rules->reenter = below(4) == 0;
-	if (rules->order != FUNNEL_ANY && below(3) == 0)
-		rules->optional = below(1u << rules->nstep) & ~1u;
 }
 
 static size_t
@@ -307,19 +283,6 @@ random_events(const struct funnel_rules *rules, struct funnel_event *event)
 	return n;
 }
 
-static void
-show(const struct funnel_rules *rules, const struct funnel_event *event, size_t n)
-{
-	print_message(
-	    "nstep %u order %d within %lld session %lld optional %x hold %d reenter %d ties %d\n",
-	    rules->nstep, (int)rules->order, (long long)rules->within_us,
-	    (long long)rules->session_us, rules->optional, rules->hold, rules->reenter,
-	    rules->ties_any);
-	for (size_t i = 0; i < n; i++)
-		print_message("  %zu: time %lld match %08x value %d\n", i, (long long)event[i].time,
-		    event[i].match, (int)event[i].value);
-}
-
 static bool
 same_chain(const struct funnel_rules *rules, const struct funnel_event *event,
     const struct tried *t, const struct funnel_chain *c)
@@ -336,19 +299,41 @@ same_chain(const struct funnel_rules *rules, const struct funnel_event *event,
 	return same && taken == c->taken;
 }
 
+/* Chains of the group are chain[*at] and behind it; *at goes on to the next group's. */
 static bool
-agrees(const struct funnel_rules *rules, const struct funnel_event *event, size_t n,
-    const struct funnel_scratch *s, const struct answer_table *a)
+agrees(const struct funnel_rules *rules, const struct funnel_event *event,
+    const struct funnel_scratch *s, uint32_t group, size_t *at, const struct answer_table *a)
 {
-	if (s->n != a->n)
+	size_t n = 0;
+
+	while (*at + n < s->n && s->chain[*at + n].group == group)
+		n++;
+	if (n != a->n)
 		return false;
-	for (size_t i = 0; i < a->n; i++) {
-		if (!same_chain(rules, event, &a->chain[i], &s->chain[i]))
+	for (size_t i = 0; i < a->n; i++, ++*at) {
+		if (!same_chain(rules, event, &a->chain[i], &s->chain[*at]))
 			return false;
-		if (a->reached[i] != s->chain[i].reached)
+		if (a->reached[i] != s->chain[*at].reached)
 			return false;
 	}
-	return n > 0 || a->n == 0;
+	return true;
+}
+
+static void
+fail_trial(int trial, const struct funnel_rules *rules, const struct funnel_event *event, size_t n,
+    const uint32_t *group_of, const struct answer_table *a, const struct funnel_scratch *s)
+{
+	show(rules, event, n);
+	for (size_t i = 0; group_of != NULL && i < n; i++)
+		print_message("  %zu: group %d\n", i, (int)group_of[i]);
+	for (size_t i = 0; i < a->n; i++)
+		print_message("brute: level %u start %u end %u reached %x\n", a->chain[i].level,
+		    a->chain[i].at[0], a->chain[i].at[a->chain[i].n - 1], a->reached[i]);
+	for (size_t i = 0; i < s->n; i++)
+		print_message("walk: group %u level %u start %u end %u reached %x taken %x\n",
+		    s->chain[i].group, s->chain[i].level, s->chain[i].start, s->chain[i].end,
+		    s->chain[i].reached, s->chain[i].taken);
+	fail_msg("trial %d", trial);
 }
 
 static void
@@ -361,26 +346,95 @@ every_chain(void **state)
 	for (int trial = 0; trial < 60000; trial++) {
 		struct funnel_rules rules;
 		struct funnel_event event[N];
-		size_t n;
+		size_t n, at = 0;
 
 		random_rules(&rules);
 		n = random_events(&rules, event);
 		funnel_walk(&rules, &scratch, event, n);
-		brute_walk(&rules, event, n, &a);
-		if (agrees(&rules, event, n, &scratch, &a))
-			continue;
-		show(&rules, event, n);
-		for (size_t i = 0; i < a.n; i++)
-			print_message("brute: level %u start %u end %u reached %x\n",
-			    a.chain[i].level, a.chain[i].at[0], a.chain[i].at[a.chain[i].n - 1],
-			    a.reached[i]);
-		for (size_t i = 0; i < scratch.n; i++)
-			print_message("walk: level %u start %u end %u reached %x taken %x\n",
-			    scratch.chain[i].level, scratch.chain[i].start, scratch.chain[i].end,
-			    scratch.chain[i].reached, scratch.chain[i].taken);
-		fail_msg("trial %d", trial);
+		brute_walk(&rules, event, n, NULL, 0, &a);
+		if (!agrees(&rules, event, &scratch, 0, &at, &a) || at != scratch.n)
+			fail_trial(trial, &rules, event, n, NULL, &a, &scratch);
 	}
 	funnel_scratch_release(&scratch);
+}
+
+/* Each group asks of the chains that begin with one of its events, and of no others. */
+static void
+every_chain_of_groups(void **state)
+{
+	struct funnel_scratch scratch = { 0 };
+	struct answer_table a;
+
+	(void)state;
+	for (int trial = 0; trial < 60000; trial++) {
+		struct funnel_rules rules;
+		struct funnel_event event[N];
+		uint32_t group_of[N], ngroup = 1 + below(4);
+		size_t n, at = 0;
+
+		random_rules(&rules);
+		n = random_events(&rules, event);
+		random_groups(&rules, event, n, group_of, ngroup);
+		funnel_walk_groups(&rules, &scratch, event, n, group_of, ngroup);
+		for (uint32_t g = 0; g < ngroup; g++) {
+			brute_walk(&rules, event, n, group_of, g, &a);
+			if (!agrees(&rules, event, &scratch, g, &at, &a))
+				fail_trial(trial, &rules, event, n, group_of, &a, &scratch);
+		}
+		assert_int_equal(at, scratch.n);
+	}
+	funnel_scratch_release(&scratch);
+}
+
+static bool
+same_best(const struct funnel_event *event, const struct funnel_chain *c,
+    const struct order_best *best)
+{
+	return c == NULL ? best->level == 0
+			 : best->level == c->level && event[c->end].time == best->end &&
+		event[c->start].time == best->start;
+}
+
+/* One group of all events where ngroup is 0. */
+static void
+tied_trial(int trial, struct funnel_scratch *scratch, uint32_t ngroup)
+{
+	struct funnel_rules rules;
+	struct funnel_event event[N], order[N];
+	uint32_t group_of[N] = { 0 };
+	size_t n, at = 0;
+
+	random_rules(&rules);
+	rules.ties_any = true;
+	rules.reenter = false;
+	n = random_events(&rules, event);
+	n = n > 6 ? 6 : n;
+	memcpy(order, event, sizeof order);
+	if (ngroup > 0) {
+		random_groups(&rules, event, n, group_of, ngroup);
+		funnel_walk_groups(&rules, scratch, event, n, group_of, ngroup);
+	} else {
+		funnel_walk(&rules, scratch, event, n);
+	}
+	for (uint32_t g = 0; g < ngroup || g == 0; g++) {
+		const struct funnel_chain *c = NULL;
+		struct order_best best = { 0 };
+
+		if (at < scratch->n && scratch->chain[at].group == g)
+			c = &scratch->chain[at++];
+		try_orders(&rules, order, group_of, g, n, 0, &best);
+		if (same_best(event, c, &best))
+			continue;
+		show(&rules, event, n);
+		for (size_t i = 0; i < n; i++)
+			print_message("  %zu: group %d\n", i, (int)group_of[i]);
+		if (c != NULL)
+			print_message("walk: level %u %lld..%lld\n", c->level,
+			    (long long)event[c->start].time, (long long)event[c->end].time);
+		fail_msg("trial %d group %u: brute level %u %lld..%lld", trial, g, best.level,
+		    (long long)best.start, (long long)best.end);
+	}
+	assert_int_equal(at, scratch->n);
 }
 
 static void
@@ -389,33 +443,10 @@ every_order_of_ties(void **state)
 	struct funnel_scratch scratch = { 0 };
 
 	(void)state;
-	for (int trial = 0; trial < 20000; trial++) {
-		struct funnel_rules rules;
-		struct funnel_event event[N], order[N];
-		struct order_best best = { 0 };
-		const struct funnel_chain *c = scratch.chain;
-		size_t n;
-
-		random_rules(&rules);
-		rules.ties_any = true;
-		rules.reenter = false;
-		n = random_events(&rules, event);
-		n = n > 6 ? 6 : n;
-		memcpy(order, event, sizeof order);
-		funnel_walk(&rules, &scratch, event, n);
-		try_orders(&rules, order, n, 0, &best);
-		c = scratch.chain;
-		if (scratch.n == 0 ? best.level == 0
-				   : best.level == c->level && event[c->end].time == best.end &&
-			    event[c->start].time == best.start)
-			continue;
-		show(&rules, event, n);
-		if (scratch.n > 0)
-			print_message("walk: level %u %lld..%lld\n", c->level,
-			    (long long)event[c->start].time, (long long)event[c->end].time);
-		fail_msg("trial %d: brute level %u %lld..%lld", trial, best.level,
-		    (long long)best.start, (long long)best.end);
-	}
+	for (int trial = 0; trial < 20000; trial++)
+		tied_trial(trial, &scratch, 0);
+	for (int trial = 0; trial < 20000; trial++)
+		tied_trial(trial, &scratch, 1 + below(3));
 	funnel_scratch_release(&scratch);
 }
 
@@ -424,6 +455,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_chain),
+		cmocka_unit_test(every_chain_of_groups),
 		cmocka_unit_test(every_order_of_ties),
 	};
 

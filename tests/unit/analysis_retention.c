@@ -197,14 +197,14 @@ clocks(void **state)
 		if (zone == NULL)
 			continue;
 		for (size_t p = 0; p < 3; p++) {
-			struct retention_clock c = { .zone = zone,
+			struct period_clock c = { .zone = zone,
 				.period = periods[p],
 				.week_start = 7,
 				.from = INT64_MAX };
 			int64_t at = 1162089060 * SECOND_US;
 
 			for (int i = 0; i < 20000; i++) {
-				assert_int_equal(retention_index(&c, at),
+				assert_int_equal(period_clock_index(&c, at),
 				    period_index(zone, periods[p], 7, at));
 				at = i % 1000 == 0
 				    ? (rest(&random, 8000000000) - 4000000000) * SECOND_US

@@ -85,6 +85,7 @@ bad_values(enum on_error on_error, bool in_turn, const char *text, const char *e
 		struct scan *scan;
 
 		o.on_error = on_error;
+		o.max_rejects = 1;
 		o.threads = threads;
 		o.block_size = 16 * threads;
 		scan = scan_new(&o, &name, 1);
@@ -244,7 +245,12 @@ rejects_at_the_end(void **state)
 	assert_int_equal(told.fault.exit, EXIT_DATA);
 	assert_non_null(strstr(told.fault.text, "90 of 150 records rejected"));
 	told_release(&told);
-	tell(&told, o, text, n - 310); /* 98 records */
+	tell(&told, o, text, n - 310); /* 98 records: few, but above the share */
+	assert_int_equal(told.fault.exit, EXIT_DATA);
+	assert_non_null(strstr(told.fault.text, "records rejected"));
+	told_release(&told);
+	o.max_rejects = 1;
+	tell(&told, o, text, n - 310);
 	assert_int_equal(told.fault.exit, EXIT_DONE);
 	told_release(&told);
 }

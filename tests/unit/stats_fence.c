@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "stats/fence.h"
+#include "stats/rounding.h"
 
 static void
 near_to(double x, double want, double most)
@@ -63,6 +64,31 @@ nothing_to_say(void **state)
 	near_to(f.high, 7 + 2 * 1.253314 * 0.25, 1e-12);
 }
 
+#define NEAR (0.1 + 0.2 + 0.4)
+
+/* 0.1 + 0.2 + 0.4 is 0.7 or its neighbour, by the order of the terms: that is no spread. */
+static void
+rounding(void **state)
+{
+	const double noise[] = { 0.7, 0.7, 0.7, 0.7, 0.7, 0.7, NEAR },
+		     most[] = { 0.7, NEAR, 0.7, NEAR, 0.7, NEAR, 0.9 };
+	struct fence f;
+
+	(void)state;
+	assert_true(noise[6] != noise[0]);
+	for (int method = FENCE_IQR; method <= FENCE_QUANTILE; method++) {
+		f = fence((enum fence_method)method, 0.01, noise, 7, 0.7, 4e-17);
+		assert_true(f.low <= noise[6] && f.high >= noise[6] && f.high >= 0.7);
+	}
+	f = fence(FENCE_IQR, 1.5, most, 7, 0, 0);
+	assert_true(f.high == INFINITY);
+	f = fence(FENCE_MAD, 3, most, 7, 0, 0); /* MAD 0, mean distance 0.2 / 7 */
+	near_to(f.high, 0.7 + 3 * 1.253314 * 0.2 / 7, 1e-12);
+	assert_true(rounding_alone(1e16, 1e16 + 2) && rounding_alone(-0.7, -0.7 + 1e-15));
+	assert_false(rounding_alone(0, 1e-300) || rounding_alone(1e12, 1e12 + 1) ||
+	    rounding_alone(NAN, NAN) || rounding_alone(-1e308, 1e308));
+}
+
 static void
 cutoffs(void **state)
 {
@@ -80,6 +106,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(by_hand),
 		cmocka_unit_test(nothing_to_say),
+		cmocka_unit_test(rounding),
 		cmocka_unit_test(cutoffs),
 	};
 

@@ -75,8 +75,9 @@ like_name(const struct unknown_names *const *list, size_t nlist, struct slice na
 	return found;
 }
 
-static void
-tell(const struct unknown_names *const *list, size_t n, struct slice name, struct remark *remark)
+void
+unknown_names_tell(const struct unknown_names *const *list, size_t n, struct slice name,
+    struct remark *remark)
 {
 	char quoted[FAULT_QUOTE], like[FAULT_QUOTE];
 	char *near = like_name(list, n, name);
@@ -105,7 +106,7 @@ unknown_names_next(const struct lookup *names, const struct unknown_names *const
 		const struct lookup_name *name = &names->list[(*at)++];
 
 		if ((name->mask & seen) == 0) {
-			tell(list, n, name->name, remark);
+			unknown_names_tell(list, n, name->name, remark);
 			return true;
 		}
 	}

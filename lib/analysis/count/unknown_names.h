@@ -30,6 +30,10 @@ void unknown_names_release(struct unknown_names *unknown);
 void unknown_names_note(struct unknown_names *unknown, const struct lookup *names,
     const struct batch *batch, int event);
 
+/* Tells a name that no thread has seen. */
+void unknown_names_tell(const struct unknown_names *const *list, size_t n, struct slice name,
+    struct remark *remark);
+
 /* Tells the next name that no thread has seen; false: no more. *at begins with 0. */
 bool unknown_names_next(const struct lookup *names, const struct unknown_names *const *list,
     size_t n, size_t *at, struct remark *remark);

@@ -43,6 +43,8 @@ features_check(struct features_params *p, struct fault *fault)
 		return "half-life: longer than 0";
 	if (p->recent_us <= 0)
 		return "recent: longer than 0";
+	if (p->active_us == 0)
+		return "active: longer than 0";
 	if (p->horizon_us == 0)
 		return "horizon: longer than 0";
 	if (p->horizon_us > 0 && p->as_of == FEATURES_LAST_EVENT)
@@ -106,6 +108,8 @@ thread_new(void *self, unsigned number)
 	t->number = number;
 	t->cache.intern = &f->events;
 	t->sum = memory_array(f->nnumber, sizeof *t->sum);
+	t->happened = memory_array(f->nclass, sizeof *t->happened);
+	unknown_names_init(&t->unknown);
 	t->first = memory_array(f->ntext, sizeof *t->first);
 	t->last = memory_array(f->ntext, sizeof *t->last);
 	scores_tape_init(&t->tape, memory / 16, f->params.temp);
@@ -141,6 +145,7 @@ sequences(void *self, struct roles *roles, struct sequence_spec *spec)
 	spec->roles = roles;
 	spec->nword = 1;
 	spec->text = true;
+	spec->bounded = f->params.as_of != FEATURES_LAST_EVENT;
 	spec->thread_new = thread_new;
 	spec->rows = features_rows;
 	spec->user = features_user;
@@ -156,32 +161,70 @@ fault_of(const void *self)
 	return &f->fault;
 }
 
-/* What the user may have meant otherwise. */
+/* A name that an option has and no event. */
+static void
+doubt_name(const struct features *f, size_t class, struct remark *remark)
+{
+	const struct unknown_names **list = memory_array(f->nthread, sizeof *list);
+	bool rows = false, happened = false;
+
+	for (size_t t = 0; t < f->nthread; t++) {
+		list[t] = &f->thread[t]->unknown;
+		rows |= list[t]->rows;
+		happened |= f->thread[t]->happened[class];
+	}
+	if (rows && !happened)
+		unknown_names_tell(list, f->nthread, f->class[class].name, remark);
+	free(list);
+}
+
+static void
+doubt_values(const struct features *f, struct remark *remark)
+{
+	bool bought = false, priced = false;
+
+	for (size_t t = 0; t < f->nthread; t++) {
+		bought |= f->thread[t]->bought;
+		priced |= f->thread[t]->priced;
+	}
+	if (bought && !priced)
+		remark_add(remark,
+		    "no purchase has a number in the column %.80s: revenue is missing; name another "
+		    "one as its value",
+		    f->number[0].name);
+}
+
+static void
+doubt_horizon(const struct features *f, struct remark *remark)
+{
+	int64_t last = atomic_load(&f->last);
+	char time[INSTANT_WIDTH + 1];
+
+	if (f->params.horizon_us <= 0 || last == INT64_MIN || last >= f->until)
+		return;
+	time[instant_write(time, last)] = '\0';
+	remark_add(remark, "the last event is of %s: the horizon goes beyond what is known", time);
+}
+
+/* What the user may have meant otherwise: values, horizon, the names of classes from 1 on. */
 static bool
 remark_of(const void *self, size_t *at, struct remark *remark)
 {
 	const struct features *f = self;
-	uint64_t purchases = 0, valued = 0;
-	int64_t last = atomic_load(&f->last);
-	char time[INSTANT_WIDTH + 1];
 
-	for (size_t t = 0; t < f->nthread; t++) {
-		purchases += f->thread[t]->purchases;
-		valued += f->thread[t]->valued;
+	while (*at < 2 || *at - 1 < f->nclass) {
+		size_t k = (*at)++;
+
+		if (k == 0)
+			doubt_values(f, remark);
+		else if (k == 1)
+			doubt_horizon(f, remark);
+		else
+			doubt_name(f, k - 1, remark);
+		if (*remark->text != '\0')
+			return true;
 	}
-	if (*at == 0 && purchases > 0 && valued == 0)
-		remark_add(remark,
-		    "no purchase has a number in the column %.80s: revenue is 0; name another "
-		    "one as its value",
-		    f->number[0].name);
-	else if (*at <= 1 && f->params.horizon_us > 0 && last != INT64_MIN && last < f->until) {
-		time[instant_write(time, last)] = '\0';
-		remark_add(remark, "the last event is of %s: the horizon goes beyond what is known",
-		    time);
-		*at = 1;
-	}
-	++*at;
-	return *remark->text != '\0';
+	return false;
 }
 
 const struct analysis features_analysis = { .roles = roles_of,
@@ -196,6 +239,8 @@ thread_free(struct features_thread *t)
 	expr_scratch_release(&t->expression);
 	buffer_release(&t->text);
 	scores_tape_release(&t->tape);
+	unknown_names_release(&t->unknown);
+	free(t->happened);
 	free(t->value);
 	free(t->count);
 	free(t->sum);
@@ -220,6 +265,7 @@ features_free(struct features *f)
 	free((void *)f->seen);
 	free(f->names_asked);
 	free(f->columns);
+	free(f->happened);
 	arena_release(&f->arena);
 	scores_release(&f->scores);
 	buffer_release(&f->line);

@@ -19,6 +19,7 @@
 #ifndef IA_ANALYSIS_FEATURES_FEATURES_H
 #define IA_ANALYSIS_FEATURES_FEATURES_H
 
+#include "analysis/count/unknown_names.h"
 #include "base/arena.h"
 #include "time/calendar.h"
 #include "time/instant.h"
@@ -73,6 +74,8 @@ struct features_row {
 	double last_login_days; /* NaN: there was none */
 	uint64_t events, active_days, sessions;
 	double activity_score;
+	/* whether any event could tell: those of the next line mean nothing else */
+	bool purchases_known, revenue_known;
 	uint64_t purchases;
 	double purchase_frequency, avg_order_value, revenue, trend;
 	/* [nvalue], in the order of the names of what was asked for */
@@ -92,6 +95,7 @@ struct features_params {
 	int64_t as_of;          /* us; FEATURES_LAST_EVENT */
 	int64_t session_us, recent_us, half_life_us;
 	int64_t horizon_us;           /* -1: none */
+	int64_t active_us;            /* users seen in this time before as_of; -1: all */
 	const struct zone *zone;      /* of days */
 	struct features_asked *asked; /* [nasked] */
 	size_t nasked, asked_capacity;
@@ -111,7 +115,8 @@ struct features_params {
 #define FEATURES_DEFAULT \
 	{ \
 		.as_of = FEATURES_LAST_EVENT, .session_us = 30 * MINUTE_US, \
-		.recent_us = 7 * DAY_US, .half_life_us = 7 * DAY_US, .horizon_us = -1 \
+		.recent_us = 7 * DAY_US, .half_life_us = 7 * DAY_US, .horizon_us = -1, \
+		.active_us = -1 \
 	}
 
 struct features;

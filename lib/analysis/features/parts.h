@@ -72,6 +72,10 @@ struct features {
 	struct arena arena; /* of names */
 	struct scores scores;
 	bool scored;
+	/* What any event told, also one behind as_of: of all threads, when users come. */
+	bool *happened; /* [nclass]; NULL: not known yet */
+	uint64_t flags;
+	bool bought, priced;             /* a purchase up to as_of, one with a value */
 	struct buffer line;              /* --rfm: what is written */
 	struct features_value *value;    /* [nvalue] */
 	struct features_thread **thread; /* [nthread] */
@@ -105,7 +109,11 @@ struct features_thread {
 	struct slice *values;       /* of one text, [n] */
 	uint32_t *slot;
 	size_t capacity_values, capacity_slot;
-	uint64_t purchases, valued;
+	/* What the events of the thread told. */
+	struct unknown_names unknown;
+	bool *happened; /* [nclass] */
+	uint64_t flags;
+	bool bought, priced;
 	struct scores_tape tape;
 };
 

@@ -46,7 +46,7 @@ word_of(struct features *f, struct features_thread *t, const struct batch *batch
 
 	if (f->all && past)
 		class = class_seen(f, t, batch_value(batch, f->event, row));
-	else if (f->named)
+	else if (f->names.slot != NULL)
 		class = lookup_find(&f->names, batch_value(batch, f->event, row));
 	return class << f->nevaluated | (f->nevaluated > 0 ? evaluate(f, t, batch, row) : 0);
 }
@@ -89,12 +89,18 @@ add_text(const struct batch *batch, size_t row, int column, struct buffer *out)
 
 /* The numbers that an event up to as_of brings along, from at on; NULL: it is left out. */
 static char *
-add_numbers(const struct features *f, struct batch *batch, size_t row, uint32_t word, char *at)
+add_numbers(const struct features *f, struct features_thread *t, struct batch *batch, size_t row,
+    uint32_t word, char *at)
 {
 	bool bought = (features_flags(f, word) & f->purchase) != 0;
+	const char *value = at;
 
 	for (unsigned k = bought ? 0 : 1; k < f->nnumber && at != NULL; k++)
 		at = add_number(batch, row, f->number[k].column, at);
+	if (bought && at != NULL) {
+		t->bought = true;
+		t->priced |= *value != 0;
+	}
 	return at;
 }
 
@@ -111,12 +117,12 @@ add_event(const struct features *f, struct features_thread *t, struct batch *bat
 		at = sequence_begin(sink, user, time, batch->order + row, &word, room);
 		if (at == NULL)
 			return false;
-		at = add_numbers(f, batch, row, word, at);
+		at = add_numbers(f, t, batch, row, word, at);
 		sequence_end(sink, at);
 		return at != NULL;
 	}
 	buffer_clear(&t->text);
-	at = add_numbers(f, batch, row, word, buffer_reserve(&t->text, room));
+	at = add_numbers(f, t, batch, row, word, buffer_reserve(&t->text, room));
 	if (at == NULL)
 		return false;
 	buffer_advance(&t->text, at);
@@ -127,6 +133,29 @@ add_event(const struct features *f, struct features_thread *t, struct batch *bat
 	return true;
 }
 
+static void
+note_word(const struct features *f, struct features_thread *t, uint32_t word)
+{
+	uint32_t class = word >> f->nevaluated;
+
+	t->flags |= features_flags(f, word);
+	if (class < f->nclass)
+		t->happened[class] = true;
+}
+
+/* Is there something that no event of the thread has told yet? */
+static bool
+is_unsure(const struct features *f, const struct features_thread *t)
+{
+	bool unsure = (t->flags & f->purchase) == 0;
+
+	for (size_t c = 1; c < f->nclass; c++)
+		unsure = unsure || !t->happened[c];
+	for (size_t k = 0; k < f->params.nasked; k++)
+		unsure = unsure || (f->params.asked[k].flag & ~t->flags) != 0;
+	return unsure;
+}
+
 void
 features_rows(void *self, void *thread, struct batch *batch, const int64_t *times,
     struct sequence_sink *sink)
@@ -134,7 +163,10 @@ features_rows(void *self, void *thread, struct batch *batch, const int64_t *time
 	struct features *f = self;
 	struct features_thread *t = thread;
 	int64_t last = INT64_MIN;
+	bool unsure = is_unsure(f, t);
 
+	if (f->named)
+		unknown_names_note(&t->unknown, &f->names, batch, f->event);
 	for (size_t i = 0; i < batch->nrow; i++) {
 		int64_t time;
 		uint32_t word;
@@ -146,9 +178,12 @@ features_rows(void *self, void *thread, struct batch *batch, const int64_t *time
 		past = time <= f->params.as_of;
 		if (time > f->until) {
 			last = time > last ? time : last;
+			if (unsure)
+				note_word(f, t, word_of(f, t, batch, i, past));
 			continue;
 		}
 		word = word_of(f, t, batch, i, past);
+		note_word(f, t, word);
 		if (past && !add_event(f, t, batch, i, time, word, sink))
 			continue;
 		if (!past)

@@ -27,6 +27,28 @@ struct walk {
 	uint64_t later;          /* flags of the events behind as_of */
 };
 
+/* What any event told, by all threads. */
+static void
+settle(struct features *f)
+{
+	bool *happened;
+
+	pthread_mutex_lock(&f->lock);
+	happened = f->happened != NULL ? NULL : memory_array(f->nclass, sizeof *happened);
+	for (size_t t = 0; t < f->nthread && happened != NULL; t++) {
+		const struct features_thread *thread = f->thread[t];
+
+		for (size_t c = 0; c < f->nclass; c++)
+			happened[c] |= thread->happened[c];
+		f->flags |= thread->flags;
+		f->bought |= thread->bought;
+		f->priced |= thread->priced;
+	}
+	if (happened != NULL)
+		f->happened = happened;
+	pthread_mutex_unlock(&f->lock);
+}
+
 /* Where the counts of classes end, those of flags begin. */
 static size_t
 class_counts(const struct features *f)
@@ -41,6 +63,7 @@ begin_thread(struct features *f, struct features_thread *t)
 {
 	if (t->count != NULL)
 		return;
+	settle(f);
 	features_names(f, &t->nvalue);
 	t->value = memory_array(t->nvalue + 1, sizeof *t->value);
 	t->count = memory_array(class_counts(f) + 64, sizeof *t->count);
@@ -171,6 +194,11 @@ value_of(const struct walk *w, const struct features_asked *a)
 
 	switch (a->kind) {
 	case FEATURES_COUNT:
+		if (a->flag == 0 ? !f->happened[a->class] : (f->flags & a->flag) == 0) {
+			v.type = FEATURES_IS_NUMBER;
+			v.number = NAN;
+			break;
+		}
 		v.count = a->flag == 0
 		    ? t->count[a->class]
 		    : t->count[class_counts(f) + (unsigned)__builtin_ctzll(a->flag)];
@@ -237,6 +265,8 @@ fill_fixed(const struct walk *w, struct features_row *row)
 	row->tenure_days = (double)(w->as_of - row->first_seen) / DAY;
 	row->last_login_days =
 	    w->last_login == INT64_MIN ? NAN : (double)(w->as_of - w->last_login) / DAY;
+	row->purchases_known = (f->flags & f->purchase) != 0;
+	row->revenue_known = row->purchases_known && (f->priced || !f->bought);
 	row->trend = (double)(w->recent + 1) / (double)(w->before + 1);
 	row->revenue = features_sum_value(&w->t->sum[0]);
 	if (f->order >= 0)
@@ -294,7 +324,9 @@ features_user(void *self, void *thread, const struct sequence *s, struct sequenc
 		w.as_of = atomic_load_explicit(&f->last, memory_order_relaxed);
 	for (; w.n > 0 && s->record[w.n - 1].time > w.as_of; w.n--)
 		w.later |= features_flags(f, s->record[w.n - 1].word[0]);
-	if (w.n == 0)
+	if (w.n == 0 ||
+	    (f->params.active_us >= 0 &&
+		s->record[w.n - 1].time <= saturated(w.as_of, f->params.active_us)))
 		return;
 	begin_thread(f, t);
 	clear_thread(f, t);
@@ -302,8 +334,6 @@ features_user(void *self, void *thread, const struct sequence *s, struct sequenc
 	walk_events(&w, &row);
 	fill_fixed(&w, &row);
 	fill_asked(&w, &row);
-	t->purchases += row.purchases;
-	t->valued += t->sum[0].n;
 	reply->first = first_order(s, w.n);
 	if (!f->rfm) {
 		f->params.row(f->params.self, t->number, &row, &reply->out);

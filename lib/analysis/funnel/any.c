@@ -7,6 +7,8 @@
  * can be
  * matched form a matroid: if the breaking events inside the window can all be matched, the largest
  * matching can be had with them; so the window only has to begin late enough for that.
+ *
+ * With groups the window begins where a chain of the group may: that event is taken too.
  */
 #include "analysis/funnel/run.h"
 
@@ -112,16 +114,77 @@ window_begin(struct window *w, size_t i)
 	w->ninside = keep;
 }
 
+/* Can event start, and the breaking events behind it, all be taken by one chain? */
 static bool
-independent(const struct window *w)
+takes(const struct window *w, uint32_t start)
 {
+	const struct funnel_run *run = w->run;
 	uint32_t owner[FUNNEL_STEPS];
 
 	memset(owner, 0xff, sizeof owner);
+	if (run->group_of != NULL &&
+	    !funnel_match_event(run->event, owner, run->rules->nstep, start))
+		return false;
 	for (unsigned b = 0; b < w->ninside; b++)
-		if (!funnel_match_event(w->run->event, owner, w->run->rules->nstep, w->inside[b]))
+		if (w->inside[b] > start && !beside(run, w->inside[b], start) &&
+		    !funnel_match_event(run->event, owner, run->rules->nstep, w->inside[b]))
 			return false;
 	return true;
+}
+
+/* May the window begin at own event i? With ties in any order what stands beside it counts too. */
+static bool
+opens(const struct window *w, size_t i)
+{
+	const struct funnel_run *run = w->run;
+	uint32_t at = funnel_own(run, i);
+
+	for (; i < run->n && beside(run, funnel_own(run, i), at); i++)
+		if (funnel_starts(run, funnel_own(run, i)))
+			return true;
+	return false;
+}
+
+/* The first own event from i on that the window may begin at; end: there is none before it. */
+static size_t
+first_start(const struct window *w, size_t i, size_t end)
+{
+	while (i < end && !opens(w, i))
+		i++;
+	return i;
+}
+
+/* Does the window begin where it can hold a chain? */
+static bool
+independent(const struct window *w, size_t end)
+{
+	const struct funnel_run *run = w->run;
+	uint32_t left = funnel_own(run, w->left);
+
+	if (run->group_of == NULL)
+		return takes(w, left);
+	for (size_t i = w->left; i < end && beside(run, funnel_own(run, i), left); i++)
+		if (funnel_starts(run, funnel_own(run, i)) && takes(w, funnel_own(run, i)))
+			return true;
+	return false;
+}
+
+/* The next place that it may begin at, up to end. */
+static size_t
+next_left(const struct window *w, size_t end)
+{
+	const struct funnel_run *run = w->run;
+	size_t next = w->left;
+
+	if (run->group_of == NULL) {
+		while (funnel_own(run, next) < w->inside[0] &&
+		    !beside(run, funnel_own(run, next), w->inside[0]))
+			next++;
+		return next;
+	}
+	while (next < end && beside(run, funnel_own(run, next), funnel_own(run, w->left)))
+		next++;
+	return first_start(w, next, end);
 }
 
 /* Breaking events before own event i are inside now, if they stand after the left end. */
@@ -140,14 +203,8 @@ look_inside(struct window *w, size_t i)
 		    beside(run, at, funnel_own(run, w->left)))
 			continue;
 		w->inside[w->ninside++] = at;
-		while (!independent(w)) {
-			size_t next = w->left;
-
-			while (funnel_own(run, next) < w->inside[0] &&
-			    !beside(run, funnel_own(run, next), w->inside[0]))
-				next++;
-			window_begin(w, next);
-		}
+		while (w->left < i && !independent(w, i))
+			window_begin(w, next_left(w, i));
 	}
 }
 
@@ -164,6 +221,8 @@ window_limit(struct window *w, size_t i)
 	    (run->before != NULL && left < i &&
 		run->before[end] > run->after[funnel_own(run, left)]))
 		left++;
+	if (run->group_of != NULL)
+		left = first_start(w, left, i);
 	if (left > w->left)
 		window_begin(w, left);
 	look_inside(w, i);
@@ -191,8 +250,30 @@ chain_events(const struct window *w, size_t first, size_t last, uint32_t *owner)
 			chain_take(w, owner, w->inside[b]);
 	chain_take(w, owner, start);
 	chain_take(w, owner, funnel_own(w->run, last));
-	for (size_t i = first + 1; i < last; i++)
+	while (w->run->group_of != NULL && first > w->left &&
+	    beside(w->run, funnel_own(w->run, first - 1), start))
+		first--;
+	for (size_t i = first; i < last; i++)
 		chain_take(w, owner, funnel_own(w->run, i));
+}
+
+/*
+ * The event that the chain begins with, at own event first or before it: the last of the group that
+ * can be taken.
+ */
+static size_t
+chain_start(const struct window *w, size_t first, size_t last)
+{
+	const struct funnel_run *run = w->run;
+
+	if (run->group_of == NULL)
+		return first;
+	while (first < last && beside(run, funnel_own(run, first), funnel_own(run, first + 1)))
+		first++;
+	while (first > w->left &&
+	    (!funnel_starts(run, funnel_own(run, first)) || !takes(w, funnel_own(run, first))))
+		first--;
+	return first;
 }
 
 /* The first time that so many steps are matched: the chain that started last. */
@@ -208,6 +289,7 @@ window_reach(struct window *w, size_t i)
 	memset(owner, 0xff, sizeof owner);
 	while (n < w->matched)
 		n += funnel_match_event(run->event, owner, nstep, funnel_own(run, --first));
+	first = chain_start(w, first, i);
 	chain_events(w, first, i, owner);
 	top->level = n;
 	top->start = funnel_own(run, first);
@@ -250,10 +332,18 @@ void
 funnel_any(const struct funnel_run *run)
 {
 	struct window w = { .run = run };
+	size_t from = run->group_of != NULL ? run->start : 0;
 
-	window_restart(&w, 0);
-	for (size_t i = 0; i < run->n; i++) {
+	while (from > 0 && run->rules->ties_any &&
+	    beside(run, funnel_own(run, from - 1), funnel_own(run, from)))
+		from--;
+	window_restart(&w, from);
+	for (size_t i = from; i < run->n; i++) {
 		window_limit(&w, i);
+		if (w.left == i && !opens(&w, i)) {
+			w.left = w.seen = i + 1;
+			continue;
+		}
 		window_add(&w, funnel_own(run, i));
 		if (w.matched <= w.top.level || waits(run, i))
 			continue;
@@ -262,7 +352,7 @@ funnel_any(const struct funnel_run *run)
 			continue;
 		if (!run->rules->reenter)
 			break;
-		funnel_count(run->scratch, &w.top);
+		funnel_count(run, &w.top);
 		window_restart(&w, i + 1);
 	}
 	if (w.top.level > 0)

@@ -27,6 +27,8 @@ funnel_new(const struct funnel_params *params)
 	f->everything =
 	    params->rules.order == FUNNEL_STRICT || params->rules.session_us != FUNNEL_NO_LIMIT;
 	f->grouped = params->by != NULL || params->every >= 0;
+	f->apart = f->grouped || params->enter_first;
+	f->last = INT64_MIN;
 	f->user = f->event = f->hold = f->by = -1;
 	intern_init(&f->groups);
 	return f;
@@ -74,10 +76,20 @@ thread_new(void *self, unsigned number)
 
 	t->number = number;
 	t->cache.intern = &f->groups;
+	t->clock = (struct period_clock)PERIOD_CLOCK(f->params.zone, funnel_period(&f->params),
+	    f->params.week_start);
 	unknown_names_init(&t->unknown);
 	cell_quantiles_init(&t->times, f->params.memory > 0 ? f->params.memory : SIZE_MAX / 4,
 	    f->params.temp);
 	return t;
+}
+
+static void
+ended(void *self, const struct sequence_end *end)
+{
+	struct funnel *f = self;
+
+	f->last = end->reach->last;
 }
 
 static void
@@ -103,6 +115,7 @@ sequences(void *self, struct roles *roles, struct sequence_spec *spec)
 	spec->text = f->hold >= 0 || f->by >= 0;
 	spec->thread_new = thread_new;
 	spec->rows = funnel_rows;
+	spec->ended = ended;
 	spec->user = funnel_user;
 	spec->thread_end = thread_end;
 }
@@ -132,6 +145,10 @@ thread_free(struct funnel_thread *t)
 	free(t->event);
 	free(t->slot);
 	free(t->count);
+	free(t->open);
+	free(t->entered);
+	free(t->entry);
+	free(t->local);
 	free(t);
 }
 
@@ -144,6 +161,7 @@ funnel_free(struct funnel *f)
 	lookup_release(&f->names);
 	intern_release(&f->groups);
 	free(f->count);
+	free(f->open);
 	free(f->order);
 	free(f->quantile);
 	free(f);

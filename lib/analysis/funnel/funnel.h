@@ -35,8 +35,13 @@ struct funnel_params {
 	    *step;             /* [rules.nstep]; expressions are borrowed until funnel_free */
 	struct expr *exclude;  /* NULL: none */
 	const char *hold, *by; /* columns; NULL: none */
-	/* groups by the first step's day 0, week 1, month 2; -1: no */
+	/*
+	 * Groups by the days 0, weeks 1, months 2 in which a chain starts; -1: no. A user enters
+	 * every value of by and every period that has a start of theirs, once each.
+	 */
 	int every;
+	int enter_first; /* 1: only by the user's first start, whatever came of it */
+	int week_start;  /* as in time/calendar.h */
 	const struct zone *zone;
 	size_t memory;    /* bytes, for the times; 0: no limit */
 	const char *temp; /* folder to spill to */
@@ -49,7 +54,7 @@ struct funnel_params {
 #define FUNNEL_DEFAULT \
 	{ \
 		.rules = { .within_us = FUNNEL_NO_LIMIT, .session_us = FUNNEL_NO_LIMIT }, \
-		.every = -1 \
+		.every = -1, .week_start = 1 \
 	}
 
 struct funnel;
@@ -66,7 +71,8 @@ const char *funnel_optional(struct funnel_params *params, const char *name, stru
 struct funnel *funnel_new(const struct funnel_params *params);
 /*
  * Without names of events there need be no column of them. Puts groups in order (by value, then by
- * period) and finds the quantiles. Remarks: names of a step or of exclude that no event has.
+ * period) and finds the quantiles. Remarks: users in several groups, windows that are not over,
+ * names of a step or of exclude that no event has.
  */
 extern const struct analysis funnel_analysis;
 
@@ -82,6 +88,8 @@ struct funnel_cell {
 	double median_us, p90_us;
 	/* 95 %: low, high of users / previous, of users / first */
 	double bound[4];
+	/* no user's window reaches past the last event of the input; without groups: false */
+	bool complete;
 };
 struct funnel_cell funnel_cell(const struct funnel *funnel, size_t group, unsigned step);
 

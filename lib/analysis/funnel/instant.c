@@ -52,12 +52,11 @@ classify(struct instant *in)
 
 	in->nbreak = 0;
 	for (size_t i = 0; i < in->n; i++) {
-		const struct funnel_event *event = &run->event[funnel_own(run, in->i + i)];
-		uint32_t steps = funnel_steps(event);
+		uint32_t at = funnel_own(run, in->i + i), steps = funnel_open_steps(run, at);
 
 		if (steps != 0)
 			n = class_add(&s->class, &s->capacity_class, n, steps);
-		if (funnel_breaks(run->rules, event)) {
+		if (funnel_breaks(run->rules, &run->event[at])) {
 			if (in->nbreak <= FUNNEL_STEPS)
 				in->nbreak++;
 			nbreak = class_add(&s->spare, &s->capacity_spare, nbreak, steps);
@@ -90,7 +89,7 @@ first_event(struct instant *in, unsigned l)
 	const struct funnel_run *run = in->run;
 
 	for (size_t i = in->n; i-- > 0;) {
-		uint32_t at = funnel_own(run, in->i + i), steps = funnel_steps(&run->event[at]);
+		uint32_t at = funnel_own(run, in->i + i), steps = funnel_open_steps(run, at);
 		bool fits = true;
 		size_t c = 0;
 
@@ -218,7 +217,7 @@ complete(struct instant *in, unsigned l)
 			funnel_match_step(&in->match, k);
 	for (size_t c = 0; c < in->match.nclass; c++)
 		in->match.class[c].count -= in->match.class[c].used;
-	funnel_count(in->run->scratch, &in->state->top);
+	funnel_count(in->run, &in->state->top);
 	funnel_state_clear(in->state);
 }
 

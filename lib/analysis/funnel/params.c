@@ -30,6 +30,8 @@ funnel_check(const struct funnel_params *params)
 		return "no steps";
 	if (r->nstep > FUNNEL_STEPS)
 		return "more than 31 steps";
+	if (params->enter_first && r->reenter)
+		return "enter: first counts each user once, and not every completed chain";
 	if ((r->optional & 1) != 0)
 		return "optional: the first step cannot be left out";
 	if (r->optional != 0 && r->order == FUNNEL_ANY)

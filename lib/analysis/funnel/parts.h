@@ -7,6 +7,7 @@
 #include "analysis/funnel/funnel.h"
 #include "analysis/count/lookup.h"
 #include "analysis/count/cell_quantiles.h"
+#include "analysis/count/period_clock.h"
 #include "analysis/count/unknown_names.h"
 #include "base/intern.h"
 #include "base/map.h"
@@ -26,14 +27,25 @@ struct funnel {
 	int user, event, hold, by; /* columns; -1: not wanted */
 	struct intern groups;      /* period and value of --by, where there are groups */
 	bool grouped;
+	bool apart;   /* chains are told apart by where they start */
+	int64_t last; /* event of the input; known when its users come */
 
 	struct funnel_thread **thread; /* [nthread], as they end */
 	size_t nthread, capacity;
 	struct funnel_count *count; /* [group][nstep] */
+	uint64_t *open;             /* [group]: users whose window is not over */
 	size_t ngroup;
 	uint32_t *order;  /* [ngroup] */
 	double *quantile; /* [group][nstep][2], us */
 	struct fault fault;
+};
+
+/* A value and a period that a user enters. */
+struct funnel_entry {
+	uint32_t group;
+	uint32_t last; /* event: the last start in it */
+	int64_t period;
+	struct slice by;
 };
 
 struct funnel_thread {
@@ -45,7 +57,14 @@ struct funnel_thread {
 	uint32_t *slot; /* of the values of --hold */
 	size_t capacity_event, capacity_slot;
 	struct funnel_count *count; /* [group][nstep] */
-	size_t ngroup, capacity_count;
+	uint64_t *open;             /* [group] */
+	size_t ngroup, capacity_count, capacity_open;
+	uint32_t *entered;          /* [event]: the entry that it starts in */
+	struct funnel_entry *entry; /* [nentry] of a user */
+	uint32_t *local;            /* [group] */
+	size_t nentry, capacity_entered, capacity_entry, capacity_local;
+	uint64_t nuser, nentered, nlate; /* that entered; how often; some window not over */
+	struct period_clock clock;
 	struct intern_cache cache;
 	struct buffer key;
 	struct unknown_names unknown; /* steps and --exclude, by name, that some row matched */
@@ -55,6 +74,13 @@ struct funnel_thread {
 /* Records: word 0 is funnel_event.match; text is the length of hold in 4 bytes, hold, by. */
 void funnel_rows(void *self, void *thread, struct batch *batch, const int64_t *times,
     struct sequence_sink *sink);
+/* The groups that a user enters, by the first start in each: t->entry, t->entered. */
+void funnel_enter(const struct funnel *funnel, struct funnel_thread *thread,
+    const struct sequence *sequence);
+/* Counts the entries, and those whose window reaches past the end of the input. */
+void funnel_close(const struct funnel *funnel, struct funnel_thread *thread,
+    const struct sequence *sequence);
+struct slice funnel_by(const struct sequence_record *record); /* the value of a record */
 void funnel_user(void *self, void *thread, const struct sequence *sequence,
     struct sequence_reply *reply);
 bool funnel_total(void *funnel);

@@ -1,9 +1,12 @@
 #include "analysis/funnel/parts.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
 
+#define NENTRY_NOTES 2
 #define ROWS 256 /* that are looked at before what matters of them is added */
 
 static struct slice
@@ -98,16 +101,52 @@ funnel_rows(void *self, void *thread, struct batch *batch, const int64_t *times,
 	}
 }
 
+/* Users that count in several groups, and those whose window is not over; 0: neither. */
+static bool
+tell_entries(const struct funnel *f, size_t which, struct remark *remark)
+{
+	uint64_t users = 0, entered = 0, late = 0;
+	const struct funnel_rules *r = &f->params.rules;
+	bool limited = r->within_us != FUNNEL_NO_LIMIT || r->session_us != FUNNEL_NO_LIMIT;
+
+	for (size_t k = 0; k < f->nthread; k++) {
+		users += f->thread[k]->nuser;
+		entered += f->thread[k]->nentered;
+		late += f->thread[k]->nlate;
+	}
+	if (which == 0 && entered > users)
+		remark_add(remark,
+		    "%" PRIu64 " users are %" PRIu64 " in the rows: a user counts once in each %s "
+		    "that they enter (enter: first counts each once)",
+		    users, entered,
+		    f->params.by == NULL      ? "period"
+			: f->params.every < 0 ? "value"
+					      : "value and period");
+	if (which == 1 && limited && late > 0)
+		remark_add(remark,
+		    "%" PRIu64 " of %" PRIu64 " users entered less than the window before the last "
+		    "event: more may come of them",
+		    late, users);
+	return remark->text[0] != '\0';
+}
+
 bool
 funnel_remark(const void *self, size_t *at, struct remark *remark)
 {
 	const struct funnel *f = self;
-	const struct unknown_names **list = memory_array(f->nthread, sizeof *list);
+	const struct unknown_names **list;
+	size_t name;
 	bool found;
 
+	while (*at < NENTRY_NOTES)
+		if (tell_entries(f, (*at)++, remark))
+			return true;
+	list = memory_array(f->nthread, sizeof *list);
 	for (size_t k = 0; k < f->nthread; k++)
 		list[k] = &f->thread[k]->unknown;
-	found = unknown_names_next(&f->names, list, f->nthread, at, remark);
+	name = *at - NENTRY_NOTES;
+	found = unknown_names_next(&f->names, list, f->nthread, &name, remark);
+	*at = name + NENTRY_NOTES;
 	free(list);
 	return found;
 }

@@ -7,6 +7,8 @@
 
 #include "analysis/funnel/walk.h"
 
+#define FUNNEL_SKIPS 16
+
 struct funnel_run {
 	const struct funnel_rules *rules;
 	struct funnel_scratch *scratch;
@@ -20,6 +22,11 @@ struct funnel_run {
 	 * there are none.
 	 */
 	const uint32_t *before, *after;
+	const uint32_t *group_of;     /* [event]; NULL: chains may begin anywhere */
+	uint32_t group;               /* whose chains are walked */
+	size_t start;                 /* with groups: its first own event; scratch->next_start */
+	size_t skip_at[FUNNEL_SKIPS]; /* [nskip]: a level of scratch->skip */
+	unsigned nskip;
 };
 
 static inline uint32_t
@@ -41,6 +48,30 @@ funnel_steps(const struct funnel_event *event)
 	return event->match & ~FUNNEL_EXCLUDED;
 }
 
+/* May a chain of the group begin with the event? */
+static inline bool
+funnel_starts(const struct funnel_run *run, uint32_t at)
+{
+	return run->group_of == NULL || run->group_of[at] == run->group;
+}
+
+/* The steps that an event can be in an ordered chain of the group. */
+static inline uint32_t
+funnel_open_steps(const struct funnel_run *run, uint32_t at)
+{
+	uint32_t steps = funnel_steps(&run->event[at]);
+
+	return funnel_starts(run, at) ? steps : steps & ~UINT32_C(1);
+}
+
+/* Makes that quick: for runs of many groups. */
+void funnel_skip_build(struct funnel_run *run);
+/*
+ * The next own event from i on that matches one of the bits, or that is later than until; run->n:
+ * there is none.
+ */
+size_t funnel_skip_to(const struct funnel_run *run, size_t i, uint32_t bits, int64_t until);
+
 /* What ordered walking knows between events. */
 struct funnel_state {
 	struct funnel_partial *partial; /* [nstep]: ends with step k */
@@ -61,7 +92,7 @@ void funnel_ordered(const struct funnel_run *run);
 void funnel_any(const struct funnel_run *run);
 
 /* A completed chain (reenter), and the best of a run that was not counted. */
-void funnel_count(struct funnel_scratch *scratch, const struct funnel_chain *chain);
+void funnel_count(const struct funnel_run *run, const struct funnel_chain *chain);
 void funnel_offer(const struct funnel_run *run, const struct funnel_chain *chain);
 
 /*

@@ -65,6 +65,7 @@ funnel_total(void *self)
 	f->ngroup = f->grouped ? intern_count(&f->groups) : 1;
 	n = f->ngroup * nstep;
 	f->count = memory_array(n, sizeof *f->count);
+	f->open = memory_array(f->ngroup, sizeof *f->open);
 	f->quantile = memory_array(2 * n, sizeof *f->quantile);
 	timed = memory_array(n, sizeof *timed);
 	for (size_t k = 0; k < f->nthread; k++) {
@@ -73,6 +74,8 @@ funnel_total(void *self)
 			f->count[c].users += f->thread[k]->count[c].users;
 			timed[c] = f->count[c].timed += f->thread[k]->count[c].timed;
 		}
+		for (size_t g = 0; g < f->thread[k]->ngroup; g++)
+			f->open[g] += f->thread[k]->open[g];
 	}
 	order_groups(f);
 	good = f->nthread == 0 ||
@@ -100,7 +103,8 @@ funnel_group(const struct funnel *f, size_t group, struct slice *by, int64_t *pe
 		return;
 	*by = group_by(f, f->order[group], &index);
 	if (f->params.every >= 0)
-		*period = period_of_index(f->params.zone, funnel_period(&f->params), 1, index);
+		*period = period_of_index(f->params.zone, funnel_period(&f->params),
+		    f->params.week_start, index);
 }
 
 struct funnel_cell
@@ -108,7 +112,9 @@ funnel_cell(const struct funnel *f, size_t group, unsigned step)
 {
 	size_t first = f->order[group] * (size_t)f->params.rules.nstep, at = first + step,
 	       before = step;
-	struct funnel_cell cell = { .users = f->count[at].users, .timed = f->count[at].timed };
+	struct funnel_cell cell = { .users = f->count[at].users,
+		.timed = f->count[at].timed,
+		.complete = f->open[f->order[group]] == 0 };
 
 	while (before > 0 && (f->params.rules.optional >> --before & 1) != 0)
 		;

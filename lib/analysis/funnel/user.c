@@ -13,8 +13,8 @@ hold_of(const struct sequence_record *r)
 	return slice_of(r->text.ptr + sizeof len, len);
 }
 
-static struct slice
-by_of(const struct sequence_record *r)
+struct slice
+funnel_by(const struct sequence_record *r)
 {
 	size_t hold = hold_of(r).len + sizeof(uint32_t);
 
@@ -55,18 +55,6 @@ number_values(const struct funnel *f, struct funnel_thread *t, const struct sequ
 	}
 }
 
-/* The group of a chain by its first step: its number. */
-static uint32_t
-group_of(const struct funnel *f, struct funnel_thread *t, struct slice by, int64_t period)
-{
-	if (!f->grouped)
-		return 0;
-	buffer_clear(&t->key);
-	buffer_add(&t->key, &period, sizeof period);
-	buffer_add(&t->key, by.ptr, by.len);
-	return intern_cached(&t->cache, slice_of(t->key.ptr, t->key.len));
-}
-
 static struct funnel_count *
 counts_of(const struct funnel *f, struct funnel_thread *t, uint32_t group)
 {
@@ -77,6 +65,9 @@ counts_of(const struct funnel *f, struct funnel_thread *t, uint32_t group)
 
 		t->count = memory_grow(t->count, &t->capacity_count, n, sizeof *t->count);
 		memset(t->count + had, 0, (n - had) * sizeof *t->count);
+		t->open =
+		    memory_grow(t->open, &t->capacity_open, (size_t)group + 1, sizeof *t->open);
+		memset(t->open + t->ngroup, 0, (group + 1 - t->ngroup) * sizeof *t->open);
 		t->ngroup = (size_t)group + 1;
 	}
 	return t->count + (size_t)group * nstep;
@@ -106,17 +97,17 @@ tell_chain(const struct funnel *f, struct funnel_thread *t, const struct sequenc
     const struct funnel_chain *chain, struct sequence_reply *reply)
 {
 	const struct funnel_params *p = &f->params;
-	struct slice by = f->by >= 0 ? by_of(&s->record[chain->start]) : slice_of(NULL, 0);
-	int64_t period =
-	    p->every >= 0 ? period_index(p->zone, funnel_period(p), 1, chain->time[0]) : 0;
-	struct funnel_listed listed = { .user = s->user, .by = by, .chain = chain };
+	const struct funnel_entry *entry =
+	    f->apart ? &t->entry[chain->group] : &(struct funnel_entry){ 0 };
+	struct funnel_listed listed = { .user = s->user, .by = entry->by, .chain = chain };
 
 	if (p->list == NULL) {
-		count_chain(f, t, chain, group_of(f, t, by, period));
+		count_chain(f, t, chain, entry->group);
 		return;
 	}
 	if (p->every >= 0)
-		listed.period = period_of_index(p->zone, funnel_period(p), 1, period);
+		listed.period =
+		    period_of_index(p->zone, funnel_period(p), p->week_start, entry->period);
 	listed.stopped = funnel_stopped(&p->rules, t->event, s->n, chain);
 	p->list(p->self, t->number, &listed, &reply->out);
 }
@@ -134,7 +125,15 @@ funnel_user(void *self, void *thread, const struct sequence *s, struct sequence_
 	}
 	if (f->params.rules.hold)
 		number_values(f, t, s);
-	funnel_walk(&f->params.rules, &t->walk, t->event, s->n);
+	if (f->apart)
+		funnel_enter(f, t, s);
+	if (f->apart && (t->nentry > 1 || f->params.enter_first))
+		funnel_walk_groups(&f->params.rules, &t->walk, t->event, s->n, t->entered,
+		    t->nentry);
+	else
+		funnel_walk(&f->params.rules, &t->walk, t->event, s->n);
 	for (size_t c = 0; c < t->walk.n; c++)
 		tell_chain(f, t, s, &t->walk.chain[c], reply);
+	if (f->apart)
+		funnel_close(f, t, s);
 }

@@ -16,6 +16,10 @@
  *
  * FUNNEL_ANY: the level is the largest number of different steps that distinct events within one
  * window match; the k-th time is that of the chain's k-th event.
+ *
+ * Groups ask the question of some starts by themselves: of a group's chains, which begin with one
+ * of its events, though all other events stand where they stood. What changes nothing for a group
+ * is skipped, so that in order a user's work grows with events and starts, not with their product.
  */
 #ifndef IA_ANALYSIS_FUNNEL_WALK_H
 #define IA_ANALYSIS_FUNNEL_WALK_H
@@ -28,6 +32,7 @@
 #define FUNNEL_EXCLUDED (UINT32_C(1) << 31) /* in funnel_event.match: breaks chains */
 #define FUNNEL_NO_VALUE UINT32_MAX
 #define FUNNEL_NO_LIMIT INT64_MAX
+#define FUNNEL_NO_GROUP UINT32_MAX /* no chain begins with the event */
 
 enum funnel_order { FUNNEL_ORDERED, FUNNEL_STRICT, FUNNEL_ANY };
 
@@ -53,6 +58,7 @@ struct funnel_event {
 
 struct funnel_chain {
 	unsigned level;      /* 1 .. nstep */
+	uint32_t group;      /* that it starts in; 0 where there are no groups */
 	uint32_t start, end; /* events */
 	/*
 	 * Bit k: the user reached step k: some chain ends with it; a required step below the level
@@ -78,20 +84,33 @@ struct funnel_class { /* events of an instant or a window that match the same st
 };
 
 struct funnel_scratch {
-	/* [n]: the answer; with reenter the completed ones, then what is left */
+	/* [n]: the answer, by group; with reenter the completed ones, then what is left */
 	struct funnel_chain *chain;
 	size_t n, capacity;
-	struct funnel_chain open; /* the best that was not counted yet; level 0: none */
+	/* [group]: the best that was not counted yet; with hold of one value; level 0: none */
+	struct funnel_chain *open;
+	struct funnel_chain *best; /* [group], with hold: of the values before */
+	size_t capacity_open, capacity_best;
 	struct funnel_partial partial[FUNNEL_STEPS];
 	struct funnel_class *class, *spare;
 	size_t nclass, capacity_class, capacity_spare;
 	uint32_t *own, *value_at, *before, *after, *session; /* with hold */
 	size_t capacity_own, capacity_value, capacity_before, capacity_after, capacity_session;
+	uint32_t *first_start, *next_start; /* [group] and [own event], with groups */
+	size_t capacity_first, capacity_next;
+	uint32_t *skip; /* what blocks of own events match, with groups */
+	size_t capacity_skip;
 };
 
 /* with hold: nvalue is found from the events. */
 void funnel_walk(const struct funnel_rules *rules, struct funnel_scratch *scratch,
     const struct funnel_event *event, size_t n);
+/*
+ * The same apart for each group 0 .. ngroup - 1: group[i] is that of a chain that begins with event
+ * i, or FUNNEL_NO_GROUP.
+ */
+void funnel_walk_groups(const struct funnel_rules *rules, struct funnel_scratch *scratch,
+    const struct funnel_event *event, size_t n, const uint32_t *group, size_t ngroup);
 void funnel_scratch_release(struct funnel_scratch *scratch);
 
 enum funnel_stop {

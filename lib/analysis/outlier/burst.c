@@ -47,16 +47,43 @@ thread_new(void *self, unsigned thread)
 	return worker;
 }
 
+static bool
+has_key(const struct batch *batch, int column, size_t row)
+{
+	struct field f = batch->column[column][row];
+
+	return f.len > 0 && (f.kind == KIND_TEXT || f.kind == KIND_NUMBER);
+}
+
+/* A matching row without a key is a bad record; others need none. */
+static void
+check_keys(const struct burst *burst, struct batch *batch, struct expr_scratch *scratch)
+{
+	int key = burst->params.key;
+
+	for (size_t i = 0; i < batch->nrow; i++) {
+		if (batch_skips(batch, i) || has_key(batch, key, i) ||
+		    !expr_true(burst->params.match, batch, i, scratch))
+			continue;
+		enum kind kind = batch->column[key][i].kind;
+
+		batch_bad(batch, i, key,
+		    kind == KIND_ABSENT || kind == KIND_TEXT ? BAD_EMPTY_KEY : BAD_TYPE,
+		    "a key, as the row matches");
+	}
+}
+
 static void
 rows(void *self, void *thread, struct batch *batch, const int64_t *times,
     struct sequence_sink *sink)
 {
 	const struct burst *burst = self;
 	struct worker *worker = thread;
-	int key = burst->params.roles->user;
+	int key = burst->params.key;
 
+	check_keys(burst, batch, &worker->scratch);
 	for (size_t i = 0; i < batch->nrow; i++)
-		if (!batch_skips(batch, i) &&
+		if (!batch_skips(batch, i) && has_key(batch, key, i) &&
 		    expr_true(burst->params.match, batch, i, &worker->scratch))
 			sequence_add(sink, batch_value(batch, key, i), times[i], batch->order + i,
 			    NULL);
@@ -158,12 +185,15 @@ void
 burst_batch(const struct burst *burst, struct batch *batch, struct mark *mark)
 {
 	const struct found *found = &burst->rows;
-	int key = burst->params.roles->user;
+	struct expr_scratch scratch = { 0 };
+	int key = burst->params.key;
 
 	roles_check(burst->params.roles, batch, NULL);
+	check_keys(burst, batch, &scratch);
+	expr_scratch_release(&scratch);
 	for (size_t i = 0; i < batch->nrow; i++) {
 		mark[i] = (struct mark){ 0 };
-		if (burst->keys.n > 0 && !batch_skips(batch, i))
+		if (burst->keys.n > 0 && !batch_skips(batch, i) && has_key(batch, key, i))
 			mark[i].key =
 			    map_find(&burst->keys, batch_value(batch, key, i)) != MAP_NONE;
 	}

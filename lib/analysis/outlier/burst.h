@@ -26,7 +26,8 @@
 
 struct burst_params {
 	const struct expr *match; /* bound */
-	struct roles *roles;      /* user: the key; time */
+	struct roles *roles;      /* time; the user, where that is the key */
+	int key;                  /* column; only rows that match must have a value in it */
 	uint64_t max;
 	int64_t per_us; /* not negative */
 };

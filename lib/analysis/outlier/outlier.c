@@ -1,11 +1,15 @@
 #include "analysis/outlier/outlier.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "analysis/profile/profile.h"
 #include "base/map.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "stats/exact_sum.h"
+
+#define SKEWED 0.02 /* a normal column has 0.7 % of its values beyond the quartiles' limits */
 
 struct limits {
 	struct fence fence;
@@ -19,7 +23,8 @@ struct outlier {
 	struct map groups;
 	struct limits *limits; /* [group] */
 	size_t capacity;
-	bool exact;
+	bool exact, negative;
+	uint64_t n, beyond, beyond_log; /* values; past their limits; past those of logarithms */
 };
 
 struct outlier *
@@ -39,7 +44,7 @@ outlier_new(const struct outlier_params *params)
 	return outlier;
 }
 
-/* Tells the rows whose value is no number, as --on-error asks. */
+/* Tells the rows whose value is no number that can be used. */
 static void
 check(const struct outlier *outlier, struct batch *batch)
 {
@@ -53,6 +58,9 @@ check(const struct outlier *outlier, struct batch *batch)
 
 		if (!number_read(value.ptr, value.len, &x))
 			batch_bad(batch, i, column, BAD_NUMBER, batch_expected_number(value));
+		else if (outlier->params.log && x <= -1)
+			batch_bad(batch, i, column, BAD_NUMBER,
+			    "a number above -1 for its logarithm");
 	}
 }
 
@@ -90,14 +98,83 @@ outlier_work(struct outlier *outlier)
 		.thread_end = thread_end };
 }
 
+/* The limits by the logarithms of 1 + the values. */
+static struct fence
+log_fence(const struct outlier *outlier, const struct group_numbers *g)
+{
+	struct counted *value = memory_array(g->n, sizeof *value);
+	struct exact_sum sum = { 0 };
+	struct exact_squares squares = { 0 };
+	uint64_t count = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < g->n; i++) {
+		double x = double_of_word(g->value[i].key);
+
+		if (x <= -1)
+			continue;
+		x = log1p(x);
+		exact_sum_add(&sum, x, g->value[i].count);
+		exact_squares_add(&squares, x, g->value[i].count);
+		count += g->value[i].count;
+		value[n++] = (struct counted){ word_of_double(x), g->value[i].count };
+	}
+	struct fence fence = fence_of(outlier->params.method, outlier->params.cutoff, value, n,
+	    exact_mean(&sum, count), exact_sd(&sum, &squares, count));
+
+	free(value);
+	return (struct fence){ expm1(fence.low), expm1(fence.high) };
+}
+
+static uint64_t
+count_beyond(const struct group_numbers *g, struct fence fence)
+{
+	uint64_t beyond = 0;
+
+	for (size_t i = 0; i < g->n; i++) {
+		double x = double_of_word(g->value[i].key);
+
+		beyond += x < fence.low || x > fence.high ? g->value[i].count : 0;
+	}
+	return beyond;
+}
+
+/* Is the group skewed? */
+static void
+compare_scales(struct outlier *outlier, const struct group_numbers *g, struct fence fence)
+{
+	uint64_t beyond = count_beyond(g, fence);
+
+	outlier->negative |= g->n > 0 && g->low < 0;
+	for (size_t i = 0; i < g->n; i++)
+		outlier->n += g->value[i].count;
+	outlier->beyond += beyond;
+	if (beyond > 0 && !outlier->negative)
+		outlier->beyond_log += count_beyond(g, log_fence(outlier, g));
+}
+
+bool
+outlier_is_skewed(const struct outlier *outlier, double *plain, double *logged)
+{
+	if (outlier->params.log || outlier->params.method == FENCE_QUANTILE || outlier->negative ||
+	    outlier->n == 0)
+		return false;
+	*plain = (double)outlier->beyond / (double)outlier->n;
+	*logged = (double)outlier->beyond_log / (double)outlier->n;
+	return *plain > SKEWED && *logged < *plain / 2;
+}
+
 static void
 set_limits(void *self, const struct group_numbers *g)
 {
 	struct outlier *outlier = self;
 	uint32_t k = map_put(&outlier->groups, g->group, NULL);
-	struct fence fence = fence_of(outlier->params.method, outlier->params.cutoff, g->value,
-	    g->n, g->mean, g->sd);
+	struct fence fence = outlier->params.log
+	    ? log_fence(outlier, g)
+	    : fence_of(outlier->params.method, outlier->params.cutoff, g->value, g->n, g->mean,
+		  g->sd);
 
+	compare_scales(outlier, g, fence);
 	outlier->limits = memory_grow(outlier->limits, &outlier->capacity, (size_t)k + 1,
 	    sizeof *outlier->limits);
 	outlier->limits[k].fence = fence;
@@ -139,11 +216,11 @@ limits_of(const struct outlier *outlier, const struct batch *batch, size_t row)
 }
 
 static void
-judge(const struct limits *limits, struct slice value, struct mark *mark)
+judge(const struct limits *limits, struct slice value, bool log, struct mark *mark)
 {
 	double x;
 
-	if (!number_read(value.ptr, value.len, &x))
+	if (!number_read(value.ptr, value.len, &x) || (log && x <= -1))
 		return;
 	mark->below = x < limits->fence.low;
 	mark->row = mark->below || x > limits->fence.high;
@@ -166,16 +243,18 @@ outlier_batch(const struct outlier *outlier, struct batch *batch, struct mark *m
 			continue;
 		mark[i].key = limits->passed;
 		if (!batch_missing(batch, column, i))
-			judge(limits, batch_value(batch, column, i), &mark[i]);
+			judge(limits, batch_value(batch, column, i), outlier->params.log, &mark[i]);
 	}
 }
 
 void
 outlier_reason(const struct outlier *outlier, const struct mark *mark, struct buffer *out)
 {
-	static const char *const method[] = { " (iqr)", " (mad)", " (zscore)", " (quantile)" };
+	static const char *const method[] = { " (iqr)", " (mad)", " (zscore)", " (quantile)",
+		" (iqr of logarithms)", " (mad of logarithms)", " (zscore of logarithms)",
+		" (quantile)" };
 	const char *side = mark->below ? " below " : " above ",
-		   *behind = method[outlier->params.method];
+		   *behind = method[outlier->params.method + (outlier->params.log ? 4 : 0)];
 
 	buffer_add(out, outlier->params.name, strlen(outlier->params.name));
 	buffer_add(out, side, strlen(side));

@@ -43,6 +43,8 @@ read_period(struct retention_plan *plan, const struct retention_params *p, struc
 		    "or a duration such as 24h, found %.100s",
 		    fault_quote(quoted, text, strlen(text)));
 	}
+	if (p->sunday)
+		return "week-start: a period of a length counts from each user's start; give week";
 	if (retention_answer(p) != RETENTION_COHORTS)
 		return "period: lifecycle and stickiness go by the calendar: "
 		       "give day, week or month";

@@ -5,6 +5,7 @@
 #define IA_ANALYSIS_RETENTION_PARTS_H
 
 #include "analysis/count/lookup.h"
+#include "analysis/count/period_clock.h"
 #include "analysis/count/recent.h"
 #include "analysis/retention/retention.h"
 #include "analysis/count/unknown_names.h"
@@ -24,31 +25,6 @@ struct retention_plan {
 /* NULL, or a sentence, maybe in fault. The arrays are the caller's to free. */
 const char *retention_plan(struct retention_plan *plan, const struct retention_params *params,
     struct fault *fault);
-
-/* The local calendar, quick for instants of one day, and between two changes of the clock. */
-struct retention_clock {
-	const struct zone *zone;
-	enum period period; /* of the index */
-	int week_start;
-	int64_t from, until, offset; /* the stretch; empty at first */
-	int64_t day, index;          /* the last one */
-	bool known;
-};
-
-static inline int64_t
-retention_index(struct retention_clock *c, int64_t instant)
-{
-	if (instant < c->from || instant >= c->until)
-		c->offset = zone_stretch(c->zone, instant, &c->from, &c->until);
-	int64_t local = instant + c->offset, day = local / DAY_US - (local % DAY_US < 0);
-
-	if (!c->known || day != c->day) {
-		c->day = day;
-		c->index = period_index(NULL, c->period, c->week_start, local);
-		c->known = true;
-	}
-	return c->index;
-}
 
 /* A group's counts: these, then the cells. Instants are kept as they are, in the same words. */
 enum { GROUP_SIZE, GROUP_EARLIEST, GROUP_LATEST, GROUP_CELLS };
@@ -86,8 +62,8 @@ struct retention {
 };
 
 struct retention_thread {
-	struct retention_clock clock; /* of rows: buckets */
-	struct retention_clock label; /* of users: cohorts and lines */
+	struct period_clock clock; /* of rows: buckets */
+	struct period_clock label; /* of users: cohorts and lines */
 	struct expr_scratch expression;
 	struct recent recent;
 	struct unknown_names unknown;

@@ -92,11 +92,11 @@ thread_new(void *self, unsigned number)
 	(void)number;
 	if (r->params.memory == 0 || bytes > RECENT_BYTES)
 		bytes = RECENT_BYTES;
-	t->clock = (struct retention_clock){ .zone = r->params.zone,
+	t->clock = (struct period_clock){ .zone = r->params.zone,
 		.from = INT64_MAX,
 		.period = days ? PERIOD_DAY : r->plan.period,
 		.week_start = r->plan.week_start };
-	t->label = (struct retention_clock){ .from = INT64_MAX,
+	t->label = (struct period_clock){ .from = INT64_MAX,
 		.period = r->plan.period,
 		.week_start = r->plan.week_start };
 	t->cache.intern = &r->groups;
@@ -104,6 +104,29 @@ thread_new(void *self, unsigned number)
 	if (r->repeats || r->gathers)
 		recent_init(&t->recent, bytes, &r->groups.map.hash_key);
 	return t;
+}
+
+/*
+ * The longest period that still tells something: at most four weeks of days and half a year of
+ * weeks. Days were gathered, and go to the periods when the users come.
+ */
+static void
+ended(void *self, const struct sequence_end *end)
+{
+	struct retention *r = self;
+	struct retention_plan *p = &r->plan;
+	int64_t from = end->reach->first, to = end->reach->last, span;
+
+	if (end->reach->n == 0)
+		return;
+	p->period = to - from <= 28 * DAY_US ? PERIOD_DAY
+	    : to - from <= 26 * 7 * DAY_US   ? PERIOD_WEEK
+					     : PERIOD_MONTH;
+	span = period_index(r->params.zone, p->period, p->week_start, to) -
+	    period_index(r->params.zone, p->period, p->week_start, from);
+	if (span < (int64_t)p->rules.last)
+		p->rules.last = span > 0 ? (uint64_t)span : 0;
+	p->ncell = (size_t)p->rules.last + 1;
 }
 
 static void
@@ -134,6 +157,7 @@ sequences(void *self, struct roles *roles, struct sequence_spec *spec)
 	spec->thread_new = thread_new;
 	spec->rows = retention_rows;
 	spec->user = retention_user;
+	spec->ended = r->params.fit ? ended : NULL;
 	spec->thread_end = thread_end;
 }
 

@@ -29,15 +29,20 @@ enum retention_answer { RETENTION_COHORTS, RETENTION_LIFECYCLE, RETENTION_STICKI
 #define RETENTION_PERIODS 3660 /* the most */
 
 struct retention_params {
-	const char *period;           /* "day", "week", "month", "24h"; NULL: day or week */
-	uint64_t periods;             /* RETENTION_UNASKED: 14 */
-	int sunday;                   /* 1: weeks begin on Sunday */
-	int mode;                     /* enum retention_mode */
-	const char *const *bracket;   /* [nbracket] their last periods */
-	size_t nbracket;              /* 0: the usual, 1,3,7,14,30 */
-	int every;                    /* 1: a cohort for each period with a start */
-	uint64_t at_least;            /* return events; RETENTION_UNASKED: 1 */
-	bool lifecycle, stickiness;   /* in the place of cohorts */
+	const char *period;         /* "day", "week", "month", "24h"; NULL: day or week */
+	uint64_t periods;           /* RETENTION_UNASKED: 14 */
+	int sunday;                 /* 1: weeks begin on Sunday */
+	int mode;                   /* enum retention_mode */
+	const char *const *bracket; /* [nbracket] their last periods */
+	size_t nbracket;            /* 0: the usual, 1,3,7,14,30 */
+	int every;                  /* 1: a cohort for each period with a start */
+	uint64_t at_least;          /* return events; RETENTION_UNASKED: 1 */
+	bool lifecycle, stickiness; /* in the place of cohorts */
+	/*
+	 * The period (day, week or month) and how many of them are counted are chosen by the times;
+	 * of cohorts for which none of both was asked.
+	 */
+	bool fit;
 	struct expr *start, *returns; /* NULL: any event; borrowed */
 	const char *by;               /* a column; NULL: none */
 	const struct zone *zone;
@@ -94,7 +99,12 @@ struct retention_cell {
 	bool complete;
 };
 struct retention_cell retention_cell(const struct retention *retention, size_t line, size_t cell);
-/* The largest rate behind cell 0 that is complete. */
+/*
+ * Stickiness of a line: the mean of daily active users over those of the period (DAU/WAU, DAU/MAU);
+ * of all: of the mean day over the mean period. Of periods that are over; NaN: there is none.
+ */
+double retention_daily(const struct retention *retention, size_t line);
+/* The largest lower bound (Wilson, 95 %) of a rate behind cell 0 that is complete. */
 double retention_most(const struct retention *retention);
 void retention_free(struct retention *retention);
 

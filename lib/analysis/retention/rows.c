@@ -122,7 +122,7 @@ look(const struct retention *r, struct retention_thread *t, const struct batch *
 			continue;
 		*m = (struct matter){ .row = (uint32_t)i,
 			.time = times[i],
-			.bucket = retention_index(&t->clock, times[i]) };
+			.bucket = period_clock_index(&t->clock, times[i]) };
 		reach(t, m->time, m->bucket);
 		m->flags = flags_of(r, t, batch, i);
 		if (r->repeats)

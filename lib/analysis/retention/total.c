@@ -3,6 +3,7 @@
 
 #include "analysis/retention/parts.h"
 #include "base/memory.h"
+#include "stats/interval.h"
 
 static struct slice
 group_by(const struct retention *r, uint32_t group, int64_t *index)
@@ -76,7 +77,7 @@ merge_threads(struct retention *r)
 			r->last_index = t->last_index;
 		r->any = true;
 	}
-	if (r->plan.answer == RETENTION_STICKINESS)
+	if (r->plan.answer == RETENTION_STICKINESS || r->params.fit)
 		r->last_index =
 		    period_index(NULL, r->plan.period, r->plan.week_start, r->last_index * DAY_US);
 	for (size_t g = 0; r->plan.rules.mode == RETENTION_ROLLING && g < r->ngroup; g++)
@@ -269,6 +270,36 @@ retention_over(const struct retention *r, size_t line)
 }
 
 double
+retention_daily(const struct retention *r, size_t line)
+{
+	const struct retention_place *l = &r->line[line];
+	uint64_t active = 0, users = 0, days = 0, periods = 0;
+
+	for (uint32_t k = l->all ? 1 : 0; k <= l->nother; k++) {
+		size_t n = cells_of(r, l + k);
+
+		if (!cell_of(r, l + k, 0).complete)
+			continue;
+		for (size_t c = 0; c < n; c++)
+			active += (c + 1) * cell_of(r, l + k, c).users;
+		users += l[k].size;
+		days += n;
+		periods++;
+	}
+	return (double)active / (double)days / ((double)users / (double)periods);
+}
+
+/* What is surely above nothing: so one user of one does not set the scale. */
+static double
+least_rate(struct retention_cell c)
+{
+	double low, high;
+
+	interval_wilson(c.users, c.size, INTERVAL_Z95, &low, &high);
+	return low;
+}
+
+double
 retention_most(const struct retention *r)
 {
 	double most = 0;
@@ -276,9 +307,9 @@ retention_most(const struct retention *r)
 	for (size_t line = 0; line < r->nline; line++)
 		for (size_t k = 1; !r->line[line].all && k < retention_ncell(r, line); k++) {
 			struct retention_cell c = retention_cell(r, line, k);
-			double rate = (double)c.users / (double)c.size;
+			double rate = c.complete ? least_rate(c) : 0;
 
-			most = c.complete && rate > most ? rate : most;
+			most = rate > most ? rate : most;
 		}
 	return most;
 }

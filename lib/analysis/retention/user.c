@@ -94,7 +94,7 @@ count_stickiness(const struct retention *r, struct retention_thread *t, struct s
 
 		if (!end && !retention_active(&r->plan.rules, w, day))
 			continue;
-		next = end ? period : retention_index(&t->label, w->day[day].bucket * DAY_US);
+		next = end ? period : period_clock_index(&t->label, w->day[day].bucket * DAY_US);
 		if (days > 0 && (end || next != period)) {
 			uint64_t *count = group_of(r, t, by, period);
 
@@ -107,6 +107,13 @@ count_stickiness(const struct retention *r, struct retention_thread *t, struct s
 	}
 }
 
+/* Where the period was chosen by the times, buckets came as days. */
+static int64_t
+bucket_of(const struct retention *r, struct retention_thread *t, int64_t bucket)
+{
+	return r->params.fit ? period_clock_index(&t->label, bucket * DAY_US) : bucket;
+}
+
 static void
 walk_events(const struct retention *r, struct retention_thread *t, const struct sequence *s)
 {
@@ -115,7 +122,8 @@ walk_events(const struct retention *r, struct retention_thread *t, const struct 
 	t->event = memory_grow(t->event, &t->capacity_event, s->n, sizeof *t->event);
 	for (size_t i = 0; i < s->n; i++) {
 		t->event[i].time = s->record[i].time;
-		t->event[i].bucket = retention_index(&t->clock, s->record[i].time);
+		t->event[i].bucket =
+		    bucket_of(r, t, period_clock_index(&t->clock, s->record[i].time));
 		t->event[i].flags = words ? s->record[i].word[0] : r->always;
 	}
 	retention_walk(&t->walk, t->event, s->n);
@@ -135,7 +143,7 @@ walk_buckets(const struct retention *r, struct retention_thread *t, const struct
 		for (; bits != 0; bits &= bits - 1) {
 			int k = __builtin_ctzll(bits);
 
-			retention_mark(&t->walk, s->record[i].time + k,
+			retention_mark(&t->walk, bucket_of(r, t, s->record[i].time + k),
 			    RETENTION_RETURN | ((starts >> k & 1) != 0 ? RETENTION_START : 0));
 		}
 	}
@@ -149,6 +157,8 @@ retention_user(void *self, void *thread, const struct sequence *s, struct sequen
 	struct retention_thread *t = thread;
 
 	(void)reply;
+	t->label.known = t->label.known && t->label.period == r->plan.period;
+	t->label.period = r->plan.period;
 	if (r->gathers)
 		walk_buckets(r, t, s);
 	else

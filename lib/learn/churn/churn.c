@@ -148,9 +148,12 @@ static void
 set_risk(const struct run *run, struct churn *churn)
 {
 	memcpy(churn->risk, run->asked->risk, sizeof churn->risk);
-	if (isnan(churn->risk[0]))
-		quantiles_select(run->score, run->nscore,
-		    (const double[]){ CHURN_MEDIUM, CHURN_HIGH }, 2, churn->risk);
+	if (!isnan(churn->risk[0]))
+		return;
+	quantiles_select(run->score, run->nscore, (const double[]){ CHURN_MEDIUM, CHURN_HIGH }, 2,
+	    churn->risk);
+	churn->risk[0] = fmin(churn->risk[0], 0.5);
+	churn->risk[1] = fmax(churn->risk[1], (double)churn->positives / (double)churn->rows);
 }
 
 /*

@@ -27,7 +27,7 @@
 #include "learn/churn/learner.h"
 #include "learn/metrics/metrics.h"
 
-#define CHURN_VERSION 1
+#define CHURN_VERSION 2 /* 1: columns of numbers without low and high */
 
 enum churn_evaluation { CHURN_NONE, CHURN_TEST, CHURN_TIME, CHURN_FOLDS, CHURN_EVALUATIONS };
 
@@ -53,7 +53,8 @@ struct churn_asked {
 	}
 
 /*
- * Shares of the scores below which risk is not medium, not high, where nothing else is asked for.
+ * Shares of the scores below which risk is not medium, not high, where nothing else is asked for;
+ * but what is more probable than not is medium, and high is at least the base rate.
  */
 #define CHURN_MEDIUM 0.7
 #define CHURN_HIGH 0.9

@@ -30,17 +30,44 @@ encoding_place(struct encoding *encoding)
 	return true;
 }
 
+/* A number, or true and false where all numbers were 0 and 1. */
+static bool
+read_number(const struct encoding_column *c, struct slice value, double *out)
+{
+	char text[CATEGORY_WIDTH];
+
+	if (number_read(value.ptr, value.len, out))
+		return fabs(*out) <= ENCODING_LIMIT;
+	if (c->low != 0 || c->high != 1)
+		return false;
+	*out = category_truth(category_name(value, text));
+	return *out >= 0;
+}
+
+/* MAP_NONE: none. Where all levels were true and false, 1 and 0 are these. */
+static uint32_t
+find_level(const struct encoding_column *c, struct slice value)
+{
+	char text[CATEGORY_WIDTH];
+	struct slice name = category_name(value, text);
+	uint32_t level = map_find(&c->number, name);
+
+	if (level != MAP_NONE || c->nlevel > 2 || c->other || name.len != 1)
+		return level;
+	return *name.ptr == '1' ? map_find(&c->number, SLICE("true"))
+	    : *name.ptr == '0'  ? map_find(&c->number, SLICE("false"))
+				: MAP_NONE;
+}
+
 enum encoding_found
 encoding_value(const struct encoding_column *c, struct slice value, double *x)
 {
-	char text[CATEGORY_WIDTH];
 	bool missing = category_missing(value);
 	enum encoding_found found = ENCODING_GOOD;
 	double number = c->fill;
 
 	if (!c->text) {
-		if (!missing &&
-		    (!number_read(value.ptr, value.len, &number) || fabs(number) > ENCODING_LIMIT))
+		if (!missing && !read_number(c, value, &number))
 			return ENCODING_NO_NUMBER;
 		if (c->value)
 			*x++ = number;
@@ -54,7 +81,7 @@ encoding_value(const struct encoding_column *c, struct slice value, double *x)
 		x[c->n - 1] = 1;
 		return found;
 	}
-	uint32_t level = missing ? 0 : map_find(&c->number, category_name(value, text));
+	uint32_t level = missing ? 0 : find_level(c, value);
 
 	if (level == MAP_NONE) {
 		found = ENCODING_NEW;

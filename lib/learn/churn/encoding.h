@@ -15,13 +15,17 @@
  * flag (all are 0) where params.base, or where there are two. Where a value was missing in the
  * rows learned from, one more flag says so; a missing category has no other flag.
  *
+ * Levels are named as in base/category.h. Where a column held 0 and 1 alone, true and false are
+ * these; where it held true and false alone, 1 and 0 are.
+ *
  * Used on new rows: a level that was not seen is one of the others or, where there were none,
  * counts as the most frequent; so does a missing one where none was missing. A missing number
  * where none was counts as the median.
  *
- * Left out of the features: columns that are constant (or all missing) in the rows learned from,
- * categories that nearly all differ or are times (unless asked for by name), and too many
- * categories. left says why.
+ * Left out of the features: columns that are constant (but for rounding) or all missing in the rows
+ * learned from, too many categories and, unless asked for by name, categories that nearly all
+ * differ, times, months and weeks (texts, or numbers that all are epochs or days since 2000), and
+ * ages of users, which grow with the clock. left says why.
  */
 #ifndef IA_LEARN_CHURN_ENCODING_H
 #define IA_LEARN_CHURN_ENCODING_H
@@ -45,7 +49,9 @@ enum encoding_left {
 	ENCODING_CONSTANT,
 	ENCODING_OVER,
 	ENCODING_DIFFER,
-	ENCODING_TIMES
+	ENCODING_TIMES,
+	ENCODING_CLOCK,
+	ENCODING_REASONS
 };
 
 struct encoding_params {
@@ -60,6 +66,7 @@ struct encoding_column {
 	bool other, missing; /* there is a flag for other levels, for missing values */
 	bool base;           /* categories: the first level has no flag */
 	double fill;         /* numbers: in the place of a missing one */
+	double low, high;    /* numbers: of the rows learned from; NaN: not known */
 	size_t nlevel;
 	char **level;      /* [nlevel], most frequent first */
 	struct map number; /* level to its place */

@@ -3,15 +3,18 @@
  * "levels": [...], ...}]
  */
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 
+#include "base/category.h"
 #include "base/memory.h"
 #include "learn/churn/encoding_parts.h"
 #include "learn/model_text.h"
 
 #define COLUMNS_MAX 65536u
 #define LEVELS_MAX 65535u
-#define NUMBER_MEMBERS 5u
+#define NUMBER_MEMBERS 7u
+#define NUMBER_MEMBERS_1 5u /* of version 1: without low and high */
 #define TEXT_MEMBERS 6u
 
 static void
@@ -30,6 +33,10 @@ add_column(const struct encoding_column *c, struct buffer *out)
 	if (!c->text) {
 		model_add(out, ", \"type\": \"number\", \"fill\": ");
 		model_add_number(out, c->fill);
+		model_add(out, ", \"low\": ");
+		model_add_number(out, c->low);
+		model_add(out, ", \"high\": ");
+		model_add_number(out, c->high);
 		add_member(out, "value", c->value);
 	} else {
 		model_add(out, ", \"type\": \"text\", \"levels\": [");
@@ -60,6 +67,7 @@ static bool
 read_levels(struct encoding_column *c, const json_t *object, struct fault *fault)
 {
 	const json_t *levels = model_array(object, "levels", LEVELS_MAX, fault);
+	char text[CATEGORY_WIDTH];
 
 	if (levels == NULL || !model_flag(object, "base", &c->base, fault) ||
 	    !model_flag(object, "other", &c->other, fault))
@@ -70,10 +78,25 @@ read_levels(struct encoding_column *c, const json_t *object, struct fault *fault
 
 		if (!json_is_string(level) || json_string_length(level) == 0)
 			return model_wrong(fault, "a level is not a text");
-		c->level[c->nlevel++] =
-		    memory_text(json_string_value(level), json_string_length(level));
+		struct slice name =
+		    category_name(slice_of(json_string_value(level), json_string_length(level)),
+			text);
+
+		c->level[c->nlevel++] = memory_text(name.ptr, name.len);
 	}
 	return c->nlevel > 0 || model_wrong(fault, "a column of texts has no levels");
+}
+
+static bool
+read_range(struct encoding_column *c, const json_t *object, bool there, struct fault *fault)
+{
+	c->low = c->high = NAN;
+	if (!there)
+		return true;
+	return model_number(object, "low", &c->low, fault) &&
+	    model_number(object, "high", &c->high, fault) &&
+	    (c->low <= c->high ||
+		model_wrong(fault, "the values of a column begin above their end"));
 }
 
 static bool
@@ -88,13 +111,17 @@ read_column(struct encoding_column *c, const json_t *object, struct fault *fault
 	c->text = strcmp(type, "text") == 0;
 	if (!c->text && strcmp(type, "number") != 0)
 		return model_wrong(fault, "a column is of a type that this program does not know");
-	if (json_object_size(object) != (c->text ? TEXT_MEMBERS : NUMBER_MEMBERS))
+	size_t members = json_object_size(object);
+
+	if (c->text ? members != TEXT_MEMBERS
+		    : members != NUMBER_MEMBERS && members != NUMBER_MEMBERS_1)
 		return model_wrong(fault, "a column does not have the members that it should");
 	if (!model_flag(object, "missing", &c->missing, fault))
 		return false;
 	if (c->text)
 		return read_levels(c, object, fault);
-	return model_number(object, "fill", &c->fill, fault) &&
+	return read_range(c, object, members == NUMBER_MEMBERS, fault) &&
+	    model_number(object, "fill", &c->fill, fault) &&
 	    model_flag(object, "value", &c->value, fault);
 }
 

@@ -4,11 +4,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "time/instant.h"
 #include "base/category.h"
 #include "base/memory.h"
+#include "learn/churn/encoding_clock.h"
 #include "learn/churn/encoding_parts.h"
 #include "stats/quantile.h"
+#include "stats/rounding.h"
 
 /* A level and how many rows have it. */
 struct counted_level {
@@ -27,24 +28,32 @@ more_frequent(const void *a, const void *b)
 }
 
 static enum encoding_left
-learn_number(struct encoding_column *c, const double *x, const uint32_t *row, size_t nrow)
+learn_number(struct encoding_column *c, const struct raw_column *raw, const uint32_t *row,
+    size_t nrow)
 {
+	const double *x = raw->number;
 	double first = NAN;
 	size_t missing = 0;
 
+	c->low = INFINITY;
+	c->high = -INFINITY;
 	for (size_t i = 0; i < nrow; i++) {
 		double value = x[row[i]];
 
 		missing += isnan(value) ? 1 : 0;
 		first = isnan(first) ? value : first;
-		c->value |= value != first && !isnan(value);
+		c->low = value < c->low ? value : c->low;
+		c->high = value > c->high ? value : c->high;
 	}
 	if (missing == nrow)
 		return ENCODING_EMPTY;
 	c->missing = missing > 0;
 	c->fill = first;
+	c->value = !rounding_alone(c->low, c->high);
 	if (!c->value)
 		return c->missing ? ENCODING_KEPT : ENCODING_CONSTANT;
+	if (!raw->asked && clock_numbers(x, row, nrow, c->low, c->high))
+		return ENCODING_TIMES;
 	double *copy = memory_array(nrow - missing, sizeof *copy);
 	size_t n = 0;
 
@@ -56,17 +65,15 @@ learn_number(struct encoding_column *c, const double *x, const uint32_t *row, si
 	return ENCODING_KEPT;
 }
 
-/* Every level a time, and none a number. */
+/* Nearly all rows have a level that is a time. */
 static bool
 are_times(const struct counted_level *level, size_t n)
 {
-	int64_t instant;
+	uint64_t times = 0, others = 0;
 
 	for (size_t j = 0; j < n; j++)
-		if (number_is(level[j].name.ptr, level[j].name.len) ||
-		    !instant_read(level[j].name.ptr, level[j].name.len, NULL, &instant))
-			return false;
-	return n > 0;
+		*(clock_text(level[j].name) ? &times : &others) += level[j].count;
+	return times > 0 && others <= times / 9;
 }
 
 /* The levels of the rows, most frequent first; *missing rows have none. */
@@ -106,7 +113,7 @@ learn_text(struct encoding_column *c, const struct raw_column *raw, const uint32
 		left = ENCODING_EMPTY;
 	else if (n == 1 && missing == 0)
 		left = ENCODING_CONSTANT;
-	else if (!raw->asked && n > params->max_levels && are_times(level, n))
+	else if (!raw->asked && are_times(level, n))
 		left = ENCODING_TIMES;
 	else if (!raw->asked && n > 2 && n > (nrow - missing) / 2)
 		left = ENCODING_DIFFER;
@@ -134,8 +141,10 @@ encoding_learn(struct encoding *encoding, const struct raw_column *raw, size_t n
 		struct encoding_column c = { .text = raw[k].code != NULL };
 		enum encoding_left why = raw[k].over ? ENCODING_OVER
 		    : c.text                         ? learn_text(&c, &raw[k], row, nrow, params)
-						     : learn_number(&c, raw[k].number, row, nrow);
+						     : learn_number(&c, &raw[k], row, nrow);
 
+		if (why == ENCODING_KEPT && !raw[k].asked && clock_age(raw[k].name))
+			why = ENCODING_CLOCK;
 		if (left != NULL)
 			left[k] = (uint8_t)why;
 		if (why != ENCODING_KEPT)

@@ -155,7 +155,8 @@ read_model(struct churn *churn, const json_t *root, struct fault *fault)
 
 	if (format == NULL || strcmp(format, FORMAT) != 0)
 		return model_wrong(fault, "it is no model of ia-churn");
-	if (!model_number(root, "version", &version, fault) || version != CHURN_VERSION)
+	if (!model_number(root, "version", &version, fault) ||
+	    (version != CHURN_VERSION && version != 1))
 		return model_wrong(fault, "it is of a version that this program does not know");
 	const char *method = model_string(root, "method", fault),
 		   *label = model_string(root, "label", fault);

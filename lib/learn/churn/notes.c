@@ -16,7 +16,8 @@
 
 static const char *const reasons[] = { "", "without a value", "constant",
 	"with too many or too long texts", "whose texts differ in most rows",
-	"of times (a number of days tells more)" };
+	"of times (a number of days tells more)",
+	"that grow with the clock, so that later rows lie beyond those of the fit" };
 
 static void
 tell(const struct churn_asked *asked, const char *sentence)
@@ -50,7 +51,7 @@ churn_note_columns(const struct churn_asked *asked, const struct churn_data *dat
 	size_t *which = memory_array(data->ncolumn, sizeof *which);
 	char names[SENTENCE / 2], sentence[SENTENCE];
 
-	for (int why = ENCODING_KEPT + 1; why <= ENCODING_TIMES; why++) {
+	for (int why = ENCODING_KEPT + 1; why < ENCODING_REASONS; why++) {
 		size_t n = 0;
 
 		for (size_t k = 0; k < data->ncolumn; k++)

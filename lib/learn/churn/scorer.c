@@ -1,8 +1,6 @@
 #include "learn/churn/scorer.h"
 
-#include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/category.h"
@@ -30,6 +28,8 @@ scorer_new(void *scoring)
 
 	s->all = all;
 	s->x = memory_array(all->piece, p * sizeof *s->x);
+	s->whole = memory_array(all->piece, sizeof *s->whole);
+	drift_init(&s->drift, &all->churn->encoding);
 	if (all->nreason > 0) {
 		s->phi = memory_array(all->piece, p * sizeof *s->phi);
 		s->value = memory_array(all->piece, ncolumn * sizeof *s->value);
@@ -59,12 +59,16 @@ scorer_value(void *scorer, size_t i, size_t column, struct slice value)
 	struct scorer *s = scorer;
 	const struct encoding *e = &s->all->churn->encoding;
 	const struct encoding_column *c = &e->column[column];
-	enum encoding_found found = encoding_value(c, value, s->x + i * e->p + c->first);
+	double *x = s->x + i * e->p + c->first;
+	enum encoding_found found = encoding_value(c, value, x);
+	bool good = found != ENCODING_NO_NUMBER;
 
 	if (s->value != NULL)
 		s->value[i * e->ncolumn + column] = value;
-	s->unseen += found == ENCODING_NEW;
-	return found != ENCODING_NO_NUMBER;
+	if (good)
+		drift_value(&s->drift, c, column, found, value, x);
+	s->whole[i] = good; /* of a bad row nothing more comes */
+	return good;
 }
 
 /* The columns that added most, into reason; of equal ones the first. How many. */
@@ -139,6 +143,11 @@ scorer_run(void *scorer, size_t first, size_t n)
 
 	if (!learner_predict(&s->all->churn->learner, s->x, n, s->probability + first, &fault))
 		s->all->fail(s->all->self, &fault);
+	for (size_t i = 0; i < n; i++) {
+		if (s->whole[i])
+			drift_row(&s->drift, s->probability[first + i]);
+		s->whole[i] = false;
+	}
 	if (s->all->nreason > 0)
 		explain(s, first, n);
 }
@@ -158,7 +167,9 @@ scorer_end(void *scoring, void *scorer)
 	struct scoring *all = scoring;
 	struct scorer *s = scorer;
 
-	all->unseen += s->unseen;
+	drift_merge(&all->drift, &s->drift, &all->churn->encoding);
+	drift_release(&s->drift);
+	free(s->whole);
 	free(s->probability);
 	free(s->x);
 	free(s->phi);
@@ -171,15 +182,8 @@ scorer_end(void *scoring, void *scorer)
 }
 
 void
-scoring_note(const struct scoring *all, void (*warn)(void *self, const char *sentence), void *self)
+scoring_note(struct scoring *all, void (*warn)(void *self, const char *sentence), void *self)
 {
-	char sentence[200];
-
-	if (all->unseen == 0)
-		return;
-	snprintf(sentence, sizeof sentence,
-	    "%" PRIu64 " value%s no text that the fit saw: %s, or as the most frequent one",
-	    all->unseen, all->unseen == 1 ? " is" : "s are",
-	    all->unseen == 1 ? "it counts as other" : "they count as other");
-	warn(self, sentence);
+	drift_note(&all->drift, all->churn, warn, self);
+	drift_release(&all->drift);
 }

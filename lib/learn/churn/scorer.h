@@ -9,7 +9,7 @@
  *		scorer_run(s, first, n);
  *	}
  *	s->probability[row], scorer_reasons(s, row)
- *	scorer_end(&all, s);					one at a time: all.unseen
+ *	scorer_end(&all, s);					one at a time: all.drift
  *
  * A reason is what all features of a column together add to the log odds (forest: to the
  * probability), beside the mean row of the fit: "last_login_days=12 (+0.31)", the largest first,
@@ -19,13 +19,13 @@
 #ifndef IA_LEARN_CHURN_SCORER_H
 #define IA_LEARN_CHURN_SCORER_H
 
-#include "learn/churn/churn.h"
+#include "learn/churn/drift.h"
 
 struct scoring {
 	const struct churn *churn;
 	size_t nreason;
 	size_t piece;
-	uint64_t unseen; /* values that were of no level that the fit saw */
+	struct drift drift; /* of all rows, when all scorers ended */
 	void (*fail)(void *self, const struct fault *fault); /* the end, on any thread */
 	void *self;
 };
@@ -45,7 +45,8 @@ struct scorer {
 	struct slice *value;   /* [piece][column], where there are reasons */
 	struct buffer text;    /* reasons of all rows of the batch */
 	size_t *end;           /* [room]: where those of a row end */
-	uint64_t unseen;
+	struct drift drift;
+	bool *whole; /* [piece]: the row is not left out */
 };
 
 size_t scorer_piece(const struct churn *churn); /* rows that stay in a fast cache */
@@ -56,8 +57,8 @@ bool scorer_value(void *scorer, size_t i, size_t column, struct slice value);
 void scorer_run(void *scorer, size_t first, size_t n);
 struct slice scorer_reasons(const void *scorer, size_t row);
 void scorer_end(void *scoring, void *scorer);
-/* What a user should know when all is scored. */
-void scoring_note(const struct scoring *scoring, void (*warn)(void *self, const char *sentence),
+/* What a user should know when all is scored; releases what scorers left. */
+void scoring_note(struct scoring *scoring, void (*warn)(void *self, const char *sentence),
     void *self);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/tasks.h"
 #include "learn/cluster/moments.h"
 #include "stats/quantile.h"
+#include "stats/rounding.h"
 
 void
 scaling_init(struct scaling *scaling, size_t d)
@@ -85,7 +86,7 @@ quartiles(const struct matrix *matrix, size_t c, double *out)
 static void
 settle(struct scaling *s, const struct matrix *matrix, size_t c, const struct moments *moments)
 {
-	double q[3];
+	double q[3] = { moments->low, 0, moments->high };
 
 	switch (s->scale) {
 	case SCALE_ZSCORE:
@@ -103,8 +104,8 @@ settle(struct scaling *s, const struct matrix *matrix, size_t c, const struct mo
 		break;
 	case SCALE_NONE: return;
 	}
-	if (!(s->spread[c] > 0))
-		s->spread[c] = 1;
+	if (!(s->spread[c] > 0) || rounding_alone(q[0], q[2]))
+		s->spread[c] = q[0] < q[2] ? fmax(1, fmax(fabs(q[0]), fabs(q[2]))) : 1;
 }
 
 ptrdiff_t

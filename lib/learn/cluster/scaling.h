@@ -14,7 +14,8 @@
  * SCALE_ROBUST	median, interquartile range (quantiles as in stats/quantile.h)
  * SCALE_MINMAX	least value, range
  * SCALE_NONE	0, 1
- * A spread of 0 counts as 1: a constant column becomes 0 and says nothing.
+ * A spread of 0 counts as 1: a constant column becomes 0 and says nothing. One of rounding alone
+ * (stats/rounding.h) counts as 1 or, where that is more, as the values' size.
  * Limits: values up to 1e140; with log, above -1.
  */
 #ifndef IA_LEARN_CLUSTER_SCALING_H

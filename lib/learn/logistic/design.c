@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/tasks.h"
 #include "learn/logistic/parts.h"
+#include "stats/rounding.h"
 
 #define RARE 8u      /* a flag is rare where at most one row in so many has it */
 #define PIECE 65536u /* rows of a task */
@@ -56,20 +57,17 @@ sum_from(const struct design *d, const double *x, double centre, bool squared)
 static bool
 is_constant(const struct design *d, const double *x)
 {
-	double seen = 0;
-	bool any = false;
+	double low = INFINITY, high = -INFINITY;
 
 	for (size_t i = 0; i < d->nrow; i++) {
 		double value = x[d->row[i]];
 
 		if (d->weight != NULL && weight_of(d, i) <= 0)
 			continue;
-		if (any && value != seen)
-			return false;
-		seen = value;
-		any = true;
+		low = value < low ? value : low;
+		high = value > high ? value : high;
 	}
-	return true;
+	return low > high || rounding_alone(low, high);
 }
 
 static void
