@@ -128,8 +128,8 @@ run_sequences(struct tool *tool, const struct sequence_spec *spec)
 	if (!sequences_run(tool->scan, &around) || tool->trouble.is_set)
 		return false;
 	progress_erase();
-	tool_tell_doubt(tool);
 	tell_ends(&run);
+	tool_tell_doubt(tool);
 	return true;
 }
 

@@ -135,7 +135,7 @@ gives 'days that are not: 30 February, hour 24' \
 ia-funnel: <stdin>:3:5: column "timestamp": "20240230" is read as 1970-08-23T06:17:10Z
 END
 gives 'no warning: ISO, birthdays, epochs' \
-	"printf 'user_id,event,timestamp\na,e,1970-01-01\na,e,19850101\na,e,1709273100\na,e,2200-01-01\n' | ia-clean --time timestamp 2>&1 >/dev/null" <<'END'
+	"printf 'user_id,event,timestamp\na,e,1970-01-01\na,e,19850101\na,e,1709273100\na,e,2030-01-01\n' | ia-funnel --steps e 2>&1 >/dev/null" <<'END'
 END
 (echo user_id,event,timestamp; for i in $(seq 1 3000); do echo "u$i,e,2024-03-01"; done; echo u,e,77; for i in $(seq 1 3000); do echo "u$i,e,78"; done) >late.csv
 same 'the first, for any number of threads' 'ia-features -j1 late.csv 2>&1 >/dev/null' 'ia-features -j4 <late.csv 2>&1 >/dev/null | sed "s/<stdin>/late.csv/"'
