@@ -5,7 +5,7 @@ c,n
 x,1
 x,2
 END
-fails 'no events' 2 'ia-gen --events 0 | head -n 1' '^ia-gen: --events takes at least 1$'
+fails 'no events' 2 'ia-gen --events 0 | head -n 1' '^ia-gen: option --events: expected at least 1$'
 gives 'exactly so many' 'ia-gen --users 2 --events 3 --no-header | wc -l | tr -d " "' <<'END'
 3
 END

@@ -254,16 +254,16 @@ if needs_shared 'bad input' badinput/run.py; then
 		form=csv
 		[ "${file##*.}" = ndjson ] && form=ndjson
 		for mode in fail skip; do
-			ia-clean -i $form --on-error=$mode --time ts --require user_id,event "$file" >clean.out 2>clean.err
+			ia-clean -i $form --on-error=$mode --max-rejects 100% --time ts --require user_id,event "$file" >clean.out 2>clean.err
 			echo "$file $mode $?" >>clean.status
-			ia-features -i $form --on-error=$mode -t ts "$file" >features.out 2>features.err
+			ia-features -i $form --on-error=$mode --max-rejects 100% -u user_id -t ts "$file" >features.out 2>features.err
 			echo "$file $mode $?" >>features.status
 			[ -s features.err ] && wc -l <features.err >>lines
 		done
-		ia-features -i $form -t ts clean.out 2>.err | cmp -s - features.out || echo "$file" >>differ
+		ia-features -i $form -u user_id -t ts clean.out 2>.err | cmp -s - features.out || echo "$file" >>differ
 	done
 	same 'bad input: the same exit status as ia-clean' 'cat clean.status' 'cat features.status'
-	holds 'bad input: one line of message' '! grep -qvx "[12]" lines'
+	holds 'bad input: a line of message for each kind of trouble' '! grep -qvx "[123]" lines'
 	holds 'bad input: skipped rows make no difference' 'cat differ >&2; [ ! -s differ ]'
 fi
 finish

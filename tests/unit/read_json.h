@@ -21,6 +21,8 @@ json_block_of(struct lane *lane, const char *text, size_t len)
 	struct block *block = block_new(len + 1 + LANE_PAD);
 
 	block_clear(block);
+	if (lane->schema.file == NULL)
+		lane->schema.file = "lane.ndjson";
 	block->lane = lane;
 	if (len > 0)
 		memcpy(block->base, text, len);
