@@ -51,7 +51,7 @@ void map_release(struct map *map);
 uint32_t map_put(struct map *map, struct slice key, bool *added); /* added may be NULL */
 uint32_t map_find(const struct map *map, struct slice key);       /* MAP_NONE: not there */
 
-/* The same where the key's hash is known: hash_bytes with map->hash_key. */
+/* The same where the key's hash is known: whatever stands for map_hash, for all keys of the map. */
 uint32_t map_put_hashed(struct map *map, struct slice key, uint64_t hash, bool *added);
 uint32_t map_find_hashed(const struct map *map, struct slice key, uint64_t hash);
 
