@@ -219,7 +219,7 @@ subtract_square(int64_t *out, const struct exact_sum *sum)
 {
 	int low = 0, high = EXACT_LIMBS - 1;
 
-	while (low < high && sum->limb[low] == 0)
+	while (low <= high && sum->limb[low] == 0)
 		low++;
 	while (high > low && sum->limb[high] == 0)
 		high--;
