@@ -130,7 +130,7 @@ add_short(struct buffer *out, double us)
 
 	buffer_add(out, text,
 	    number_write(text, whole ? rint(us / 1e5) / 10 : rounded(us / 1e3, 3)));
-	buffer_add(out, "ms" + whole, 2u - whole);
+	buffer_add(out, whole ? "s" : "ms", whole ? 1 : 2);
 }
 
 void
