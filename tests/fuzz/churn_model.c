@@ -20,6 +20,15 @@ fail(void *self, const struct fault *fault)
 	abort();
 }
 
+/* A note is one line, whatever the model's names hold. */
+static void
+note(void *self, const char *sentence)
+{
+	(void)self;
+	if (sentence[0] == '\0' || strchr(sentence, '\n') != NULL)
+		abort();
+}
+
 static const char *const values[] = { "", "1", "-1e100", "a", "no such level", "  ", "0.5" };
 
 static void
@@ -41,6 +50,7 @@ check_scores(const struct churn *churn)
 		scorer_reasons(s, i);
 	}
 	scorer_end(&all, s);
+	scoring_note(&all, note, NULL);
 }
 
 static void
