@@ -196,9 +196,9 @@ from,to,count,users,share,median_time
 加入购物车,"a,""b",1,1,0.500000,1
 END
 holds 'an event that is named as what is none: told, with the way out' \
-	"ia-path names.csv 2>told >/dev/null && grep -q \"^ia-path: an event is named \\\"(start)\\\".*--merge 'NAME=event == \\\"(start)\\\"'\" told &&
-	ia-path --merge 'begin=event == \"(start)\"' names.csv 2>told2 >/dev/null && ia-path --paths names.csv 2>>told2 >/dev/null &&
-	ia-path --numbered names.csv 2>>told2 >/dev/null && ! [ -s told2 ]"
+	"ia-path --time-format s names.csv 2>told >/dev/null && grep -q \"^ia-path: an event is named \\\"(start)\\\".*--merge 'NAME=event == \\\"(start)\\\"'\" told &&
+	ia-path --time-format s --merge 'begin=event == \"(start)\"' names.csv 2>told2 >/dev/null && ia-path --time-format s --paths names.csv 2>>told2 >/dev/null &&
+	ia-path --time-format s --numbered names.csv 2>>told2 >/dev/null && ! [ -s told2 ]"
 gives '--from and --to go by the names of the input' \
 	"ia-path -q --merge 'buy=event in (\"cart\", \"pay\")' --from cart --to pay --paths shop.csv; ia-path -q --merge buy=pay --from buy --paths shop.csv" <<'END'
 path,length,count,users,share,median_time
