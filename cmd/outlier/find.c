@@ -9,8 +9,7 @@ find_values(struct tool *tool, const struct oddity_params *asked, struct oddity 
 		.log = asked->log,
 		.name = asked->column,
 		.column = tool_column(tool, asked->column, COLUMN_REQUIRED),
-		.by =
-		    asked->by != NULL ? tool_column(tool, asked->by, COLUMN_REQUIRED) : -1,
+		.by = asked->by != NULL ? tool_column(tool, asked->by, COLUMN_REQUIRED) : -1,
 		.threads = scan_threads(tool->scan),
 		.memory = tool_memory(tool),
 	};
@@ -39,8 +38,8 @@ find_bursts(struct tool *tool, const struct oddity_params *asked, struct oddity 
 	struct remark remark = { .text = "" };
 
 	tool_roles(tool, roles, asked->by != NULL ? ROLE_TIME : ROLE_USER | ROLE_TIME);
-	params.key = asked->by != NULL ? tool_column(tool, asked->by, COLUMN_REQUIRED)
-					   : roles->user;
+	params.key =
+	    asked->by != NULL ? tool_column(tool, asked->by, COLUMN_REQUIRED) : roles->user;
 	tool_bind(tool, asked->burst);
 	params.event = tool_event_column(tool, asked->burst);
 	odd->burst = burst_new(&params);
