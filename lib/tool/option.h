@@ -181,8 +181,9 @@ struct common_options {
 	int sunday; /* 1: weeks begin on Sunday */
 	const char *until;
 	bool no_header;
-	int headers;  /* 1: one that is met again is skipped */
-	int on_error; /* enum on_error */
+	struct texts header; /* names of columns, where CSV has none */
+	int headers;         /* 1: one that is met again is skipped */
+	int on_error;        /* enum on_error */
 	const char *rejects;
 	const char *max_rejects;
 	bool progress, quiet;
