@@ -19,6 +19,7 @@ works() {
 	ia-funnel) echo 'ia-funnel --steps view,pay events.csv' ;;
 	ia-kmeans) echo 'ia-kmeans -k 1 --columns price --missing skip events.csv' ;;
 	ia-outlier) echo 'ia-outlier --column price events.csv' ;;
+	ia-shard) echo 'ia-shard --only 0/1 events.csv' ;;
 	ia-segment) echo "ia-segment -r $PWD/rules.txt events.csv" ;;
 	*) echo "$1 events.csv" ;;
 	esac

@@ -31,6 +31,7 @@ works() { # TOOL OPTIONS: a command line that works
 	ia-kmeans) case $2 in *--choose*) echo "ia-kmeans -q --columns price $2 $file" ;; *) echo "ia-kmeans -q -k 2 --columns price $2 $file" ;; esac ;;
 	ia-outlier) echo "ia-outlier --column price $2 $file" ;;
 	ia-segment) echo "ia-segment -r rules.txt $2 $file" ;;
+	ia-shard) echo "ia-shard --only 0/1 $2 $file" ;;
 	ia-drivers) echo "ia-drivers -q $2 $PWD/log.csv" ;;
 	*) echo "$1 -q $2 $file" ;;
 	esac

@@ -26,6 +26,7 @@ tools=(
 	'ia-outlier --burst pay --max 2 --per 1h --action drop-key events.csv'
 	'ia-segment -r rules.txt --holdout 10% events.csv'
 	'ia-segment -r rules.txt --counts events.csv'
+	'ia-shard --only 1/3 events.csv'
 	'ia-stats events.csv'
 	'ia-stats --freq event events.csv'
 	'ia-funnel --steps register,view_item,pay --within 7d events.csv'

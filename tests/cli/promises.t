@@ -25,6 +25,7 @@ commands=(
 	'ia-outlier --burst pay --max 2 --per 1h --action flag'
 	'ia-segment -r rules.txt --all --holdout 20%'
 	'ia-segment -r rules.txt --counts'
+	'ia-shard --only 3/7'
 	'ia-stats'
 	'ia-stats --freq event'
 	'ia-stats --by channel --columns price,duration'
@@ -70,7 +71,7 @@ for command in "${commands[@]}"; do
 		same "in German (no such locale: the variable alone): $command" "LC_ALL=C $command events.csv" "LC_ALL=de_DE.UTF-8 $command events.csv"
 	fi
 	case $command in
-	*flag | *stats* | *users | *clean* | *dedupe* | *holdout* | *distance*) ;;
+	*flag | *stats* | *users | *clean* | *dedupe* | *holdout* | *shard* | *distance*) ;;
 	*) same "CSV or NDJSON: $command" "$command -o csv events.csv" "$command -o csv events.ndjson" ;;
 	esac
 done
