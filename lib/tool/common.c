@@ -67,9 +67,18 @@ const struct option option_named[] = { FLAG(0, "strict", COMMON(strict),
 					   "what no row has, by its name, is an error"),
 	OPTIONS_EVENTS, OPTION_END };
 
+const struct option option_states[] = { FLAG(0, "partial", COMMON(partial),
+					    "the state of a part, for --merge"),
+	TEXT(0, "part", "I/N", COMMON(part), "which part of how many the input is, from 0"),
+	FLAG(0, "merge", COMMON(merge), "the answer of states, which are the operands"),
+	FLAG(0, "merge-states", COMMON(merge), "the same, also where --merge is taken"),
+	COUNT(0, "expect", "N", COMMON(expect), "as many parts as there must be"),
+	COUNT(0, "expect-rows", "N", COMMON(expect_rows), "as many rows as there must be"),
+	OPTION_END };
+
 const struct option option_sequences[] = { TEXT(0, "until", "TIME", COMMON(until),
 					       "later events are not seen"),
-	OPTIONS_NAMED, OPTION_END };
+	OPTIONS_STATES, OPTIONS_NAMED, OPTION_END };
 
 const struct option option_output[] = { CHOICE('o', "output", "FORMAT",
 					    "auto|csv|tsv|ndjson|table|md", COMMON(output_format),

@@ -143,7 +143,12 @@ void option_expr(const struct option_given *given, const char *text, struct expr
  * options name events; EVENTS: with -u -e -t; ROWS: without; OUTPUT: for tools that read nothing.
  */
 extern const struct option option_sequences[], option_named[], option_events[], option_rows[];
-extern const struct option option_output[];
+extern const struct option option_output[], option_states[];
+/* STATES: of answers that add up over parts: --partial, --merge. */
+#define OPTIONS_STATES \
+	{ \
+		.kind = OPTION_COMMON, .more = option_states \
+	}
 #define OPTIONS_SEQUENCES \
 	{ \
 		.kind = OPTION_COMMON, .more = option_sequences \
@@ -189,7 +194,10 @@ struct common_options {
 	bool progress, quiet;
 	bool bom, strict;
 	const char *files_from;
-	bool null;      /* names of files_from end with NUL */
+	bool null; /* names of files_from end with NUL */
+	bool partial, merge;
+	const char *part;
+	uint64_t expect, expect_rows;
 	bool no_config; /* .iarc and the user's file are left aside */
 };
 

@@ -208,6 +208,8 @@ void tool_sequences(struct tool *tool, const struct sequence_spec *spec);
  * After it the answer can be written. Its faults are the end.
  */
 void tool_analyse(struct tool *tool, const struct analysis *analysis, void *self);
+/* For --partial and --merge, which this question does not go with: the end, as by tool_require. */
+void tool_whole(struct tool *tool, const char *sentence);
 /*
  * What it has to say, once: called by tool_analyse behind the run, and before it by who writes rows
  * while users come, when the first is there: all rows are read then.

@@ -96,6 +96,9 @@ void
 tool_start(struct tool *tool)
 {
 	check_standard_input(tool);
+	states_check(tool);
+	if (tool->common.merge)
+		return;
 	if (tool->common.rejects != NULL) {
 		if (!output_open(&tool->rejects, tool->common.rejects, &tool->fault)) {
 			tool->rejects.fault = NULL;

@@ -31,6 +31,7 @@ tools=(
 	'ia-stats --freq event events.csv'
 	'ia-funnel --steps register,view_item,pay --within 7d events.csv'
 	'ia-funnel --steps register,view_item,pay --users events.csv'
+	'ia-funnel --steps register,view_item,pay --within 7d --by channel --partial events.csv'
 	'ia-funnel --steps register,view_item,pay --users -S 128K events.csv'
 	'ia-features events.csv'
 	'ia-features --rfm --count "*" --last channel -S 1M events.csv'

@@ -32,6 +32,7 @@ commands=(
 	'ia-funnel --steps register,view_item,add_to_cart,pay --within 7d'
 	'ia-funnel --steps register,view_item,add_to_cart,pay --by channel --every week --ci'
 	'ia-funnel --steps register,view_item,add_to_cart,pay --users'
+	'ia-funnel --steps register,view_item,add_to_cart,pay --by channel --every week --partial'
 	'ia-features --as-of 2026-02-15 --horizon 14d --count "*" --sum price --distinct product_id --last channel'
 	'ia-features --rfm --mean duration --tz Europe/Berlin'
 	'ia-kmeans -k 3 --columns price,duration --missing mean --summary'
