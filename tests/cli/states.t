@@ -72,6 +72,17 @@ adds_up 'ia-funnel --steps a,b,c,%41 --by channel --every day --within 20h' odd.
 adds_up 'ia-funnel --step x=event~"^[ab]" --step y=price>1 --by channel --per session' odd.csv 7
 adds_up 'ia-funnel --steps a' odd.csv 64
 
+adds_up 'ia-retention' gen.csv 1 7 64
+adds_up 'ia-retention --start register --return view_item --period week --by channel' gen.csv 7
+adds_up 'ia-retention --period 24h --mode rolling --by device --periods 20' gen.csv 7
+adds_up 'ia-retention --mode bracket --brackets 1,3,7,14,30 --matrix --cohort every' gen.csv 7
+adds_up 'ia-retention --at-least 2 --period month --tz Asia/Shanghai --start login --return veiw' gen.csv 7
+adds_up 'ia-retention --lifecycle --period week --by channel' gen.csv 7
+adds_up 'ia-retention --stickiness --week-start sunday' gen.csv 7
+adds_up 'ia-retention --by channel --start a' odd.csv 1 7 64
+adds_up 'ia-retention --period 36h --cohort every' odd.csv 7
+adds_up 'ia-retention --lifecycle' odd.csv 64
+
 # a state does not depend on threads, memory or how the input comes
 state="$funnel --by channel --every week --within 3d --partial --part 0/1"
 same 'a state: threads' "$state -j 1 gen.csv" "$state -j 8 gen.csv"
