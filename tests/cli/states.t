@@ -83,6 +83,16 @@ adds_up 'ia-retention --by channel --start a' odd.csv 1 7 64
 adds_up 'ia-retention --period 36h --cohort every' odd.csv 7
 adds_up 'ia-retention --lifecycle' odd.csv 64
 
+adds_up 'ia-path' gen.csv 1 7 64
+adds_up 'ia-path --paths --top 50' gen.csv 7
+adds_up 'ia-path --from login --to veiw --collapse' gen.csv 7
+adds_up 'ia-path --from login --to pay --numbered --min-count 3' gen.csv 7
+adds_up 'ia-path --dropoff --session none' gen.csv 7
+adds_up 'ia-path --dot --merge goods=view_item,add_to_cart' gen.csv 7
+adds_up 'ia-path --paths --anywhere --length 3 --session 10m -S 1M' gen.csv 7
+adds_up 'ia-path --numbered --session none -S 1M' odd.csv 1 7 64
+adds_up 'ia-path --paths --session none' odd.csv 7
+
 # a state does not depend on threads, memory or how the input comes
 state="$funnel --by channel --every week --within 3d --partial --part 0/1"
 same 'a state: threads' "$state -j 1 gen.csv" "$state -j 8 gen.csv"
