@@ -93,12 +93,25 @@ adds_up 'ia-path --paths --anywhere --length 3 --session 10m -S 1M' gen.csv 7
 adds_up 'ia-path --numbered --session none -S 1M' odd.csv 1 7 64
 adds_up 'ia-path --paths --session none' odd.csv 7
 
+adds_up 'ia-drivers' gen.csv 1 7 64
+adds_up 'ia-drivers --outcome day:3..9 --details --early 3d' gen.csv 7
+adds_up 'ia-drivers --outcome pay --early 12h --horizon 20d --start login --at-least 1,4' gen.csv 7
+adds_up 'ia-drivers --outcome price>500 --events search,veiw,pay --min-users 2' gen.csv 7
+adds_up 'ia-drivers --outcome day:2 --min-users 1' odd.csv 1 7 64
+
 # a state does not depend on threads, memory or how the input comes
+parts gen.csv 4
 state="$funnel --by channel --every week --within 3d --partial --part 0/1"
 same 'a state: threads' "$state -j 1 gen.csv" "$state -j 8 gen.csv"
 same 'a state: memory' "$state gen.csv" "$state -S 64K gen.csv"
 same 'a state: a pipe' "$state gen.csv" "cat gen.csv | $state"
 same 'a state: NDJSON' "$state gen.csv" "ia-clean -o ndjson gen.csv | $state"
+for other in 'ia-retention --by channel' 'ia-path' 'ia-drivers'; do
+	same "a state of $other: threads" "$other --partial -j 1 gen.csv" "$other --partial -j 8 gen.csv"
+	same "a state of $other: in a tree, whatever the order" \
+		"for i in 0 1 2 3; do $other --partial --part \$i/4 gen.csv.4/part-0000\$i.csv >o\$i; done; $other --merge-states --partial o2 o0 o3" \
+		"$other --merge-states --partial o3 o2 o0"
+done
 holds 'a state: parts of nobody' "head -n 1 gen.csv | $funnel --partial --part 1/2 >empty.state"
 same 'and they add nothing' "$funnel gen.csv" \
 	"$funnel --partial --part 0/2 gen.csv >full.state; $funnel --merge --expect 2 full.state empty.state"
@@ -107,7 +120,6 @@ same 'how an option is written does not matter' "$funnel --within 7d gen.csv" \
 	"$funnel --partial --part 0/1 --within 168h -S 1M -j 1 gen.csv | $funnel -w 1w --merge --expect 1 -T . -q"
 
 # what is refused
-parts gen.csv 4
 for i in 0 1 2 3; do
 	$funnel --within 7d --partial --part $i/4 gen.csv.4/part-0000$i.csv >s$i
 	$funnel --within 7d --partial gen.csv.4/part-0000$i.csv >n$i

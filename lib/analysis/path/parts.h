@@ -51,9 +51,8 @@ struct path {
 
 	struct path_thread **thread; /* [nthread], as they end */
 	size_t nthread, capacity;
-	struct temp *held;         /* records of states, until all names are known; NULL: none */
+	struct temp *held, *sums;  /* records of states, until all names are known; NULL: none */
 	struct sorted_runs states; /* of them, a run a state */
-	uint64_t stranger;         /* the last number of a user of whom nothing else is known */
 	struct sorter rows;
 	uint64_t given;
 	struct buffer from, to; /* names of the row that was given last */

@@ -164,6 +164,7 @@ path_free(struct path *f)
 	sorter_release(&f->rows);
 	sorted_runs_release(&f->states);
 	temp_close(f->held);
+	temp_close(f->sums);
 	buffer_release(&f->from);
 	buffer_release(&f->to);
 	lookup_release(&f->asked);

@@ -14,13 +14,13 @@
 #define HELD_BUFFER ((size_t)64 << 10)
 #define KEY_NODES (UINT32_C(1) << 24) /* of a path: a line's limit */
 
-enum { HELD_KEY = 1, HELD_NUMBER, HELD_USERS, HELD_END };
+enum { HELD_KEY = 1, HELD_NUMBER, HELD_END };
 
 /* A record on its way through the file. */
 struct held {
 	uint32_t what, place, n; /* n: nodes of a key; a number's kind */
 	uint32_t unused;
-	uint64_t word[2]; /* count, users; number, how often */
+	uint64_t word[2]; /* number, how often */
 };
 
 static void
@@ -55,13 +55,12 @@ read_nodes(struct path *f, struct state *state, uint32_t **code)
 static void
 read_key(struct path *f, struct state *state, const uint32_t *code, size_t ncode)
 {
-	uint64_t place, n, sum[2] = { 0, 0 }, node;
+	uint64_t place, n, node;
 	uint32_t *key;
 
 	state_place(state, &place, UINT32_MAX);
 	state_place(state, &n, KEY_NODES);
-	state_sums(state, sum, 2);
-	hold(f, HELD_KEY, (uint32_t)place, (uint32_t)n, sum[0], sum[1]);
+	hold(f, HELD_KEY, (uint32_t)place, (uint32_t)n, 0, 0);
 	key = memory_array(n, sizeof *key);
 	for (size_t k = 0; k < n && !state_failed(state); k++) {
 		state_place(state, &node, ncode);
@@ -93,18 +92,22 @@ read_state(struct path *f, struct state *state)
 	uint32_t *code = NULL;
 	size_t ncode = read_nodes(f, state, &code);
 
-	if (f->held == NULL)
+	if (f->held == NULL) {
 		f->held = temp_open(f->params.temp, &f->fault);
+		f->sums = temp_open(f->params.temp, &f->fault);
+	}
 	while (state_more(state, "key", false)) {
-		uint64_t users = 0;
+		uint64_t sum[2] = { 0, 0 };
 
 		read_key(f, state, code, ncode);
 		while (state_more(state, "number", false))
 			read_numbers(f, state);
-		if (state_more(state, "key_users", false))
-			state_sum(state, &users);
-		if (users > 0)
-			hold(f, HELD_USERS, 0, 0, users, 0);
+		if (state_more(state, "sum", false))
+			state_sums(state, sum, 2);
+		else
+			state_refuse(state);
+		if (!fault_is_set(&f->fault))
+			temp_append(f->sums, sum, sizeof sum);
 	}
 	hold(f, HELD_END, 0, 0, 0, 0);
 	free(code);
@@ -161,45 +164,55 @@ add_numbered(struct path *f, struct buffer *key, int kind, uint64_t number, uint
 	return sorted_runs_add(&f->states, slice_of(key->ptr, key->len + 8), word);
 }
 
+/* A key with its count and users, which stand in a file of their own. */
 static bool
-replay_one(struct path *f, struct temp_reader *r, const struct held *h, struct buffer *key)
+replay_key(struct path *f, struct temp_reader *r, struct temp_reader *sums, const struct held *h,
+    struct buffer *key)
 {
-	uint64_t word[SORTED_RUNS_WORDS] = { h->word[0], h->word[1] };
-	bool good = true;
+	uint64_t word[SORTED_RUNS_WORDS] = { 0 };
+	const char *sum = take(sums, 2 * sizeof *word);
 
-	switch (h->what) {
-	case HELD_KEY:
-		return take_key(f, r, h, key) &&
-		    sorted_runs_add(&f->states, slice_of(key->ptr, key->len), word);
-	case HELD_NUMBER:
-		return add_numbered(f, key, TALLY_NUMBER + (int)h->n, h->word[0], h->word[1]);
-	case HELD_USERS:
-		for (uint64_t k = 0; good && k < h->word[0]; k++)
-			good = add_numbered(f, key, TALLY_USER, ++f->stranger, 1);
-		return good;
-	default: return sorted_runs_end(&f->states);
+	if (sum == NULL || !take_key(f, r, h, key))
+		return false;
+	memcpy(word, sum, 2 * sizeof *word);
+	return sorted_runs_add(&f->states, slice_of(key->ptr, key->len), word);
+}
+
+static bool
+replay(struct path *f, struct temp_reader *r, struct temp_reader *sums, struct buffer *key)
+{
+	bool within = false, good = true;
+	const char *at;
+
+	while (good && (at = take(r, sizeof(struct held))) != NULL) {
+		struct held h;
+
+		memcpy(&h, at, sizeof h);
+		good = within || sorted_runs_begin(&f->states, true);
+		if (good && h.what == HELD_KEY)
+			good = replay_key(f, r, sums, &h, key);
+		else if (good && h.what == HELD_NUMBER)
+			good = add_numbered(f, key, TALLY_NUMBER + (int)h.n, h.word[0], h.word[1]);
+		else if (good)
+			good = sorted_runs_end(&f->states);
+		within = h.what != HELD_END;
 	}
+	return good;
 }
 
 bool
 path_replay(struct path *f)
 {
-	struct temp_reader reader;
+	struct temp_reader reader, sums;
 	struct buffer key = { 0 };
-	const char *at;
-	bool good = temp_flush(f->held), within = false;
+	bool good = temp_flush(f->held) && temp_flush(f->sums);
 
 	sorted_runs_init(&f->states, 2, f->params.temp);
 	temp_reader_init(&reader, f->held, 0, temp_size(f->held), HELD_BUFFER);
-	while (good && (at = take(&reader, sizeof(struct held))) != NULL) {
-		struct held h;
-
-		memcpy(&h, at, sizeof h);
-		good = (within || sorted_runs_begin(&f->states, true)) &&
-		    replay_one(f, &reader, &h, &key);
-		within = h.what != HELD_END;
-	}
+	temp_reader_init(&sums, f->sums, 0, temp_size(f->sums), HELD_BUFFER);
+	good = good && replay(f, &reader, &sums, &key);
 	temp_reader_release(&reader);
+	temp_reader_release(&sums);
 	buffer_release(&key);
 	path_keep_fault(f, &f->states.fault);
 	return good && !fault_is_set(&f->fault);
@@ -211,33 +224,34 @@ path_replay(struct path *f)
 struct writing {
 	struct path *path;
 	struct state *state;
-	uint64_t users;        /* that stand by number */
+	uint64_t sum[2];       /* count, users */
 	uint64_t kind, number; /* of the line of numbers that is open */
-	bool open;
+	bool key, open;        /* there is one */
 };
 
 static void
 close_key(struct writing *w)
 {
-	if (state_more(w->state, "key_users", w->users > 0))
-		state_sum(w->state, &w->users);
-	w->users = 0;
-	w->open = false;
+	if (state_more(w->state, "sum", w->key))
+		state_sums(w->state, w->sum, 2);
+	w->key = w->open = false;
 }
 
+/* Its count and users are known when the next one comes: threads tell of a user by number too. */
 static void
 write_key(struct writing *w, const struct sorted_runs_record *record, size_t from, size_t n)
 {
 	const struct path *f = w->path;
 	uint64_t place = from > 0 ? path_get(record->key.ptr, PATH_PLACE) : 0, nodes = n;
-	uint64_t sum[2] = { record->word[0], record->word[1] };
 
 	close_key(w);
-	if (!state_more(w->state, "key", true))
+	w->key = state_more(w->state, "key", true);
+	w->sum[0] = record->word[0];
+	w->sum[1] = record->word[1];
+	if (!w->key)
 		return;
 	state_place(w->state, &place, UINT64_MAX);
 	state_place(w->state, &nodes, UINT64_MAX);
-	state_sums(w->state, sum, 2);
 	for (size_t k = 0; k < n; k++) {
 		uint64_t node = path_get(record->key.ptr + from + k * f->width, f->width) - 1;
 
@@ -275,7 +289,7 @@ write_record(struct writing *w, const struct sorted_runs_record *record)
 	if (*end == TALLY_COUNT)
 		write_key(w, record, from, n);
 	else if (*end == TALLY_USER)
-		w->users++;
+		w->sum[1]++;
 	else
 		write_number(w, (uint64_t)(*end - TALLY_NUMBER),
 		    (uint64_t)path_get(end + 1, 4) << 32 | path_get(end + 5, 4), record->word[0]);
