@@ -49,7 +49,7 @@ const struct option option_rows[] = { CHOICE('i', "input", "FORMAT", "auto|csv|t
 	FLAG(0, "no-header", COMMON(no_header), "CSV without names; they are 1, 2, ..."),
 	LIST(0, "header", "A,B,C", COMMON(header), "CSV without names; these are they"),
 	CHOICE(0, "headers", "HOW", "refuse|skip", COMMON(headers),
-	    "met again, as from cat: refuse or skip; default: refuse"),
+	    "a header met again: refuse or skip; default: refuse"),
 	CHOICE(0, "on-error", "MODE", "fail|skip|keep", COMMON(on_error),
 	    "bad records: fail, skip or keep; default: fail"),
 	WRITES(0, "rejects", "FILE", COMMON(rejects), "write bad records there, as NDJSON"),

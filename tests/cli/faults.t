@@ -48,6 +48,7 @@ tools=(
 	'ia-churn fit -q -l paid -m made.json --method forest --trees 5 -c price,duration,channel labelled.csv'
 	'ia-churn eval -q -m churn.json labelled.csv'
 	'ia-churn show -m churn.json'
+	'ia-nps -q --score duration --on-error keep --by channel --every day events.csv'
 	'ia-gen --events 20000'
 )
 
