@@ -7,6 +7,7 @@ u1,view,2026-03-01 10:00:00,1
 u1,pay,2026-03-01 10:05:00,2
 u2,view,2026-03-02 10:00:00,
 END2
+printf 'user_id\nu1\n' >right.csv
 echo 'buyers: event == "pay" -> thank' >rules.txt
 { echo price,y && for i in 1 2 3 4 5 6 7 8 9; do echo "$i,$((i % 4 == 0 || i > 6))"; done; } >rows.csv
 ia-churn fit -q -l y -m model.json --test 0 rows.csv >/dev/null
@@ -18,6 +19,7 @@ works() {
 	ia-gen) echo 'ia-gen --users 20' ;;
 	ia-funnel) echo 'ia-funnel --steps view,pay events.csv' ;;
 	ia-kmeans) echo 'ia-kmeans -k 1 --columns price --missing skip events.csv' ;;
+	ia-join) echo "ia-join --right $PWD/right.csv events.csv" ;;
 	ia-nps) echo 'ia-nps --score price events.csv' ;;
 	ia-outlier) echo 'ia-outlier --column price events.csv' ;;
 	ia-segment) echo "ia-segment -r $PWD/rules.txt events.csv" ;;

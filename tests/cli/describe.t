@@ -10,6 +10,7 @@ u2,view,2026-03-02 10:00:00,7
 u3,view,2026-03-03 10:00:00,7
 u4,pay,2026-03-03 12:00:00,9
 END2
+printf 'user_id,plan\nu1,free\n' >right.csv
 echo 'buyers: event == "pay" -> thank' >rules.txt
 { echo user_id,price,y && for i in 1 2 3 4 5 6 7 8 9; do echo "u$i,$i,$((i % 4 == 0 || i > 6))"; done; } >rows.csv
 for i in 1 2 3 4 5; do tail -n +2 rows.csv; done >>rows.csv
@@ -30,6 +31,7 @@ works() { # TOOL OPTIONS: a command line that works
 	ia-gen) echo "ia-gen $2" ;;
 	ia-funnel) echo "ia-funnel -q --steps view,pay $2 $file" ;;
 	ia-kmeans) case $2 in *--choose*) echo "ia-kmeans -q --columns price $2 $file" ;; *) echo "ia-kmeans -q -k 2 --columns price $2 $file" ;; esac ;;
+	ia-join) echo "ia-join -q $2 $file $PWD/right.csv" ;;
 	ia-nps) echo "ia-nps -q --score s $2 $PWD/survey.csv" ;;
 	ia-outlier) echo "ia-outlier --column price $2 $file" ;;
 	ia-segment) echo "ia-segment -r rules.txt $2 $file" ;;
