@@ -34,6 +34,11 @@ XGBOOST = $(eval XGBOOST := $(shell t=$$(mktemp) && echo 'int main(void) { retur
 	$(CC) $(CFLAGS) -include xgboost/c_api.h -x c - -o $$t $(LDFLAGS) -lxgboost 2>/dev/null && echo -lxgboost; \
 	rm -f $$t))$(XGBOOST)
 
+# The library that ia-collect serves with: the same; "make MICROHTTPD=" does without.
+MICROHTTPD = $(eval MICROHTTPD := $(shell t=$$(mktemp) && echo 'int main(void) { return MHD_VERSION < 0x00097500 || MHD_get_version() == 0; }' | \
+	$(CC) $(CFLAGS) -include microhttpd.h -x c - -o $$t $(LDFLAGS) -lmicrohttpd 2>/dev/null && echo -lmicrohttpd; \
+	rm -f $$t))$(MICROHTTPD)
+
 LIB_SRC := $(wildcard lib/*/*.c lib/*/*/*.c)
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/obj/%.o)
 CMDS := $(patsubst cmd/%.c,%,$(wildcard cmd/*.c))
@@ -56,7 +61,25 @@ $(BUILD)/obj/lib/learn/trees/boost_fit.o: ONLY_CFLAGS = $(if $(XGBOOST),-DHAVE_X
 $(BUILD)/obj/lib/learn/trees/boost_fit.o: $(BUILD)/xgboost
 $(BUILD)/bin/ia-churn $(BUILD)/unit/learn_% $(BUILD)/fuzz/churn% $(BUILD)/fuzzer/churn%: ONLY_LIBS = $(XGBOOST)
 
+HTTP_OBJ := $(patsubst lib/serve/%.c,$(BUILD)/obj/lib/serve/%.o,lib/serve/serve.c $(wildcard lib/serve/http*.c))
+$(HTTP_OBJ): ONLY_CFLAGS = $(if $(MICROHTTPD),-DHAVE_MICROHTTPD)
+$(HTTP_OBJ): $(BUILD)/microhttpd
+$(BUILD)/bin/ia-collect $(BUILD)/unit/serve_% $(BUILD)/fuzz/collect% $(BUILD)/fuzzer/collect%: ONLY_LIBS = $(MICROHTTPD)
+
+# The page's script, as bytes of the program.
+LIB_OBJ += $(BUILD)/obj/lib/serve/ia_js.o
+$(BUILD)/obj/lib/serve/ia_js.o: lib/serve/ia.js
+	@mkdir -p $(@D)
+	@{ echo '#include "serve/script.h"'; echo 'const unsigned char script[] = {'; \
+		od -An -v -tx1 $< | sed 's/ \(..\)/0x\1,/g'; echo '};'; \
+		echo 'const size_t script_size = sizeof script;'; } >$(@:.o=.c)
+	$(call say,cc $<)$(CC) $(ALL_CFLAGS) -c -o $@ $(@:.o=.c)
+
 # Changes when the library comes or goes.
+$(BUILD)/microhttpd: FORCE
+	@mkdir -p $(@D)
+	@echo '$(MICROHTTPD)' | cmp -s - $@ || echo '$(MICROHTTPD)' >$@
+
 $(BUILD)/xgboost: FORCE
 	@mkdir -p $(@D)
 	@echo '$(XGBOOST)' | cmp -s - $@ || echo '$(XGBOOST)' >$@
@@ -162,8 +185,9 @@ MAN1 := $(wildcard man/man1/*.1)
 MAN7 := $(wildcard man/man7/*.7)
 
 install: all completions
-	install -d $(ROOT)/bin $(ROOT)/share/man/man1 $(ROOT)/share/man/man7 $(BASH_DIR) $(ZSH_DIR) $(FISH_DIR)
+	install -d $(ROOT)/bin $(ROOT)/share/ia $(ROOT)/share/man/man1 $(ROOT)/share/man/man7 $(BASH_DIR) $(ZSH_DIR) $(FISH_DIR)
 	install -m 755 $(BINS) $(ROOT)/bin
+	install -m 644 lib/serve/ia.js $(ROOT)/share/ia
 	install -m 644 $(MAN1) $(ROOT)/share/man/man1
 	install -m 644 $(MAN7) $(ROOT)/share/man/man7
 	install -m 644 $(CMDS:%=$(BUILD)/completions/bash/%) $(BASH_DIR)
@@ -172,6 +196,7 @@ install: all completions
 
 uninstall:
 	rm -f $(CMDS:%=$(ROOT)/bin/%) $(MAN1:man/%=$(ROOT)/share/man/%) $(MAN7:man/%=$(ROOT)/share/man/%)
+	rm -f $(ROOT)/share/ia/ia.js
 	rm -f $(CMDS:%=$(BASH_DIR)/%) $(CMDS:%=$(ZSH_DIR)/_%) $(CMDS:%=$(FISH_DIR)/%.fish)
 
 dist:
@@ -187,7 +212,7 @@ clean:
 
 # What is built waits for what is installed: "make deps demo" in one command, also with -j.
 ifneq (,$(filter deps,$(MAKECMDGOALS)))
-$(LIB_OBJ) $(CMD_OBJ) $(BUILD)/xgboost \
+$(LIB_OBJ) $(CMD_OBJ) $(BUILD)/xgboost $(BUILD)/microhttpd \
 	$(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/*.c tests/fuzz/*.c)): | deps
 check san san-units clang fuzz bench: | deps
 endif
