@@ -162,9 +162,9 @@
 	window.ia = Object.assign(ia, methods);
 	if (!window.trackEvent) window.trackEvent = track;
 	adopt();
+	schedule(0);
 	moved();
 	for (const call of early) ia(...call);
-	schedule(WAIT_MS);
 	setInterval(() => { alive(); adopt(); schedule(WAIT_MS); }, ALIVE_MS);
 
 	for (const name of ['pushState', 'replaceState']) {

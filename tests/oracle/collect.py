@@ -79,7 +79,7 @@ class Collector:
     def post(self, body, **heads):
         return self.ask("POST", body=body, heads={k.replace("_", "-"): v for k, v in heads.items()})
 
-    def raw(self, data, timeout=5):
+    def raw(self, data, timeout=2):
         """What comes back for these bytes until the other side closes, or nothing more comes."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=timeout) as s:
             s.sendall(data)
