@@ -158,8 +158,11 @@ struct address
 address_client(const struct address *peer, struct slice forwarded, const struct networks *trusted)
 {
 	struct address client = *peer, next;
-	const char *end = forwarded.ptr + forwarded.len;
+	const char *end;
 
+	if (forwarded.len == 0)
+		return client;
+	end = forwarded.ptr + forwarded.len;
 	while (networks_have(trusted, &client) && end > forwarded.ptr) {
 		const char *start = end;
 

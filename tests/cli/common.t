@@ -4,7 +4,7 @@
 input events.csv <<'END2'
 user_id,event,timestamp,price
 u1,view,2026-03-01 10:00:00,1
-u1,pay,2026-03-01 10:05:00,2.50
+u1,pay,2026-03-01 10:05:00,2
 u2,view,2026-03-02 10:00:00,
 END2
 echo 'buyers: event == "pay" -> thank' >rules.txt
@@ -18,6 +18,7 @@ works() {
 	ia-gen) echo 'ia-gen --users 20' ;;
 	ia-funnel) echo 'ia-funnel --steps view,pay events.csv' ;;
 	ia-kmeans) echo 'ia-kmeans -k 1 --columns price --missing skip events.csv' ;;
+	ia-nps) echo 'ia-nps --score price events.csv' ;;
 	ia-outlier) echo 'ia-outlier --column price events.csv' ;;
 	ia-segment) echo "ia-segment -r $PWD/rules.txt events.csv" ;;
 	*) echo "$1 events.csv" ;;

@@ -15,6 +15,7 @@ echo 'buyers: event == "pay" -> thank' >rules.txt
 for i in 1 2 3 4 5; do tail -n +2 rows.csv; done >>rows.csv
 ia-churn fit -q -l y -m model.json rows.csv >/dev/null
 ia-gen --users 300 >log.csv
+printf 'timestamp,price,s\n2026-03-01,A,9\n2026-03-01,B,3\n' >survey.csv
 
 works() { # TOOL OPTIONS: a command line that works
 	local file=$PWD/events.csv
@@ -29,6 +30,7 @@ works() { # TOOL OPTIONS: a command line that works
 	ia-gen) echo "ia-gen $2" ;;
 	ia-funnel) echo "ia-funnel -q --steps view,pay $2 $file" ;;
 	ia-kmeans) case $2 in *--choose*) echo "ia-kmeans -q --columns price $2 $file" ;; *) echo "ia-kmeans -q -k 2 --columns price $2 $file" ;; esac ;;
+	ia-nps) echo "ia-nps -q --score s $2 $PWD/survey.csv" ;;
 	ia-outlier) echo "ia-outlier --column price $2 $file" ;;
 	ia-segment) echo "ia-segment -r rules.txt $2 $file" ;;
 	ia-drivers) echo "ia-drivers -q $2 $PWD/log.csv" ;;

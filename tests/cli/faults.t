@@ -21,6 +21,7 @@ tools=(
 	'ia-dedupe events.csv'
 	'ia-dedupe --keep last events.csv'
 	'ia-dedupe -S 1M events.csv'
+	'ia-clean -S 64K --fill duration=@previous events.csv'
 	'ia-outlier --column price --action flag events.csv'
 	'ia-outlier --burst pay --max 2 --per 1h --action drop-key events.csv'
 	'ia-segment -r rules.txt --holdout 10% events.csv'
@@ -45,6 +46,7 @@ tools=(
 	'ia-churn fit -q -l paid -m made.json --method forest --trees 5 -c price,duration,channel labelled.csv'
 	'ia-churn eval -q -m churn.json labelled.csv'
 	'ia-churn show -m churn.json'
+	'ia-nps -q --score duration --on-error keep --by channel --every day events.csv'
 	'ia-gen --events 20000'
 )
 

@@ -43,6 +43,7 @@ commands=(
 	'ia-retention --lifecycle'
 	'ia-drivers --outcome day:3..9 --details'
 	'ia-churn score -q -m churn.json --reasons 2 --holdout 20%'
+	'ia-nps -q --score duration --on-error keep --by channel --every week'
 )
 odd='python3 -c "
 import os, sys
