@@ -4,6 +4,7 @@
 #	make deps		installs what is missing (with test, check, san, fuzz or bench: for those too)
 #	make demo		a funnel on made-up data
 #	make test		every test; ends with "N passed, N failed"
+#	make soak		the long forms of the tests of ia-collect: some ten minutes
 #	make check		style, form, headers, rooms, pages, shell scripts
 #	make format		puts every C file into the form of .clang-format (version 14)
 #	make san		every test under AddressSanitizer and UndefinedBehaviorSanitizer
@@ -120,6 +121,9 @@ programs: $(BINS) $(UNITS) $(FUZZ_NAMES:%=$(BUILD)/fuzz/%)
 test: programs
 	@IA_BUILD=$(BUILD) tests/run
 
+soak: all
+	@IA_BUILD=$(BUILD) IA_SOAK=1 IA_TEST_JOBS=1 tests/run tests/cli/ia-collect-doors.t tests/cli/ia-collect-durable.t
+
 check: $(BINS)
 	IA_BUILD=$(BUILD) tests/style
 	tests/headers
@@ -211,7 +215,7 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: FORCE all programs test check format san san-units clang fuzz bench deps demo completions install uninstall deb dist clean
+.PHONY: FORCE all programs test soak check format san san-units clang fuzz bench deps demo completions install uninstall deb dist clean
 .SECONDARY:
 
 # What is built waits for what is installed: "make deps demo" in one command, also with -j.

@@ -85,9 +85,20 @@ http_head(struct request *r, const char *method, const char *path)
 	size_t size =
 	    MHD_get_connection_info(r->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
 		->header_size;
+	const struct slice none = SLICE("");
 
-	head->method = slice_text(method);
-	head->path = slice_text(path);
+	*head = (struct head){ .method = slice_text(method),
+		.path = slice_text(path),
+		.host = none,
+		.origin = none,
+		.authorization = none,
+		.type = none,
+		.encoding = none,
+		.agent = none,
+		.forwarded = none,
+		.dnt = none,
+		.gpc = none,
+		.length = none };
 	MHD_get_connection_values_n(r->connection, MHD_HEADER_KIND, take_line, &lines);
 	if (lines.checks && lines.end != NULL && lines.end + 4 != method + size)
 		head->malformed = true;
