@@ -140,10 +140,11 @@ void option_expr(const struct option_given *given, const char *text, struct expr
 
 /*
  * What tools share. SEQUENCES: NAMED with --until; NAMED: EVENTS with --strict, for tools whose
- * options name events; EVENTS: with -u -e -t; ROWS: without; OUTPUT: for tools that read nothing.
+ * options name events; EVENTS: with -u -e -t; ROWS: without; OUTPUT: for tools that read nothing;
+ * ASK: for those that write no rows either.
  */
 extern const struct option option_sequences[], option_named[], option_events[], option_rows[];
-extern const struct option option_output[];
+extern const struct option option_output[], option_ask[];
 #define OPTIONS_SEQUENCES \
 	{ \
 		.kind = OPTION_COMMON, .more = option_sequences \
@@ -163,6 +164,10 @@ extern const struct option option_output[];
 #define OPTIONS_OUTPUT \
 	{ \
 		.kind = OPTION_COMMON, .more = option_output \
+	}
+#define OPTIONS_ASK \
+	{ \
+		.kind = OPTION_COMMON, .more = option_ask \
 	}
 #define OPTION_END \
 	{ \
