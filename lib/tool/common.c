@@ -15,8 +15,8 @@
 #define THREADS_MAX 1024
 #define NAME_MOST 65536 /* bytes of a column's name */
 
-static const struct option option_ask[] = { FLAG('q', "quiet", COMMON(quiet),
-						"no progress, no warnings, no summary"),
+const struct option option_ask[] = { FLAG('q', "quiet", COMMON(quiet),
+					 "no progress, no warnings, no summary"),
 	FLAG(0, "progress", COMMON(progress), "show progress also where it is not a terminal"),
 	FLAG(0, "no-config", COMMON(no_config), "without .iarc and ~/.config/ia/config"),
 	ASK('h', "help", "show this page"), ASK('V', "version", "show the version"),

@@ -140,10 +140,11 @@ void option_expr(const struct option_given *given, const char *text, struct expr
 
 /*
  * What tools share. SEQUENCES: NAMED with --until; NAMED: EVENTS with --strict, for tools whose
- * options name events; EVENTS: with -u -e -t; ROWS: without; OUTPUT: for tools that read nothing.
+ * options name events; EVENTS: with -u -e -t; ROWS: without; OUTPUT: for tools that read nothing;
+ * ASK: for those that write no rows either.
  */
 extern const struct option option_sequences[], option_named[], option_events[], option_rows[];
-extern const struct option option_output[], option_states[];
+extern const struct option option_output[], option_states[], option_ask[];
 /* STATES: of answers that add up over parts: --partial, --merge. */
 #define OPTIONS_STATES \
 	{ \
@@ -168,6 +169,10 @@ extern const struct option option_output[], option_states[];
 #define OPTIONS_OUTPUT \
 	{ \
 		.kind = OPTION_COMMON, .more = option_output \
+	}
+#define OPTIONS_ASK \
+	{ \
+		.kind = OPTION_COMMON, .more = option_ask \
 	}
 #define OPTION_END \
 	{ \

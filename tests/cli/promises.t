@@ -20,6 +20,7 @@ commands=(
 	'ia-clean --fill duration=0 --range duration=..24h --time timestamp'
 	'ia-clean --fill price=@median'
 	'ia-dedupe'
+	'ia-join --first --prefix first_ --missing 0 --right events.csv'
 	'ia-dedupe -k user_id,event --keep last'
 	'ia-outlier --column price --action flag'
 	'ia-outlier --burst pay --max 2 --per 1h --action flag'
