@@ -29,6 +29,7 @@ ia-retention --lifecycle events.csv
 ia-retention events.csv
 ia-kmeans --choose 2..3 --columns price rows.csv
 ia-drivers -q events.csv
+ia-abtest -q -v event --control view -m price events.csv
 ia-stats events.csv'
 
 while IFS= read -r command; do

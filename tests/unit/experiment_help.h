@@ -129,18 +129,21 @@ check_cases(const struct kind *kind, size_t n, size_t least)
 	json_t *root, *one;
 	size_t at;
 
-	snprintf(path, sizeof path, "%s/data/reference/ab_cases.json", shared != NULL ? shared : "");
+	snprintf(path, sizeof path, "%s/data/reference/ab_cases.json",
+	    shared != NULL ? shared : "");
 	root = json_load_file(path, 0, NULL);
 	if (root == NULL) {
 		print_message("skipped: no data/reference/ab_cases.json in IA_SHARED\n");
 		return;
 	}
-	json_array_foreach(json_object_get(root, "cases"), at, one) {
+	json_array_foreach(json_object_get(root, "cases"), at, one)
+	{
 		const char *name = json_string_value(json_object_get(one, "kind"));
 
 		for (size_t k = 0; k < n; k++)
 			if (strcmp(kind[k].name, name) == 0)
-				kind[k].check(json_object_get(one, "in"), json_object_get(one, "out"));
+				kind[k].check(json_object_get(one, "in"),
+				    json_object_get(one, "out"));
 	}
 	assert_true(compared >= least);
 	json_decref(root);

@@ -29,8 +29,8 @@ tails(void **state)
 		{ 12, 51.98794328968883, 1.3333813628048011e-16 },
 		{ 1.96, 1e6, 0.049996067585269791 }, { 40, 2.5, 0.00014195634290493383 } };
 	static const double at[][3] = { { 0.975, 1.5, 6.0166631044279319 },
-		{ 0.975, 51.98794328968883, 2.0066578821620674 },
-		{ 0.95, 7, 1.8945786050900074 }, { 0.9995, 3, 12.923978636687483 } };
+		{ 0.975, 51.98794328968883, 2.0066578821620674 }, { 0.95, 7, 1.8945786050900074 },
+		{ 0.9995, 3, 12.923978636687483 } };
 
 	(void)state;
 	for (size_t k = 0; k < 6; k++)
@@ -216,7 +216,8 @@ nothing_alarms_too_often(void **state)
 		draw(&random, &c);
 		draw(&random, &t);
 		uint64_t x[2] = { c.ones, t.ones }, of_all[2] = { c.n, t.n };
-		struct effect e = effect_of(estimate_share(c.ones, c.n), estimate_share(t.ones, t.n));
+		struct effect e =
+		    effect_of(estimate_share(c.ones, c.n), estimate_share(t.ones, t.n));
 
 		effect_judge_shares(&e, x, of_all, SHARE_POOLED, &both_sides);
 		n[0] += e.p < 0.05;
@@ -375,14 +376,16 @@ the_past_narrows(void **state)
 			double before = random_normal(&random);
 
 			moments_add(&m[i % 2],
-			    r[k] * before + sqrt(1 - r[k] * r[k]) * random_normal(&random), before, 1);
+			    r[k] * before + sqrt(1 - r[k] * r[k]) * random_normal(&random), before,
+			    1);
 		}
 		moments_spread(&m[0], 20000, &c);
 		moments_spread(&m[1], 20000, &t);
 		struct effect plain = effect_of(estimate_mean(&c), estimate_mean(&t));
 		struct effect less = effect_adjusted(&m[0], 20000, &m[1], 20000, &theta);
 
-		assert_true(fabs(less.se * less.se / (plain.se * plain.se) - (1 - r[k] * r[k])) < 0.02);
+		assert_true(
+		    fabs(less.se * less.se / (plain.se * plain.se) - (1 - r[k] * r[k])) < 0.02);
 	}
 	free(m);
 }

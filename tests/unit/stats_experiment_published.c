@@ -279,15 +279,15 @@ published_sequences(void **state)
 	is_published(e.lift, 0.50336);
 	is_published(e.lift - half, -0.55844);
 	is_published(e.lift + half, 1.56516);
-	is_published(
-	    sequence_p(sequence_log_e(e.lift, e.lift_se, 6461, sequence_rho2(0.05, 1000))), 1);
+	is_published(sequence_p(sequence_log_e(e.lift, e.lift_se, 6461, sequence_rho2(0.05, 1000))),
+	    1);
 	e = effect_of(estimate_share(1396, 3000), estimate_share(2422, 3461));
 	half = sequence_half_width(e.lift_se, 6461, sequence_rho2(0.05, 5000), 0.05);
 	is_published(e.lift, 0.50386);
 	is_published(e.lift - half, 0.40098);
 	is_published(e.lift + half, 0.60675);
-	is_published(
-	    sequence_p(sequence_log_e(e.lift, e.lift_se, 6461, sequence_rho2(0.05, 5000))), 0);
+	is_published(sequence_p(sequence_log_e(e.lift, e.lift_se, 6461, sequence_rho2(0.05, 5000))),
+	    0);
 }
 
 static void
@@ -337,7 +337,8 @@ every_case(void **state)
 {
 	static const struct kind kinds[] = { { "srm", srm }, { "multiplicity", multiplicity },
 		{ "sequential", sequential }, { "best_of_many", best_of_many },
-		{ "bayes_normal", bayes_normal }, { "power", power }, { "growthbook", growthbook } };
+		{ "bayes_normal", bayes_normal }, { "power", power },
+		{ "growthbook", growthbook } };
 
 	(void)state;
 	check_cases(kinds, sizeof kinds / sizeof *kinds, 150);

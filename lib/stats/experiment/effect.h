@@ -3,7 +3,7 @@
  *
  *	struct estimate c = estimate_mean(&control), t = estimate_mean(&treated);
  *	struct effect e = effect_of(c, t);
- *	effect_judge(&e, 0.05, false);			bounds and p by Welch's test
+ *	effect_judge(&e, &(struct judging){ .alpha = 0.05 });	bounds and p by Welch's test
  *
  * What cannot be told is NaN: a difference without a spread, a lift over a control of 0. The lift
  * is the difference over the size of the control's mean, |control|, so that more is always above

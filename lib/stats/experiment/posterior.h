@@ -3,7 +3,7 @@
  *
  *	struct posterior arm[2] = { posterior_share(49, 100), posterior_share(51, 100) };
  *	double win[2], loss[2];
- *	posterior_compare(arm, 2, win, loss);
+ *	posterior_compare(arm, 2, false, win, loss);
  *
  * win[k] is the probability that arm k is the best of all (they add up to 1), loss[k] what is lost
  * on average by choosing it, in the unit of the metric: the mean of how much the best other arm is
