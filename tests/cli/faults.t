@@ -40,7 +40,7 @@ tools=(
 	'ia-retention --at-least 2 -S 1M events.csv'
 	'ia-drivers --quiet --outcome day:3..9 events.csv'
 	'ia-drivers --quiet -S 1M events.csv'
-	'ia-abtest -q -x register -v channel --control ads -m pay,n=count(view_item) --sequential events.csv'
+	'ia-abtest -q -x register -v channel --control ads -m pay,view_item --sequential events.csv'
 	'ia-abtest -q -v channel --control ads -m duration --winsor 99% events.csv'
 	'ia-abtest assign --variants a,b --salt s events.csv'
 	'ia-churn score -q -m churn.json --reasons 2 --holdout 10% events.csv'

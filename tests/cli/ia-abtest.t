@@ -190,6 +190,7 @@ fi
 # Relations.
 all="-x seen -v variant -m 'pay,spent=sum(price),n=count(view),slow=quantile(ms,0.9)' --control control"
 same 'one thread or eight' "ia-abtest $all --cuped -j 1 planted.csv" "ia-abtest $all --cuped -j 8 planted.csv"
+same 'winsorised, one thread or eight' "ia-abtest -q -v variant -m money --winsor 70% -j 1 users.csv" "ia-abtest -q -v variant -m money --winsor 70% -j 8 users.csv"
 same 'in little memory' "ia-abtest $all planted.csv" "ia-abtest $all -S 1M planted.csv"
 same 'the order of users does not matter' "ia-abtest $all planted.csv" "(head -n 1 planted.csv; tail -n +2 planted.csv | sort -t, -k7,7 -s) | ia-abtest $all"
 same 'a name or an expression' "ia-abtest $all planted.csv" \

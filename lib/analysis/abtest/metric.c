@@ -172,7 +172,7 @@ abtest_metric_read(struct abtest_metric *m, const char *text, struct arena *aren
 	}
 	m->name = trim(slice_of(text, (size_t)(equal - text)));
 	formula = trim(slice_text(equal + 1));
-	if (m->name.len == 0 || formula.len == 0)
+	if (m->name.len == 0 || formula.len == 0 || formula.ptr[0] == '=')
 		return fault_usage(fault, "metric: expected a name or NAME=EXPR, found %.150s",
 		    fault_quote(quoted, text, strlen(text)));
 	return read_formula(m, formula, arena);
