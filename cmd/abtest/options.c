@@ -39,9 +39,12 @@ add_metric(struct options *o, const struct option_given *given, const char *text
 	if (wrong != NULL)
 		return wrong;
 	o->nmetric++;
-	for (unsigned k = 0; k < m->nterm; k++)
+	for (unsigned k = 0; k < m->nterm; k++) {
 		if (m->bare || m->term[k].expression)
 			option_expr(given, m->term[k].text, &m->term[k].expr);
+		if (m->term[k].when != NULL)
+			option_expr(given, m->term[k].when, &m->term[k].gate);
+	}
 	return NULL;
 }
 

@@ -195,6 +195,9 @@ same 'in little memory' "ia-abtest $all planted.csv" "ia-abtest $all -S 1M plant
 same 'the order of users does not matter' "ia-abtest $all planted.csv" "(head -n 1 planted.csv; tail -n +2 planted.csv | sort -t, -k7,7 -s) | ia-abtest $all"
 same 'a name or an expression' "ia-abtest $all planted.csv" \
 	"ia-abtest -x 'lower(event) == \"seen\"' -v variant -m 'pay=event ~ \"^pay\$\",spent=sum(price * 1),n=count(event ~ \"^view\"),slow=quantile(ms,0.9)' --control control planted.csv"
+same 'a sum where something holds' "ia-abtest -q -x seen -v variant -m 's=sum(if(event == \"view\", ms, 0)),r=sum(ms, lower(event) == \"view\")/count(view)' planted.csv" \
+	"ia-abtest -q -x seen -v variant -m 's=sum(ms, view),r=sum(ms, view)/count(view)' planted.csv"
+gives 'the same of rows' "ia-abtest -q -v variant -m 's=sum(money, paid == 1),r=sum(if(paid == 1, money, 0))' users.csv | cut -d, -f4- | sort | uniq -c | awk '{ print \$1 }'" <<<$'2\n2\n1'
 same 'the last day is all days' "ia-abtest -q $all -m x=view --sequential --test z planted.csv 2>/dev/null || ia-abtest -q -o csv -x seen -v variant -m pay,n=view --sequential planted.csv | tail -n 6 | cut -d, -f2-7" \
 	"ia-abtest -q -o csv -x seen -v variant -m pay,n=view planted.csv | tail -n 6 | cut -d, -f1-6"
 same 'strata of one value are none' "ia-abtest -q -x seen -v variant -m 'spent=sum(price)' --strata event planted.csv | cut -d, -f1-7" \

@@ -30,6 +30,10 @@ add_term(struct buffer *out, const struct abtest_term *t)
 {
 	add_text(out, t->counts ? "count(" : "sum(");
 	add_text(out, t->text);
+	if (t->when != NULL) {
+		add_text(out, ",");
+		add_text(out, t->when);
+	}
 	add_text(out, ")");
 }
 
@@ -69,6 +73,9 @@ same_term(const struct abtest_term *a, const struct abtest_term *b)
 
 	if (a->counts != b->counts || a->expression != b->expression)
 		return false;
+	if ((a->when == NULL) != (b->when == NULL) ||
+	    (a->when != NULL && strcmp(a->when, b->when) != 0))
+		return false;
 	return strlen(b->text) == n + 2 * again && memcmp(b->text + again, a->text, n) == 0;
 }
 
@@ -85,12 +92,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(text, data, size);
 	text[size] = '\0';
 	wrong = abtest_metric_read(&m, text, &arena, &fault);
-	must(wrong == NULL || (strncmp(wrong, "metric: ", 8) == 0 && strpbrk(wrong, "\n\r\x1b") == NULL));
+	must(wrong == NULL ||
+	    (strncmp(wrong, "metric: ", 8) == 0 && strpbrk(wrong, "\n\r\x1b") == NULL));
 	if (wrong == NULL) {
 		must(m.name.len > 0 && m.nterm == (m.kind == ABTEST_RATIO ? 2u : 1u));
 		write_metric(&out, &m);
 		must(abtest_metric_read(&again, out.ptr, &arena, &fault) == NULL);
-		must(slice_equal(m.name, again.name) && m.kind == again.kind && m.bare == again.bare);
+		must(slice_equal(m.name, again.name) && m.kind == again.kind &&
+		    m.bare == again.bare);
 		must(m.quantile == again.quantile && m.nterm == again.nterm);
 		for (unsigned k = 0; k < m.nterm; k++)
 			must(same_term(&m.term[k], &again.term[k]));

@@ -42,6 +42,8 @@ check_metrics(const struct abtest_params *p, struct fault *fault)
 				    (int)m->name.len, m->name.ptr);
 		for (unsigned i = 0; i < m->nterm; i++)
 			*(m->term[i].counts ? &counted : &added) += 1;
+		for (unsigned i = 0; i < m->nterm; i++)
+			counted += m->term[i].when != NULL;
 		if (m->kind == ABTEST_QUANTILE && (p->sequential || p->since > 0))
 			return "metric: a quantile has no row a day";
 		if (m->pre != NULL && (m->kind == ABTEST_RATIO || m->kind == ABTEST_QUANTILE))
@@ -118,10 +120,11 @@ plan_part(struct abtest *a, struct abtest_part *part, const struct abtest_metric
 	part->at = -1;
 	part->column = m->bare ? rows : !part->term->expression;
 	part->keep_zero = m->kind == ABTEST_QUANTILE;
-	if (part->column || !part->term->counts)
+	part->condition = part->term->counts ? part->term->expr : part->term->gate;
+	if (part->condition == NULL || (m->bare && rows))
 		return;
 	part->bit = (*bit)++;
-	part->by_name = lookup_add_events(&a->asked, part->term->expr, UINT32_C(1) << part->bit);
+	part->by_name = lookup_add_events(&a->asked, part->condition, UINT32_C(1) << part->bit);
 	if (!part->by_name)
 		a->evaluated |= UINT32_C(1) << part->bit;
 }
@@ -175,8 +178,10 @@ abtest_new(const struct abtest_params *params)
 static bool
 bind_part(struct abtest_part *p, struct scan *scan)
 {
+	if (p->condition != NULL && !expr_bind(p->condition, scan))
+		return false;
 	if (!p->column)
-		return expr_bind(p->term->expr, scan);
+		return p->condition == p->term->expr || expr_bind(p->term->expr, scan);
 	p->at = scan_column(scan, slice_text(p->term->text), COLUMN_REQUIRED);
 	return p->at >= 0;
 }

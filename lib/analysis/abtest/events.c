@@ -9,14 +9,14 @@
 /* The numbers that a row brings along, behind at; NULL: the row is left out. */
 static char *
 add_numbers(const struct abtest *a, struct abtest_thread *t, struct batch *batch, size_t row,
-    char *at)
+    uint32_t mask, char *at)
 {
 	for (size_t k = 0; k < a->npart; k++) {
 		const struct abtest_part *p = &a->part[k];
 		double x;
 		int found;
 
-		if (p->term->counts)
+		if (p->term->counts || (p->condition != NULL && (mask >> p->bit & 1) == 0))
 			continue;
 		found = abtest_number(p, t, batch, row, &x);
 		if (found < 0)
@@ -66,7 +66,8 @@ abtest_event_rows(void *self, void *thread, struct batch *batch, const int64_t *
 		if (batch_skips(batch, i))
 			continue;
 		mask = abtest_mask(a, t, batch, i);
-		end = add_numbers(a, t, batch, i, add_codes(a, t, batch, i, &mask, text));
+		end = add_codes(a, t, batch, i, &mask, text);
+		end = add_numbers(a, t, batch, i, mask, end);
 		if (end != NULL && (mask != 0 || end > text))
 			sequence_add_text(sink, batch_value(batch, a->user, i), times[i],
 			    batch->order + i, &mask, slice_of(text, (size_t)(end - text)));

@@ -59,6 +59,31 @@ has_operator(struct slice text)
 	return false;
 }
 
+/* The last comma outside brackets and quotes; text.len: there is none. */
+static size_t
+last_comma(struct slice text)
+{
+	size_t found = text.len;
+	char quote = '\0';
+	int depth = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i];
+
+		if (quote != '\0') {
+			i += c == '\\' && quote != '`';
+			quote = c == quote ? '\0' : quote;
+		} else if (c == '"' || c == '\'' || c == '`') {
+			quote = c;
+		} else if (c == '(' || c == ')') {
+			depth += c == '(' ? 1 : -1;
+		} else if (c == ',' && depth == 0) {
+			found = i;
+		}
+	}
+	return found;
+}
+
 static struct abtest_term
 term_of(struct slice inner, bool counts, struct arena *arena)
 {
@@ -85,14 +110,26 @@ static bool
 take_term(struct abtest_metric *m, struct slice text, struct slice *rest, struct arena *arena)
 {
 	bool counts = begins(text, "count(");
-	size_t open = counts ? 5 : 3, end;
+	size_t open = counts ? 5 : 3, end, comma;
+	struct slice inner, when;
 
 	if (!counts && !begins(text, "sum("))
 		return false;
 	end = closing(text, open);
 	if (end == text.len || trim(slice_of(text.ptr + open + 1, end - open - 1)).len == 0)
 		return false;
-	m->term[m->nterm++] = term_of(slice_of(text.ptr + open + 1, end - open - 1), counts, arena);
+	inner = slice_of(text.ptr + open + 1, end - open - 1);
+	comma = counts ? inner.len : last_comma(inner);
+	when = trim(slice_of(inner.ptr + comma, inner.len - comma));
+	if (when.len > 0) {
+		when = trim(slice_of(when.ptr + 1, when.len - 1));
+		if (when.len == 0 || trim(slice_of(inner.ptr, comma)).len == 0)
+			return false;
+	}
+	m->term[m->nterm] = term_of(slice_of(inner.ptr, comma), counts, arena);
+	if (when.len > 0)
+		m->term[m->nterm].when = arena_text(arena, when.ptr, when.len);
+	m->nterm++;
 	*rest = trim(slice_of(text.ptr + end + 1, text.len - end - 1));
 	return true;
 }

@@ -4,9 +4,9 @@
  *	struct abtest_metric m = { 0 };
  *	const char *wrong = abtest_metric_read(&m, "revenue=sum(price)/count(view)", &arena, &fault);
  *
- * A term whose text is an expression is to be compiled into its expr.
+ * A term whose text is an expression is to be compiled into its expr, and its when into gate.
  *
- * NAME=EXPR, NAME=count(EXPR), NAME=sum(COLUMN or EXPR), NAME=sum(..)/sum(..) (either may be
+ * NAME=EXPR, NAME=count(EXPR), NAME=sum(COLUMN or EXPR[, EXPR]), NAME=sum(..)/sum(..) (either may be
  * count), NAME=quantile(COLUMN or EXPR,Q); a name alone is a column of rows, or of events the
  * event.
  */
@@ -28,6 +28,8 @@ struct abtest_term {
 	bool counts;       /* rows for which it holds, else it is a number that is added up */
 	bool expression;   /* text is one; else a column */
 	struct expr *expr; /* of text; of a bare name: that of the event */
+	const char *when;  /* sum(COLUMN, EXPR): only where this holds; NULL: everywhere */
+	struct expr *gate; /* of when */
 };
 
 /* What is not to get worse: not below the margin, or (most) not above it. */

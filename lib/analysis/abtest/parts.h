@@ -30,9 +30,10 @@ struct abtest_part {
 	const struct abtest_term *term;
 	bool column; /* at: of the scan */
 	int at;
-	unsigned bit;   /* of the mask, where it counts */
-	bool by_name;   /* the event's name alone decides */
-	bool keep_zero; /* 0 is a value, not nothing */
+	struct expr *condition; /* that sets the bit; NULL: none does */
+	unsigned bit;           /* of the mask */
+	bool by_name;           /* the event's name alone decides */
+	bool keep_zero;         /* 0 is a value, not nothing */
 };
 
 /* One metric's sums of the units of a cell. */

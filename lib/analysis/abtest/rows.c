@@ -103,8 +103,8 @@ abtest_mask(struct abtest *a, struct abtest_thread *t, const struct batch *batch
 	for (size_t k = 0; k < a->npart && (a->evaluated & ~ABTEST_EXPOSED) != 0; k++) {
 		const struct abtest_part *p = &a->part[k];
 
-		if (p->term->counts && !p->column && !p->by_name &&
-		    expr_true(p->term->expr, batch, row, &t->expression))
+		if (p->condition != NULL && !p->by_name &&
+		    expr_true(p->condition, batch, row, &t->expression))
 			mask |= UINT32_C(1) << p->bit;
 	}
 	return mask;
@@ -183,7 +183,7 @@ read_row(struct abtest *a, struct abtest_thread *t, struct batch *batch, size_t 
 		int found = 1;
 
 		t->sum[k] = 0;
-		if (!p->column && p->term->counts)
+		if (p->condition != NULL && (p->term->counts || (mask >> p->bit & 1) == 0))
 			t->sum[k] = mask >> p->bit & 1;
 		else
 			found = abtest_number(p, t, batch, row, &t->sum[k]);
