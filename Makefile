@@ -12,6 +12,7 @@
 #	make fuzz		libFuzzer on every target, FUZZ_SECONDS=60 each (needs clang)
 #	make bench		times beside the peers that are installed; see tests/bench/README.md
 #	make install		to $(DESTDIR)$(PREFIX); uninstall takes it away again
+#	make deb		build/ia_VERSION_ARCHITECTURE.deb, of what make install installs
 #	make dist		build/ia-VERSION.tar.gz of what is committed, with NEWS.md and SECURITY.md
 
 PREFIX ?= /usr/local
@@ -174,6 +175,9 @@ uninstall:
 	rm -f $(CMDS:%=$(ROOT)/bin/%) $(MAN1:man/%=$(ROOT)/share/man/%) $(MAN7:man/%=$(ROOT)/share/man/%)
 	rm -f $(CMDS:%=$(BASH_DIR)/%) $(CMDS:%=$(ZSH_DIR)/_%) $(CMDS:%=$(FISH_DIR)/%.fish)
 
+deb: all
+	@BUILD=$(BUILD) examples/package/deb.sh $(BUILD)
+
 dist:
 	@mkdir -p $(BUILD)
 	git archive --format=tar.gz --prefix=ia-$(VERSION)/ -o $(BUILD)/ia-$(VERSION).tar.gz HEAD
@@ -182,7 +186,7 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: FORCE all programs test check format san san-units clang fuzz bench deps demo completions install uninstall dist clean
+.PHONY: FORCE all programs test check format san san-units clang fuzz bench deps demo completions install uninstall deb dist clean
 .SECONDARY:
 
 # What is built waits for what is installed: "make deps demo" in one command, also with -j.

@@ -2,8 +2,7 @@
  * ia-churn: who is about to leave: a model fitted, rows scored, scores judged, the model shown.
  *
  * In      rows, such as a row a user from ia-features; fit and eval: with a label
- * Out     fit, eval: metric, value, low, high; show: a row a feature; score: the rows with
- *         churn_probability, risk, reasons, holdout
+ * Out     fit, eval: metric, value, low, high; show: a row a feature; score: the rows and its own
  * Memory  score: constant; eval: 40 bytes a row; fit: eight bytes a number, and the method's own
  */
 #include "churn/answer.h"

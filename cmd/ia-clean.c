@@ -3,7 +3,8 @@
  *
  * In      rows
  * Out     the rows that the rules keep; what no rule touches keeps its bytes
- * Memory  constant; @mode holds each distinct value, @previous each user's last one
+ * Memory  constant; @mode holds each distinct value, @previous each user's last one (past -S:
+ *         files)
  */
 #include "event/roles.h"
 #include "rule/rule.h"
@@ -102,6 +103,7 @@ settings_of(struct job *job)
 		    .week_start = tool->week_start,
 		    .trouble = &tool->trouble },
 		.memory = tool_memory(tool),
+		.temp = tool->common.temp,
 		.infer = o->infer,
 	};
 }
@@ -116,14 +118,13 @@ bind_rules(struct job *job)
 		.time = tool->common.time };
 	const struct schema *schema = scan_schema(tool->scan);
 	struct row_plan *plan = tool_row_plan(tool, o->infer, true);
-	struct fault fault = { 0 };
 
 	o->rules.settings.expr.event_column = role_name(&roles, schema, ROLE_EVENT);
 	o->rules.settings.expr.time_column = role_name(&roles, schema, ROLE_TIME);
 	o->rules.settings.user_column = role_name(&roles, schema, ROLE_USER);
 	o->rules.settings.to_json = tool_format(tool, false) == FORMAT_NDJSON;
-	rules_bind(&o->rules, tool->scan, plan, &fault);
-	tool_check_asked(tool, &fault);
+	rules_bind(&o->rules, tool->scan, plan, &tool->fault);
+	tool_check_asked(tool, &tool->fault);
 }
 
 /* @mean and the like: what must be known of the whole input before the first row is written. */
@@ -131,14 +132,12 @@ static void
 read_whole(struct tool *tool, struct rules *rules)
 {
 	struct scan_work work;
-	struct fault fault = { 0 };
 
-	rules->fault = &fault;
 	while (rules_gather(rules, &work)) {
 		scan_not_last(tool->scan);
 		tool_fold(tool, &work);
 		rules_gathered(rules);
-		tool_check_asked(tool, &fault);
+		tool_check_asked(tool, &tool->fault);
 		if (!scan_rewind(tool->scan))
 			tool_check(tool, scan_fault(tool->scan));
 	}
@@ -179,6 +178,7 @@ main(int argc, char **argv)
 	read_whole(tool, rules);
 	rules_work(rules, &work);
 	tool_map(tool, &work);
+	tool_check(tool, &tool->fault);
 	rules_finish(rules);
 	if (job.o.report != NULL)
 		write_report(tool, rules, job.o.report);

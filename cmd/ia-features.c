@@ -6,11 +6,10 @@
  *         what is asked for
  * Memory  some 20 bytes and the user's id for each event; past -S it spills
  */
-#include <math.h>
 #include <stdlib.h>
 
-#include "analysis/features/features.h"
 #include "base/memory.h"
+#include "features/answer.h"
 #include "tool/tool.h"
 
 struct options {
@@ -106,64 +105,15 @@ struct job {
 };
 
 static void
-begin_writer(struct job *job, struct writer *w, struct buffer *out, bool names)
-{
-	size_t n;
-	const struct slice *asked = features_names(job->features, &n);
-	struct slice *name = memory_array(FEATURES_FIXED + n, sizeof *name);
-
-	for (size_t k = 0; k < FEATURES_FIXED + n; k++)
-		name[k] =
-		    k < FEATURES_FIXED ? slice_text(features_fixed[k]) : asked[k - FEATURES_FIXED];
-	writer_init_names(w, out, tool_format(&job->tool, false), tool_delimiter(&job->tool), name,
-	    FEATURES_FIXED + n, !names);
-	free(name);
-}
-
-static void
-write_value(struct writer *w, const struct features_value *v)
-{
-	if (v->type == FEATURES_IS_COUNT)
-		write_count(w, v->count);
-	else if (v->type == FEATURES_IS_NUMBER)
-		write_number(w, v->number);
-	else if (v->kind == KIND_ABSENT)
-		write_missing(w);
-	else if (v->kind == KIND_TEXT)
-		write_text(w, v->text);
-	else
-		write_json(w, v->text);
-}
-
-static void
 write_row(void *self, unsigned thread, const struct features_row *row, struct buffer *out)
 {
 	struct job *job = self;
 	struct writer *w = &job->list[thread];
 
 	if (w->out == NULL)
-		begin_writer(job, w, out, false);
+		answer_begin(&job->tool, job->features, w, out, false);
 	w->out = out;
-	write_text(w, row->user);
-	write_instant(w, row->first_seen);
-	write_instant(w, row->last_seen);
-	write_number(w, row->tenure_days);
-	write_number(w, row->last_login_days);
-	write_count(w, row->events);
-	write_count(w, row->active_days);
-	write_count(w, row->sessions);
-	write_number(w, row->activity_score);
-	if (row->purchases_known)
-		write_count(w, row->purchases);
-	else
-		write_missing(w);
-	write_number(w, row->purchases_known ? row->purchase_frequency : NAN);
-	write_number(w, row->revenue_known ? row->avg_order_value : NAN);
-	write_number(w, row->revenue_known ? row->revenue : NAN);
-	write_number(w, row->trend);
-	for (size_t k = 0; k < row->nvalue; k++)
-		write_value(w, &row->value[k]);
-	write_end(w);
+	answer_row(w, row);
 }
 
 /* The names of the columns go first, when the input ended well. */
@@ -178,7 +128,7 @@ pass_on(void *self, const char *ptr, size_t len)
 
 		job->begun = true;
 		tool_remarks(&job->tool, &features_analysis, job->features);
-		begin_writer(job, &w, &names, true);
+		answer_begin(&job->tool, job->features, &w, &names, true);
 		tool_write(&job->tool, names.ptr, names.len);
 		writer_release(&w);
 		buffer_release(&names);

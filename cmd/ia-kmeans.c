@@ -161,20 +161,6 @@ summarise(struct job *job)
 	numbers_sums_free(sums);
 }
 
-static void
-choose(struct job *job)
-{
-	const struct options *o = &job->o;
-	size_t n = job->grouping.rows.n > 0 ? (size_t)(o->last - o->first + 1) : 0;
-	struct kmeans_choice *choice = memory_array(n, sizeof *choice);
-
-	if (n > 0 && !kmeans_choose(&job->grouping.rows, &o->kmeans, o->first, o->last, choice))
-		tool_warn(&job->tool,
-		    "no number of clusters stands out from random data of the same spread");
-	answer_choice(&job->tool, choice, n);
-	free(choice);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -193,7 +179,7 @@ main(int argc, char **argv)
 
 	start(&job, &added);
 	if (o->choose != NULL)
-		choose(&job);
+		answer_choice(tool, &job.grouping, o);
 	else if (o->summary)
 		summarise(&job);
 	else

@@ -8,7 +8,7 @@
  */
 #include <inttypes.h>
 
-#include "outlier/oddity.h"
+#include "outlier/find.h"
 #include "outlier/options.h"
 #include "row/row.h"
 #include "tool/tool.h"
@@ -100,36 +100,6 @@ filter_rows(void *self, void *thread, struct batch *batch, void *block, struct b
 		batch->written += row_write_run(job->plan, batch, from, batch->nrow, out);
 }
 
-/* First pass: what is usual in the column. */
-static void
-find_values(struct job *job)
-{
-	struct tool *tool = &job->tool;
-	struct outlier_params params = {
-		.method = (enum fence_method)job->o.odd.method,
-		.cutoff = job->o.odd.cutoff,
-		.log = job->o.odd.log,
-		.name = job->o.odd.column,
-		.column = tool_column(tool, job->o.odd.column, COLUMN_REQUIRED),
-		.by =
-		    job->o.odd.by != NULL ? tool_column(tool, job->o.odd.by, COLUMN_REQUIRED) : -1,
-		.threads = scan_threads(tool->scan),
-		.memory = tool_memory(tool),
-	};
-
-	job->odd.outlier = outlier_new(&params);
-	struct scan_work work = outlier_work(job->odd.outlier);
-
-	tool_fold(tool, &work);
-	const char *wrong = outlier_settle(job->odd.outlier);
-
-	if (wrong != NULL)
-		tool_fail(tool, EXIT_DATA, "%s", wrong);
-	if (!outlier_is_exact(job->odd.outlier))
-		tool_warn(tool,
-		    "the limits come from a sample of rows; more memory (-S) makes them exact");
-}
-
 /* How many were found, and whether that is what was meant. */
 static void
 tell_share(struct job *job)
@@ -145,31 +115,6 @@ tell_share(struct job *job)
 		    "\"%.80s\" is skewed: %.3g %% of its values are outliers, %.3g %% on a log scale "
 		    "(--log)",
 		    job->o.odd.column, 100 * plain, 100 * logged);
-}
-
-/* First pass: who did too much in too short a time. */
-static void
-find_bursts(struct job *job)
-{
-	struct tool *tool = &job->tool;
-	struct burst_params params = { .roles = &job->roles,
-		.match = job->o.odd.burst,
-		.max = job->o.odd.max,
-		.per_us = job->o.odd.per_us };
-	struct remark remark = { .text = "" };
-
-	tool_roles(tool, &job->roles, job->o.odd.by != NULL ? ROLE_TIME : ROLE_USER | ROLE_TIME);
-	params.key = job->o.odd.by != NULL ? tool_column(tool, job->o.odd.by, COLUMN_REQUIRED)
-					   : job->roles.user;
-	tool_bind(tool, job->o.odd.burst);
-	params.event = tool_event_column(tool, job->o.odd.burst);
-	job->odd.burst = burst_new(&params);
-	struct sequence_spec spec = burst_spec(job->odd.burst);
-
-	tool_sequences(tool, &spec);
-	burst_settle(job->odd.burst);
-	for (size_t at = 0; burst_remark(job->odd.burst, &at, &remark); remark.text[0] = '\0')
-		tool_doubt(tool, remark.text);
 }
 
 /*
@@ -206,9 +151,9 @@ main(int argc, char **argv)
 	tool_start(tool);
 	plan_rows(&job);
 	if (job.o.odd.column != NULL)
-		find_values(&job);
+		find_values(tool, &job.o.odd, &job.odd);
 	else
-		find_bursts(&job);
+		find_bursts(tool, &job.o.odd, &job.odd, &job.roles);
 	if (!scan_rewind(tool->scan))
 		tool_check(tool, scan_fault(tool->scan));
 	tool_header(tool, job.plan);

@@ -6,8 +6,7 @@
  *         share
  * Memory  constant
  */
-#include "rule/segment_rows.h"
-#include "tool/tool.h"
+#include "segment/answer.h"
 
 struct options {
 	const char *rules, *holdout, *salt;
@@ -28,8 +27,8 @@ static const struct option table[] = {
 static const struct shape shapes[] = {
 	{ "", "*,segment,action" },
 	{ "--holdout SHARE", "*,segment,action,holdout" },
-	{ "--counts", "segment,action,rows,share" },
-	{ "--counts --holdout SHARE", "segment,action,rows,share,holdout" },
+	{ "--counts", ANSWER_COUNTS },
+	{ "--counts --holdout SHARE", ANSWER_COUNTS ",holdout" },
 	{ NULL, NULL },
 };
 
@@ -122,41 +121,6 @@ thread_end(void *self, void *thread)
 	segment_rows_end(&job->rows, thread);
 }
 
-/* Its name and action; NULL: none held. */
-static void
-write_rule(struct writer *w, const struct segment_rule *rule)
-{
-	if (rule != NULL)
-		write_text(w, rule->name);
-	else
-		write_missing(w);
-	if (rule != NULL && rule->action.ptr != NULL)
-		write_text(w, rule->action);
-	else
-		write_missing(w);
-}
-
-/* Rules in their order, and, where there are any, the rows for which none held. */
-static void
-write_counts(struct job *job)
-{
-	const struct segments *s = &job->segments;
-	const struct segment_rows *rows = &job->rows;
-	struct writer *w = tool_answer(&job->tool,
-	    job->o.holdout != NULL ? "segment,action,rows,share,holdout"
-				   : "segment,action,rows,share");
-
-	writer_bar(w, "share");
-	for (size_t k = 0; k < s->n + (rows->count[s->n] > 0); k++) {
-		write_rule(w, k < s->n ? &s->rule[k] : NULL);
-		write_count(w, rows->count[k]);
-		write_share(w, rows->count[k], rows->rows);
-		if (job->o.holdout != NULL)
-			write_count(w, rows->held[k]);
-		write_end(w);
-	}
-}
-
 static void
 write_rows(struct job *job, const struct scan_work *scan)
 {
@@ -193,7 +157,7 @@ main(int argc, char **argv)
 		segment_rows_hold(&job.rows, &job.holdout, job.roles.user);
 	if (job.o.counts) {
 		tool_fold(tool, &scan);
-		write_counts(&job);
+		answer_counts(tool, &job.segments, &job.rows, job.o.holdout != NULL);
 	} else {
 		write_rows(&job, &scan);
 	}

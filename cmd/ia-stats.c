@@ -2,9 +2,7 @@
  * ia-stats: what is in each column, or how often each value of one is.
  *
  * In      rows
- * Out     a row a column: column, type, count, missing, distinct, min, max, mean, sd, p1, ..., p99,
- *         top; estimate_error where something is an estimate;
- *         with --freq a row a value: value, count, share
+ * Out     a row a column, or with --freq a row a value: stats/answer.h names their columns
  * Memory  about 24 bytes a distinct value; past -S distinct, quantiles and top are estimated
  */
 #include "stats/answer.h"

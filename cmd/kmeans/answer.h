@@ -5,14 +5,15 @@
 #define IA_CMD_KMEANS_ANSWER_H
 
 #include "analysis/columns/numbers.h"
+#include "kmeans/options.h"
 #include "learn/cluster/grouping.h"
-#include "learn/cluster/kmeans_choose.h"
 #include "tool/tool.h"
 
 /* A row a cluster: its size, its share, the means of the columns. */
 void answer_summary(struct tool *tool, const struct grouping *grouping,
     const struct numbers_sums *sums);
-/* A row a number of clusters. choice[n] */
-void answer_choice(struct tool *tool, const struct kmeans_choice *choice, size_t n);
+/* A row a number of clusters, options->first to options->last; none where there are no rows. */
+void answer_choice(struct tool *tool, const struct grouping *grouping,
+    const struct options *options);
 
 #endif

@@ -67,11 +67,13 @@ temp_open(const char *directory, struct fault *fault)
 	return temp;
 }
 
-static bool
-write_all(struct temp *temp, const char *ptr, size_t len)
+bool
+temp_write(struct temp *temp, uint64_t offset, const void *bytes, size_t len)
 {
+	const char *ptr = bytes;
+
 	while (len > 0) {
-		ssize_t n = pwrite(temp->fd, ptr, len, (off_t)temp->written);
+		ssize_t n = pwrite(temp->fd, ptr, len, (off_t)offset);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -84,8 +86,27 @@ write_all(struct temp *temp, const char *ptr, size_t len)
 		}
 		ptr += n;
 		len -= (size_t)n;
-		temp->written += (uint64_t)n;
+		offset += (uint64_t)n;
 	}
+	return true;
+}
+
+bool
+temp_size_set(struct temp *temp, uint64_t size)
+{
+	if (ftruncate(temp->fd, (off_t)size) == 0)
+		return true;
+	fault_system(temp->fault, "%s: cannot write a temporary file (try -T DIR)",
+	    temp->directory);
+	return false;
+}
+
+static bool
+write_all(struct temp *temp, const char *ptr, size_t len)
+{
+	if (!temp_write(temp, temp->written, ptr, len))
+		return false;
+	temp->written += len;
 	return true;
 }
 

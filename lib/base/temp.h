@@ -24,6 +24,9 @@ bool temp_append(struct temp *temp, const void *ptr, size_t len);
 bool temp_flush(struct temp *temp);
 uint64_t temp_size(const struct temp *temp); /* bytes appended */
 bool temp_read(struct temp *temp, uint64_t offset, void *ptr, size_t len);
+/* For a file that nothing is appended to: bytes at any place; what was never written reads as 0. */
+bool temp_size_set(struct temp *temp, uint64_t size);
+bool temp_write(struct temp *temp, uint64_t offset, const void *ptr, size_t len);
 
 /*
  * A part of a file that is read from front to back, a buffer at a time:

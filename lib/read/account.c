@@ -227,7 +227,7 @@ account_bad(struct scan *scan, struct block *block)
 		const struct bad_record *bad = &block->bad[i];
 		struct place place = find_place(block, bad->place, &at, &line);
 
-		if (block->lane->on_error == ON_ERROR_FAIL) {
+		if (block->lane->on_error == ON_ERROR_FAIL || bad->fatal) {
 			set_fault(scan, block, bad, place, "");
 			return false;
 		}

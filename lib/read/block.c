@@ -196,7 +196,7 @@ block_refuse(struct block *block, struct field record, size_t place, enum bad ba
 	b = &block->bad[block->nbad++];
 	b->record = record;
 	b->place = (uint32_t)place;
-	b->of_row = false;
+	b->of_row = b->fatal = false;
 	b->row = (uint32_t)block->batch.nrow;
 	b->bad = bad;
 	b->quote = part_to_show(block, record, place);

@@ -60,20 +60,27 @@ struct csv_fault csv_find_fault(const char *ptr, size_t len, char delimiter);
 void csv_rows(struct block *block);
 /* Quotes regular: finds all separators at once; false: csv_rows must do it. */
 bool csv_rectangle(struct block *block);
-/* The header once more, as it was, perhaps behind a byte order mark? */
-#define MARK_BYTES 3u
-static inline bool
-csv_is_header(const struct lane *lane, const char *ptr, size_t len)
-{
-	struct slice header = lane->header;
 
-	if (header.len == 0)
-		return false;
-	if (len == header.len + MARK_BYTES && memcmp(ptr, "\xEF\xBB\xBF", MARK_BYTES) == 0) {
-		ptr += MARK_BYTES;
-		len -= MARK_BYTES;
-	}
-	return len == header.len && memcmp(ptr, header.ptr, len) == 0;
+/*
+ * The header once more: the same names, quoted or not, perhaps behind a byte order mark. Of three
+ * and more columns also in another order, so that what follows it would be misread.
+ */
+enum csv_again { CSV_NOT_AGAIN, CSV_AGAIN, CSV_AGAIN_IN_OTHER_ORDER };
+enum csv_again csv_header_again(const struct lane *lane, const char *ptr, size_t len);
+/* A bit for two bytes. */
+static inline uint64_t
+csv_pair(char first, char second)
+{
+	return UINT64_C(1) << (((unsigned)(unsigned char)first * 31 + (unsigned char)second) & 63);
+}
+
+/* Worth asking? There are bytes behind the record. */
+static inline bool
+csv_may_be_header(const struct lane *lane, const char *ptr, size_t len)
+{
+	return len - lane->header_least <= lane->header_span &&
+	    (lane->header_begins & csv_pair(ptr[0], ptr[1])) != 0 &&
+	    (len < 2 || (lane->header_stops & csv_pair(ptr[len - 2], ptr[len - 1])) != 0);
 }
 /* Every separator of such a block. */
 const uint32_t *csv_separators(struct block *block, size_t *n);

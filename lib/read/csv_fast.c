@@ -31,8 +31,8 @@ static bool
 make_rows(struct block *block, size_t rows)
 {
 	const char *base = block->base;
-	size_t ncolumn = block->lane->schema.ncolumn;
-	size_t header = block->lane->header.len > 0 ? block->lane->header.len : SIZE_MAX;
+	const struct lane *lane = block->lane;
+	size_t ncolumn = lane->schema.ncolumn;
 	uint32_t *end = block->end_of_field + ncolumn - 1;
 	uint32_t at = (uint32_t)block->begin;
 	bool good = true;
@@ -46,8 +46,8 @@ make_rows(struct block *block, size_t rows)
 			stop--;
 		*end = stop;
 		block->row[i] = field_of(at, stop - at, KIND_TEXT);
-		if (stop - at == header || stop - at - MARK_BYTES == header)
-			good &= !csv_is_header(block->lane, base + at, stop - at);
+		if (csv_may_be_header(lane, base + at, stop - at))
+			good &= csv_header_again(lane, base + at, stop - at) == CSV_NOT_AGAIN;
 		good &= stop > at;
 		at = newline + 1;
 	}

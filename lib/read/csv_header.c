@@ -10,6 +10,8 @@
 #include "read/csv.h"
 #include "read/cut.h"
 
+#define MARK "\xEF\xBB\xBF"
+#define MARK_BYTES 3u
 #define SEP_BYTES 9 /* of "sep=;" with its line end */
 
 static bool refuse(struct cut *cut, const struct lane *lane, size_t at, enum bad bad,
@@ -265,11 +267,116 @@ read_header(struct cut *cut, struct lane *lane)
 	return true;
 }
 
+/* The two bytes with which a record may begin and stop for this name, quoted or not. */
+static void
+mark_name(struct lane *lane, struct slice name)
+{
+	if (name.len < 2) {
+		lane->header_begins = lane->header_stops = UINT64_MAX;
+		return;
+	}
+	const char *stop = name.ptr + name.len;
+
+	lane->header_begins |= csv_pair(name.ptr[0], name.ptr[1]) | csv_pair('"', name.ptr[0]);
+	lane->header_stops |= csv_pair(stop[-2], stop[-1]) | csv_pair(stop[-1], '"');
+}
+
+/* What a record must look like to be compared with the header. */
+static void
+mark_header(struct lane *lane)
+{
+	const struct schema *s = &lane->schema;
+	size_t quotes = 0, len = s->ncolumn - 1;
+
+	lane->header_least = SIZE_MAX;
+	if (lane->header.len == 0)
+		return;
+	lane->header_begins = csv_pair(MARK[0], MARK[1]);
+	for (size_t i = 0; i < s->ncolumn; i++) {
+		len += s->name[i].len;
+		for (size_t k = 0; k < s->name[i].len; k++)
+			quotes += s->name[i].ptr[k] == '"';
+		mark_name(lane, s->name[i]);
+	}
+	lane->header_doubled = quotes > 0;
+	lane->header_least = len;
+	lane->header_span = 2 * s->ncolumn + quotes + MARK_BYTES;
+}
+
+/* A column of this name that is not taken, first if it is; or ncolumn. */
+static size_t
+find_name(const struct schema *s, struct slice name, const uint8_t *taken, size_t first)
+{
+	if (!taken[first] && slice_equal(s->name[first], name))
+		return first;
+	for (size_t i = 0; i < s->ncolumn; i++)
+		if (!taken[i] && slice_equal(s->name[i], name))
+			return i;
+	return s->ncolumn;
+}
+
+/* Cheap: does it begin with a name? Ids are often called much like their column. */
+static bool
+begins_as_header(const struct lane *lane, const char *ptr, size_t len)
+{
+	const struct schema *s = &lane->schema;
+	size_t quote = len > 0 && ptr[0] == '"';
+
+	if (lane->header_doubled)
+		return true;
+	ptr += quote;
+	len -= quote;
+	for (size_t i = 0; i < s->ncolumn; i++) {
+		struct slice name = s->name[i];
+
+		if (name.len > len || (name.len > 0 && ptr[0] != name.ptr[0]) ||
+		    memcmp(ptr, name.ptr, name.len) != 0)
+			continue;
+		if (name.len == len || ptr[name.len] == s->delimiter || ptr[name.len] == '"')
+			return true;
+	}
+	return false;
+}
+
+enum csv_again
+csv_header_again(const struct lane *lane, const char *ptr, size_t len)
+{
+	const struct schema *s = &lane->schema;
+	bool marked = len > MARK_BYTES && memcmp(ptr, MARK, MARK_BYTES) == 0;
+	size_t at = marked ? MARK_BYTES : 0, n = s->ncolumn;
+	enum csv_again again = CSV_AGAIN;
+
+	if (len - at == lane->header.len && memcmp(ptr + at, lane->header.ptr, len - at) == 0)
+		return CSV_AGAIN;
+	if (!begins_as_header(lane, ptr + at, len - at))
+		return CSV_NOT_AGAIN;
+	uint32_t *end = memory_array(n, sizeof *end);
+	uint8_t *taken = memory_array(n, sizeof *taken);
+	char *room = memory_array(len + 1, 1);
+	bool same = csv_split(ptr + at, len - at, s->delimiter, end, n) == n;
+
+	for (size_t i = 0, begin = 0; i < n && same; begin = (size_t)end[i++] + 1) {
+		struct slice raw = slice_of(ptr + at + begin, end[i] - begin);
+		size_t place = find_name(s, csv_decode(raw, room), taken, i);
+
+		same = place < n;
+		if (same)
+			taken[place] = 1;
+		if (place != i)
+			again = CSV_AGAIN_IN_OTHER_ORDER;
+	}
+	free(end);
+	free(taken);
+	free(room);
+	return !same || (again != CSV_AGAIN && n < 3) ? CSV_NOT_AGAIN : again;
+}
+
 bool
 csv_header(struct cut *cut, struct lane *lane)
 {
 	if (!read_header(cut, lane))
 		return false;
 	index_names(lane);
+	mark_header(lane);
 	return true;
 }

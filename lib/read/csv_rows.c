@@ -76,7 +76,29 @@ careful_columns(struct block *block, size_t i)
 static bool
 is_header(const struct block *block, struct field record)
 {
-	return csv_is_header(block->lane, block->base + record.at, record.len);
+	const char *ptr = block->base + record.at;
+
+	return csv_may_be_header(block->lane, ptr, record.len) &&
+	    csv_header_again(block->lane, ptr, record.len) != CSV_NOT_AGAIN;
+}
+
+/* A header that was met again; false: stop. */
+static bool
+pass_header(struct block *block, struct field record)
+{
+	const char *ptr = block->base + record.at;
+
+	if (csv_header_again(block->lane, ptr, record.len) == CSV_AGAIN_IN_OTHER_ORDER) {
+		block_refuse(block, record, record.at, BAD_REPEATED_HEADER,
+		    "the header once more, in another order: give the files as operands, each has "
+		    "its own");
+		block->bad[block->nbad - 1].fatal = true;
+		return false;
+	}
+	return block->lane->skip_headers ||
+	    block_refuse(block, record, record.at, BAD_REPEATED_HEADER,
+		"the header once more: give the files as operands, each has its own, or skip "
+		"it by --headers skip");
 }
 
 static bool
@@ -153,6 +175,9 @@ take_record(struct block *block, struct field record)
 {
 	const struct lane *lane = block->lane;
 	const char *ptr = block->base + record.at;
+
+	if (is_header(block, record))
+		return pass_header(block, record);
 	bool keeps = lane->on_error == ON_ERROR_KEEP;
 	struct csv_fault fault = csv_find_fault(ptr, record.len, lane->schema.delimiter);
 	bool taken = csv_careful_record(block, ptr, record.len);
@@ -162,9 +187,6 @@ take_record(struct block *block, struct field record)
 		fault = (struct csv_fault){ BAD_BARE_QUOTE, 0 };
 	if (fault.bad != BAD_NONE)
 		return (keeps && keep(block, record, fault)) || refuse(block, record, fault);
-	if (is_header(block, record))
-		return block_refuse(block, record, record.at, BAD_REPEATED_HEADER,
-		    "the header once more: give the files as operands, each has its own");
 	nfield = csv_careful_fields(block);
 	if (nfield != lane->schema.ncolumn)
 		return (keeps && keep(block, record, fault)) ||

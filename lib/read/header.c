@@ -257,6 +257,7 @@ new_lane(struct cut *cut)
 	lane->schema.delimiter = tab ? '\t' : o->delimiter != 0 ? o->delimiter : ',';
 	lane->schema.file = cut->input.now->name;
 	lane->on_error = o->on_error;
+	lane->skip_headers = o->skip_headers;
 	lane->members = o->members && cut->format == FORMAT_NDJSON;
 	lane->careful = o->careful;
 	lane->max_field = cut->max_field;

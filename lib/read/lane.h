@@ -53,6 +53,11 @@ struct lane {
 	size_t nwanted;
 	/* CSV: the header's bytes without line end (repeated-header); else empty */
 	struct slice header;
+	/* one that is met again: its length from least on, span more; csv_pair of its ends */
+	size_t header_least, header_span;
+	uint64_t header_begins, header_stops;
+	bool header_doubled; /* a name holds a quote */
+	bool skip_headers;
 	enum on_error on_error;
 	bool members;
 	bool careful;
@@ -75,6 +80,7 @@ struct bad_record {
 	uint32_t row;        /* rows of the block before it */
 	enum bad bad;
 	bool of_row;        /* told by batch_bad of a row, not by the lane */
+	bool fatal;         /* in every mode */
 	struct field quote; /* the bytes that the message shows; len 0: none */
 	char message[400];  /* what was found and expected, finished, without place and code */
 };

@@ -32,8 +32,9 @@ enum on_error { ON_ERROR_FAIL, ON_ERROR_SKIP, ON_ERROR_KEEP };
 struct scan_options {
 	/* FORMAT_AUTO: seen from the first byte that is not blank */
 	enum format format;
-	char delimiter; /* CSV; 0: ',' */
-	bool no_header; /* columns are named 1, 2, ... */
+	char delimiter;    /* CSV; 0: ',' */
+	bool no_header;    /* columns are named 1, 2, ... */
+	bool skip_headers; /* one that is met again is no bad record */
 	enum on_error on_error;
 	int rejects;               /* descriptor for rejected records as NDJSON; -1: none */
 	double max_rejects;        /* share (max_rejects_is_share) or number */

@@ -21,7 +21,8 @@
  * Lifetime: names, arguments and settings stay the caller's until rules_release. Errors: sentences
  * for wrong arguments; a fault for what binding finds; values that cannot be read are told by
  * batch_bad.
- * Memory: constant, but for @mode (each distinct value) and @previous (each user's last value).
+ * Memory: constant, but for @mode (each distinct value) and @previous (each user's last value, in
+ * files past the limit, so that a scan may end with the fault of rules_bind set).
  */
 #ifndef IA_RULE_RULE_H
 #define IA_RULE_RULE_H
@@ -42,7 +43,8 @@ struct rule_settings {
 	char decimal;             /* of --number: '.' or ',' */
 	struct expr_options expr; /* zone, names of the event and time columns */
 	struct slice user_column; /* of @previous */
-	size_t memory;            /* bytes that @mode may hold; 0: no limit */
+	size_t memory;            /* bytes that @mode and @previous may hold; 0: no limit */
+	const char *temp;         /* where @previous puts more; as temp_open's */
 	bool to_json;             /* the output is NDJSON */
 	bool infer;               /* ... and CSV fields that are numbers become so */
 };

@@ -3,18 +3,11 @@
  */
 #include <stdlib.h>
 
-#include "base/map.h"
 #include "base/memory.h"
+#include "rule/latest.h"
 #include "rule/rule_list.h"
 
 enum fill_with { FILL_VALUE, FILL_MEAN, FILL_MEDIAN, FILL_MODE, FILL_PREVIOUS };
-
-/* The value that a user had last. */
-struct last {
-	enum kind kind;
-	char *ptr;
-	size_t len, capacity;
-};
 
 struct fill {
 	enum fill_with with;
@@ -23,9 +16,7 @@ struct fill {
 	struct gather *gather; /* NULL: none, or it has given its answer */
 	struct buffer text;    /* of cell, where it was gathered */
 	struct slot user;
-	struct map users;  /* FILL_PREVIOUS */
-	struct last *last; /* [users.n] */
-	size_t capacity;
+	struct latest *latest; /* FILL_PREVIOUS: of each user */
 };
 
 static const char *
@@ -52,8 +43,6 @@ fill_read(struct rule *rule, struct fault *fault)
 	fill->known = false;
 	if (fill->with < FILL_PREVIOUS)
 		fill->gather = gather_new(GATHER_MEAN + (fill->with - FILL_MEAN));
-	else
-		map_init(&fill->users, 0);
 	return NULL;
 }
 
@@ -71,32 +60,6 @@ fill_bind(struct rule *rule, struct rules *rules)
 	return names_change(rules, rule, rule->column, names_csv_required(rules), &rule->slot);
 }
 
-static struct last *
-last_of(struct fill *fill, struct slice user)
-{
-	bool added;
-	uint32_t k = map_put(&fill->users, user, &added);
-
-	if (added) {
-		fill->last =
-		    memory_grow(fill->last, &fill->capacity, fill->users.n, sizeof *fill->last);
-		fill->last[k] = (struct last){ .kind = KIND_ABSENT };
-	}
-	return &fill->last[k];
-}
-
-static void
-keep_last(struct last *last, struct slice text, enum kind kind)
-{
-	if (text.len > last->capacity) {
-		last->capacity = text.len + text.len / 2;
-		last->ptr = memory_resize(last->ptr, last->capacity, 1);
-	}
-	memcpy(last->ptr, text.ptr, text.len);
-	last->len = text.len;
-	last->kind = kind;
-}
-
 /* In input order, so no other thread is here. */
 static enum outcome
 fill_previous(const struct rule *rule, struct record *r)
@@ -104,19 +67,16 @@ fill_previous(const struct rule *rule, struct record *r)
 	struct fill *fill = rule->state;
 	struct slice user, text;
 	enum kind kind;
-	struct last *last;
 
 	if (!record_value(r, &fill->user, &user, &kind))
 		return record_bad(r, &fill->user, BAD_EMPTY_KEY, "a user");
 	if (kind != KIND_TEXT && kind != KIND_NUMBER)
 		return record_bad(r, &fill->user, BAD_TYPE, "a user's id");
-	last = last_of(fill, user);
-	if (record_value(r, &rule->slot, &text, &kind)) {
-		keep_last(last, text, kind);
-	} else if (last->kind != KIND_ABSENT) {
-		text = slice_of(last->ptr, last->len);
+	if (record_value(r, &rule->slot, &text, &kind))
+		return latest_put(fill->latest, user, text, kind) ? OUTCOME_KEEP : OUTCOME_DROP;
+	if (latest_get(fill->latest, user, &text, &kind)) {
 		record_set(r, &rule->slot,
-		    last->kind == KIND_TEXT ? cell_text(text) : cell_literal(text));
+		    kind == KIND_TEXT ? cell_text(text) : cell_literal(text));
 		r->count->changed++;
 	}
 	return OUTCOME_KEEP;
@@ -163,27 +123,18 @@ fill_apply(const struct rule *rule, struct record *r)
 	return OUTCOME_KEEP;
 }
 
-/* The users' values as before the first row. */
-static void
-forget(struct fill *fill)
-{
-	for (size_t i = 0; i < fill->users.n; i++)
-		free(fill->last[i].ptr);
-	free(fill->last);
-	fill->last = NULL;
-	fill->capacity = 0;
-	map_release(&fill->users);
-}
-
 void
-fill_begin(struct rule *rule)
+fill_begin(struct rule *rule, const struct rules *rules)
 {
 	struct fill *fill = rule->state;
+	size_t n = 0;
 
 	if (!fill_needs_order(rule))
 		return;
-	forget(fill);
-	map_init(&fill->users, 0);
+	for (size_t i = 0; i < rules->n; i++)
+		n += fill_needs_order(rules->rule[i]);
+	latest_free(fill->latest);
+	fill->latest = latest_new(rules->settings.memory / n, rules->settings.temp, rules->fault);
 }
 
 static void
@@ -193,8 +144,7 @@ fill_release(struct rule *rule)
 
 	gather_free(fill->gather);
 	buffer_release(&fill->text);
-	if (fill->with == FILL_PREVIOUS)
-		forget(fill);
+	latest_free(fill->latest);
 }
 
 struct gather *

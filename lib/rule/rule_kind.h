@@ -202,7 +202,8 @@ void gather_free(struct gather *gather);
 struct gather *fill_gather(const struct rule *rule);
 bool fill_needs_whole(const struct rule *rule);
 bool fill_needs_order(const struct rule *rule);
-void fill_begin(struct rule *rule); /* before each scan: what it remembers of rows is forgotten */
+/* Before each scan: what it remembers of rows is forgotten. */
+void fill_begin(struct rule *rule, const struct rules *rules);
 void fill_answer(struct rule *rule, struct cell cell, bool known);
 
 /* A value given on the command line: a number, true or false is one in NDJSON too. */

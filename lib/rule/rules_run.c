@@ -156,7 +156,7 @@ static void
 set_work(struct rules *rules, struct scan_work *out)
 {
 	for (size_t i = 0; i < rules->n; i++)
-		fill_begin(rules->rule[i]);
+		fill_begin(rules->rule[i], rules);
 	*out = (struct scan_work){ .self = rules,
 		.thread_new = thread_new,
 		.work = work,

@@ -45,6 +45,8 @@ const struct option option_rows[] = { CHOICE('i', "input", "FORMAT", "auto|csv|t
 	    "operands, one a line; - is standard input"),
 	FLAG('0', "null", COMMON(null), "... with a NUL behind each, as of find -print0"),
 	FLAG(0, "no-header", COMMON(no_header), "CSV without names; they are 1, 2, ..."),
+	CHOICE(0, "headers", "HOW", "refuse|skip", COMMON(headers),
+	    "one that is met again, as from cat: refuse or skip; default: refuse"),
 	CHOICE(0, "on-error", "MODE", "fail|skip|keep", COMMON(on_error),
 	    "bad records: fail, skip or keep; default: fail"),
 	WRITES(0, "rejects", "FILE", COMMON(rejects), "write bad records there, as NDJSON"),
@@ -155,6 +157,7 @@ common_check(struct tool *tool, struct fault *fault)
 		fault_set(fault, EXIT_USAGE,
 		    "option --delimiter: TSV has a tab between fields; use -i csv");
 	scan->no_header = c->no_header;
+	scan->skip_headers = c->headers == 1;
 	scan->on_error = (enum on_error)c->on_error;
 	scan->temp = c->temp;
 	scan->careful = lane != NULL && strcmp(lane, "careful") == 0;

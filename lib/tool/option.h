@@ -181,6 +181,7 @@ struct common_options {
 	int sunday; /* 1: weeks begin on Sunday */
 	const char *until;
 	bool no_header;
+	int headers;  /* 1: one that is met again is skipped */
 	int on_error; /* enum on_error */
 	const char *rejects;
 	const char *max_rejects;

@@ -21,6 +21,7 @@ tools=(
 	'ia-dedupe events.csv'
 	'ia-dedupe --keep last events.csv'
 	'ia-dedupe -S 1M events.csv'
+	'ia-clean -S 64K --fill duration=@previous events.csv'
 	'ia-outlier --column price --action flag events.csv'
 	'ia-outlier --burst pay --max 2 --per 1h --action drop-key events.csv'
 	'ia-segment -r rules.txt --holdout 10% events.csv'

@@ -346,6 +346,17 @@ gives 'set: numbers, texts, missing, fields as they came' 'ia-clean --set "a=dur
 END
 fails 'an error points at the character' 2 'ia-clean --where "price > > 1" events.csv' 'where: expression:9: expected a value, found >'
 
+# @previous past -S: values of any length, that grow and shrink, and more users than the table in memory has room for.
+# The reference is awk's own table.
+awk 'BEGIN { srand(7); print "user_id,v"; for (i = 0; i < 60000; i++) { s = ""; n = rand() < .3 ? 0 : int(rand() * rand() * 160)
+	while (n-- > 0) s = s int(rand() * 10); print "u" int(rand() * 40000) "," s } }' >many.csv
+awk -F, -v OFS=, '{ if ($2 == "") $2 = v[$1]; else v[$1] = $2; print }' many.csv >many.want
+for memory in 256K 1M 4M 1G; do
+	same "@previous in $memory" 'cat many.want' "ia-clean -S $memory --fill v=@previous many.csv"
+done
+fails '@previous past -S without a folder' 3 'ia-clean -S 256K -T /nowhere --fill v=@previous many.csv' '/nowhere: cannot make a temporary file'
+fails '@previous past -S with a full disk' 3 'ulimit -f 100; trap "" XFSZ; ia-clean -S 256K --fill v=@previous many.csv | cat; exit ${PIPESTATUS[0]}' 'cannot write a temporary file'
+
 # what @previous remembers of a reading that only computes is forgotten
 printf 'user_id,c,p\na,,1\na,x,\nb,,3\n' >memory.csv
 gives '@previous knows nothing of rows to come, whatever is read before' \

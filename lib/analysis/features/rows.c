@@ -170,25 +170,19 @@ features_rows(void *self, void *thread, struct batch *batch, const int64_t *time
 	if (f->named)
 		unknown_names_note(&t->unknown, &f->names, batch, f->event);
 	for (size_t i = 0; i < batch->nrow; i++) {
-		int64_t time;
-		uint32_t word;
-		bool past;
+		int64_t time = times[i];
+		bool past = time <= f->params.as_of, seen = time <= f->until;
+		uint32_t word = 0;
 
 		if (batch_skips(batch, i))
 			continue;
-		time = times[i];
-		past = time <= f->params.as_of;
-		if (time > f->until) {
-			last = time > last ? time : last;
-			if (unsure)
-				note_word(f, t, word_of(f, t, batch, i, past));
+		if (seen || unsure)
+			word = word_of(f, t, batch, i, past);
+		if (unsure)
+			note_word(f, t, word);
+		if (seen && past && !add_event(f, t, batch, i, time, word, sink))
 			continue;
-		}
-		word = word_of(f, t, batch, i, past);
-		note_word(f, t, word);
-		if (past && !add_event(f, t, batch, i, time, word, sink))
-			continue;
-		if (!past)
+		if (seen && !past)
 			sequence_add(sink, batch_value(batch, f->user, i), time, batch->order + i,
 			    &word);
 		last = time > last ? time : last;

@@ -68,20 +68,24 @@ has_key(const struct batch *batch, int column, size_t row)
 
 /* A matching row without a key is a bad record; others need none. */
 static void
+refuse_key(struct batch *batch, int key, size_t row)
+{
+	enum kind kind = batch->column[key][row].kind;
+
+	batch_bad(batch, row, key,
+	    kind == KIND_ABSENT || kind == KIND_TEXT ? BAD_EMPTY_KEY : BAD_TYPE,
+	    "a key, as the row matches");
+}
+
+static void
 check_keys(const struct burst *burst, struct batch *batch, struct expr_scratch *scratch)
 {
 	int key = burst->params.key;
 
-	for (size_t i = 0; i < batch->nrow; i++) {
-		if (batch_skips(batch, i) || has_key(batch, key, i) ||
-		    !expr_true(burst->params.match, batch, i, scratch))
-			continue;
-		enum kind kind = batch->column[key][i].kind;
-
-		batch_bad(batch, i, key,
-		    kind == KIND_ABSENT || kind == KIND_TEXT ? BAD_EMPTY_KEY : BAD_TYPE,
-		    "a key, as the row matches");
-	}
+	for (size_t i = 0; i < batch->nrow; i++)
+		if (!batch_skips(batch, i) && !has_key(batch, key, i) &&
+		    expr_true(burst->params.match, batch, i, scratch))
+			refuse_key(batch, key, i);
 }
 
 static void
@@ -92,12 +96,15 @@ rows(void *self, void *thread, struct batch *batch, const int64_t *times,
 	struct worker *worker = thread;
 	int key = burst->params.key;
 
-	check_keys(burst, batch, &worker->scratch);
 	unknown_names_note(&worker->unknown, &burst->names, batch, burst->params.event);
 	for (size_t i = 0; i < batch->nrow; i++) {
-		if (batch_skips(batch, i) || !has_key(batch, key, i) ||
+		if (batch_skips(batch, i) ||
 		    !expr_true(burst->params.match, batch, i, &worker->scratch))
 			continue;
+		if (!has_key(batch, key, i)) {
+			refuse_key(batch, key, i);
+			continue;
+		}
 		sequence_add(sink, batch_value(batch, key, i), times[i], batch->order + i, NULL);
 		if (burst->names.slot != NULL)
 			worker->unknown.seen |=
