@@ -202,8 +202,8 @@ same 'the last day is all days' "ia-abtest -q $all -m x=view --sequential --test
 	"ia-abtest -q -o csv -x seen -v variant -m pay,n=view planted.csv | tail -n 6 | cut -d, -f1-6"
 same 'strata of one value are none' "ia-abtest -q -x seen -v variant -m 'spent=sum(price)' --strata event planted.csv | cut -d, -f1-7" \
 	"ia-abtest -q -x seen -v variant -m 'spent=sum(price)' planted.csv | cut -d, -f1-7"
-same 'a window of so many days since exposure' "ia-abtest -q -x seen -v variant -m pay --since-exposure 5 planted.csv | grep ^5, | cut -d, -f2-13" \
-	"ia-abtest -q -x seen -v variant -m pay -w 5d planted.csv | tail -n +2 | cut -d, -f1-12"
+same 'a window of so many days since exposure' "ia-abtest -q -x seen -v variant -m pay --since-exposure 5 planted.csv | grep ^5, | cut -d, -f2-14" \
+	"ia-abtest -q -x seen -v variant -m pay -w 5d planted.csv | tail -n +2 | cut -d, -f1-13"
 holds 'a sequence has no chance to win' "ia-abtest -q -x seen -v variant -m pay --sequential planted.csv | awk -F, 'NR > 1 && \$16 \$17 != \"\" { bad = 1 } END { exit bad || NR < 10 }'"
 holds 'p of a sequence only falls' "ia-abtest -q -x seen -v variant -m pay --sequential planted.csv | awk -F, '\$3 == \"new\" && \$14 != \"\" { if (n++ && \$14 > p) bad = 1; p = \$14 } END { exit bad || n < 5 }'"
 holds 'chances add up to 1' "ia-abtest -q -x seen -v variant -m pay planted.csv | awk -F, 'NR > 1 { s += \$15 } END { exit !(s > 1 - 1e-8 && s < 1 + 1e-8) }'"

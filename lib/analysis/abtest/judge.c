@@ -14,6 +14,7 @@
 #define SMALL 150
 #define CROSSOVERS 0.01
 #define LEAST_EXPECTED 5
+#define BELIEVED 12u /* arms; the quadrature takes time with the square of their number */
 
 static unsigned
 warnings_of(struct abtest *a, const struct abtest_slot *s, size_t group)
@@ -198,8 +199,8 @@ judge_arm(struct abtest *a, const struct abtest_slot *s, size_t group, size_t me
 }
 
 /*
- * What is believed of the arms, where each has a spread. Nothing of a sequence: belief does not
- * hold at every look.
+ * What is believed of the arms, where each has a spread and they are not too many. Nothing of a
+ * sequence or a curve: belief does not hold at every look.
  */
 static void
 believe(const struct abtest *a, const struct abtest_slot *s, size_t group, size_t metric,
@@ -207,7 +208,8 @@ believe(const struct abtest *a, const struct abtest_slot *s, size_t group, size_
 {
 	struct posterior *arm = memory_array(a->narm, sizeof *arm);
 	double *win = memory_array(2 * a->narm, sizeof *win), *loss = win + a->narm;
-	bool good = a->narm > 1 && !a->params.sequential;
+	bool good =
+	    a->narm > 1 && a->narm <= BELIEVED && !a->params.sequential && a->params.since == 0;
 
 	for (size_t k = 0; k < a->narm && good; k++) {
 		const struct abtest_sum *sum = &s->cell[group * a->narm + k]->sum[metric];

@@ -6,8 +6,8 @@
  *
  * A term whose text is an expression is to be compiled into its expr, and its when into gate.
  *
- * NAME=EXPR, NAME=count(EXPR), NAME=sum(COLUMN or EXPR[, EXPR]), NAME=sum(..)/sum(..) (either may be
- * count), NAME=quantile(COLUMN or EXPR,Q); a name alone is a column of rows, or of events the
+ * NAME=EXPR, NAME=count(EXPR), NAME=sum(COLUMN or EXPR[, EXPR]), NAME=sum(..)/sum(..) (either may
+ * be count), NAME=quantile(COLUMN or EXPR,Q); a name alone is a column of rows, or of events the
  * event.
  */
 #ifndef IA_ANALYSIS_ABTEST_METRIC_H

@@ -207,10 +207,11 @@ add_slot(struct abtest *a, struct abtest_slot *s)
 {
 	for (uint32_t c = 0; c < a->cells.keys.n; c++) {
 		struct abtest_cell_key key = abtest_cell_key(&a->cells, c);
-		size_t at = place_of(a, &key);
+		size_t at;
 
 		if (key.slot != s->slot)
 			continue;
+		at = place_of(a, &key);
 		abtest_cell_add(s->cell[at], a->cells.cell[c], a->params.nmetric);
 		if (a->ngroup > 0)
 			abtest_cell_add(s->cell[at % a->narm], a->cells.cell[c], a->params.nmetric);
