@@ -34,3 +34,19 @@ multiple_discoveries(const double *p, size_t n, double *q)
 	}
 	free(list);
 }
+
+void
+multiple_holm(const double *p, size_t n, double *q)
+{
+	struct ranked *list = memory_array(n, sizeof *list);
+	double most = 0;
+
+	for (size_t i = 0; i < n; i++)
+		list[i] = (struct ranked){ p[i], i };
+	qsort(list, n, sizeof *list, by_p);
+	for (size_t rank = 0; rank < n; rank++) {
+		most = fmin(fmax(most, list[rank].p * (double)(n - rank)), 1);
+		q[list[rank].at] = most;
+	}
+	free(list);
+}

@@ -18,4 +18,12 @@
  */
 void multiple_discoveries(const double *p, size_t n, double *q);
 
+/*
+ * q[i]: the least level at which test i is rejected so that any false rejection at all is no
+ * likelier than that level: the greatest of (n - rank + 1) p over all tests with p as small or
+ * smaller, at most 1. q may be p. Source: Holm 1979, A simple sequentially rejective multiple test
+ * procedure, Scand. J. Statist. 6.
+ */
+void multiple_holm(const double *p, size_t n, double *q);
+
 #endif

@@ -31,14 +31,31 @@ choose(const struct option *table, const char *names)
 	return chosen;
 }
 
-size_t
-tool_open_command(struct tool *tool, const struct about *about, const struct command *command,
-    size_t n, const struct option *table, void *options, int argc, char **argv)
+static size_t
+find(const struct command *command, size_t n, int argc, char **argv)
 {
 	size_t which = 0;
 
 	while (which < n && (argc < 2 || strcmp(argv[1], command[which].name) != 0))
 		which++;
+	return which;
+}
+
+size_t
+tool_open_either(struct tool *tool, const struct about *about, const struct command *command,
+    size_t n, const struct option *table, void *options, int argc, char **argv)
+{
+	if (find(command, n, argc, argv) < n)
+		return tool_open_command(tool, about, command, n, table, options, argc, argv);
+	tool_open(tool, about, table, options, argc, argv);
+	return n;
+}
+
+size_t
+tool_open_command(struct tool *tool, const struct about *about, const struct command *command,
+    size_t n, const struct option *table, void *options, int argc, char **argv)
+{
+	size_t which = find(command, n, argc, argv);
 	struct about *own = memory_copy(about, sizeof *own);
 
 	if (which == n) {

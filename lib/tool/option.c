@@ -101,13 +101,15 @@ find_long(const struct parser *p, struct slice name)
 	const struct option_list *list = p->tool->options;
 	const struct option_slot *found = NULL;
 
+	for (size_t k = 0; k < list->n; k++) /* whatever else begins so, and stands before it */
+		if (list->slot[k].option.name != NULL &&
+		    slice_equal(slice_text(list->slot[k].option.name), name))
+			return &list->slot[k];
 	for (size_t k = 0; k < list->n; k++) {
 		const char *known = list->slot[k].option.name;
 
 		if (known == NULL || name.len == 0 || strncmp(known, name.ptr, name.len) != 0)
 			continue;
-		if (known[name.len] == '\0')
-			return &list->slot[k];
 		if (option_is_hidden(&list->slot[k].option))
 			continue;
 		if (found != NULL) {

@@ -133,6 +133,12 @@ size_t tool_open_command(struct tool *tool, const struct about *about,
     const struct command *command, size_t n, const struct option *table, void *options, int argc,
     char **argv);
 /*
+ * The same of a tool that also works without: n where the line names none; then all options are
+ * its.
+ */
+size_t tool_open_either(struct tool *tool, const struct about *about, const struct command *command,
+    size_t n, const struct option *table, void *options, int argc, char **argv);
+/*
  * Not NULL: usage, exit 2. Sentences of the library begin with the parameter that is wrong; where
  * the tool has an option of that name, "folds: ..." is told as "option --folds: ...".
  */

@@ -105,6 +105,22 @@ def retention(path):
             "SELECT c, d - c AS k, count(*) AS n FROM d JOIN f USING (u) GROUP BY 1, 2 ORDER BY 1, 2")
 
 
+def abtest(path, events):
+    """sums of three metrics from each user's first login on, and of the 14 days before it, by channel; the tests not"""
+    after, before = "t >= t0", "t < t0 AND t >= t0 - INTERVAL 14 DAY"
+    metric = {"a": ("max(({} AND event = 'pay')::INT)::DOUBLE"), "b": "coalesce(sum(price) FILTER ({} AND event = 'pay'), 0)",
+              "c": "count(*) FILTER ({} AND event = 'add_to_cart')::DOUBLE"}
+    units = ", ".join(f"{sql.format(after)} AS {k}, {sql.format(before)} AS {k}0" for k, sql in metric.items())
+    sums = ", ".join(f"sum({k}), sum({k}0), sum({k} * {k}), sum({k} * {k}0), sum({k}0 * {k}0)" for k in metric)
+    return (f"CREATE TYPE step AS ENUM ({', '.join(repr(e) for e in events)}); "
+            f"WITH e AS MATERIALIZED (SELECT user_id AS u, event, \"timestamp\" AS t, price, channel FROM "
+            f"{read(path, 'step').replace(QUOTED_PRICE, PRICE)} WHERE event IN ('login', 'pay', 'add_to_cart')), "
+            "f AS (SELECT u, min(t) AS t0, min(channel) AS arm FROM e WHERE event = 'login' AND channel IS NOT NULL GROUP BY u "
+            "HAVING min(channel) = max(channel)), "
+            f"x AS (SELECT u, any_value(arm) AS arm, {units} FROM e JOIN f USING (u) GROUP BY u) "
+            f"SELECT arm, count(*), {sums} FROM x GROUP BY arm ORDER BY arm")
+
+
 def drivers(path, events):
     """the counts alone: of those who did it so often on their first day, how many came back on day 7"""
     return (f"CREATE TYPE step AS ENUM ({', '.join(repr(e) for e in events)}); "

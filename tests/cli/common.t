@@ -16,6 +16,7 @@ ia-churn fit -q -l y -m model.json --test 0 rows.csv >/dev/null
 works() {
 	case $1 in
 	ia-churn) echo "ia-churn score -m $PWD/model.json events.csv" ;;
+	ia-abtest) echo 'ia-abtest -v event --control view -m price events.csv' ;;
 	ia-gen) echo 'ia-gen --users 20' ;;
 	ia-funnel) echo 'ia-funnel --steps view,pay events.csv' ;;
 	ia-kmeans) echo 'ia-kmeans -k 1 --columns price --missing skip events.csv' ;;

@@ -28,6 +28,11 @@ works() { # TOOL OPTIONS: a command line that works
 		score*) echo "ia-churn $2 -m model.json $file" ;;
 		*) echo "ia-churn $2 -m model.json rows.csv" ;;
 		esac ;;
+	ia-abtest) case $2 in
+		power*) echo "ia-abtest $2 --baseline 0.1 --lift 10%" ;;
+		assign*) echo "ia-abtest $2 --variants a,b --salt s $file" ;;
+		*) echo "ia-abtest -q -x event!=\\\"\\\" -v event --control view -m pay $2 $file" ;;
+		esac ;;
 	ia-gen) echo "ia-gen $2" ;;
 	ia-funnel) echo "ia-funnel -q --steps view,pay $2 $file" ;;
 	ia-kmeans) case $2 in *--choose*) echo "ia-kmeans -q --columns price $2 $file" ;; *) echo "ia-kmeans -q -k 2 --columns price $2 $file" ;; esac ;;

@@ -45,6 +45,9 @@ commands=(
 	'ia-retention --return view_item --period 24h --mode rolling --matrix'
 	'ia-retention --lifecycle'
 	'ia-drivers --outcome day:3..9 --details'
+	'ia-abtest -q -x login -v channel --control ads -m "pay,spent=sum(duration),slow=quantile(duration,0.9)" --cuped --by device'
+	'ia-abtest -q -x register -v channel --control ads -m "n=count(view_item)" --sequential'
+	'ia-abtest -q -v channel --control ads -m duration --by device'
 	'ia-churn score -q -m churn.json --reasons 2 --holdout 20%'
 	'ia-nps -q --score duration --on-error keep --by channel --every week'
 )

@@ -32,6 +32,7 @@ ia-retention events.csv
 ia-kmeans --choose 2..3 --columns price rows.csv
 ia-drivers -q events.csv
 ia-nps --score price --on-error keep events.csv
+ia-abtest -q -v event --control view -m price events.csv
 ia-stats events.csv'
 
 while IFS= read -r command; do

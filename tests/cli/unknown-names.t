@@ -30,6 +30,8 @@ ia-features --count view,WRONG
 ia-features --weight WRONG=3
 ia-features --horizon 1d --as-of 2026-03-02 --label l=WRONG
 ia-features --rfm --count WRONG
+ia-abtest -v event --control register --metric view --exposure WRONG
+ia-abtest -v event --control register --exposure register --metric WRONG
 ia-outlier --burst WRONG --max 1 --per 1m
 ia-outlier --burst 'event in ("view", "WRONG")' --max 1 --per 1m
 LIST

@@ -8,7 +8,7 @@ import json
 import re
 import sys
 
-WORDS = {"COLUMN": "price", "COL": "price", "EVENT": "pay", "SHARE": "10%", "N": "2", "DURATION": "1d", "PERIOD": "day",
+WORDS = {"COLUMN": "price", "COL": "price", "EVENT": "pay", "SHARE": "10%", "N": "2", "DURATION": "1d", "PERIOD": "day", "DAYS": "2",
          "EXPR": "view", "MIN..MAX": "2..3", "NAME=EXPR": "buys=pay", "NAME": "buys", "FORMAT": "csv", "TIME": "2026-03-02T12:00:00Z"}
 
 
