@@ -27,7 +27,7 @@ static const struct shape shapes[] = {
 };
 
 static const struct about about = {
-	.job = JOB_NEXT,
+	.job = JOB_ACT,
 	.shapes = shapes,
 	.name = "ia-nps",
 	.line = "would they recommend us: net promoter scores with bounds",

@@ -76,9 +76,11 @@ const struct option option_states[] = { FLAG(0, "partial", COMMON(partial),
 	COUNT(0, "expect-rows", "N", COMMON(expect_rows), "as many rows as there must be"),
 	OPTION_END };
 
-const struct option option_sequences[] = { TEXT(0, "until", "TIME", COMMON(until),
-					       "later events are not seen"),
-	OPTIONS_STATES, OPTIONS_NAMED, OPTION_END };
+const struct option option_until[] = { TEXT(0, "until", "TIME", COMMON(until),
+					   "later events are not seen"),
+	OPTIONS_NAMED, OPTION_END };
+
+const struct option option_sequences[] = { OPTIONS_STATES, OPTIONS_UNTIL, OPTION_END };
 
 const struct option option_output[] = { CHOICE('o', "output", "FORMAT",
 					    "auto|csv|tsv|ndjson|table|md", COMMON(output_format),

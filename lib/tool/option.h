@@ -139,12 +139,12 @@ void option_expr(const struct option_given *given, const char *text, struct expr
 	}
 
 /*
- * What tools share. SEQUENCES: NAMED with --until; NAMED: EVENTS with --strict, for tools whose
- * options name events; EVENTS: with -u -e -t; ROWS: without; OUTPUT: for tools that read nothing;
- * ASK: for those that write no rows either.
+ * What tools share. SEQUENCES: UNTIL and STATES; UNTIL: NAMED with --until; NAMED: EVENTS with
+ * --strict, for tools whose options name events; EVENTS: with -u -e -t; ROWS: without; OUTPUT: for
+ * tools that read nothing; ASK: for those that write no rows either.
  */
 extern const struct option option_sequences[], option_named[], option_events[], option_rows[];
-extern const struct option option_output[], option_states[], option_ask[];
+extern const struct option option_output[], option_until[], option_states[], option_ask[];
 /* STATES: of answers that add up over parts: --partial, --merge. */
 #define OPTIONS_STATES \
 	{ \
@@ -153,6 +153,10 @@ extern const struct option option_output[], option_states[], option_ask[];
 #define OPTIONS_SEQUENCES \
 	{ \
 		.kind = OPTION_COMMON, .more = option_sequences \
+	}
+#define OPTIONS_UNTIL \
+	{ \
+		.kind = OPTION_COMMON, .more = option_until \
 	}
 #define OPTIONS_NAMED \
 	{ \

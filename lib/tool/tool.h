@@ -36,7 +36,7 @@
 #include "write/writer.h"
 
 /* What a tool is for, in the order in which ia lists them. */
-enum tool_job { JOB_CLEAN, JOB_WHO, JOB_DO, JOB_NEXT, JOB_TRY };
+enum tool_job { JOB_CLEAN, JOB_WHO, JOB_DO, JOB_NEXT, JOB_ACT, JOB_TRY };
 
 /*
  * The columns that a tool writes. In their names * are those of the input, <COL> what an option or
