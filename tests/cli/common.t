@@ -20,6 +20,7 @@ works() {
 	ia-gen) echo 'ia-gen --users 20' ;;
 	ia-funnel) echo 'ia-funnel --steps view,pay events.csv' ;;
 	ia-kmeans) echo 'ia-kmeans -k 1 --columns price --missing skip events.csv' ;;
+	ia-identify) echo 'ia-identify -a event events.csv' ;;
 	ia-join) echo "ia-join --right $PWD/right.csv events.csv" ;;
 	ia-nps) echo 'ia-nps --score price events.csv' ;;
 	ia-outlier) echo 'ia-outlier --column price events.csv' ;;

@@ -36,6 +36,7 @@ works() { # TOOL OPTIONS: a command line that works
 	ia-gen) echo "ia-gen $2" ;;
 	ia-funnel) echo "ia-funnel -q --steps view,pay $2 $file" ;;
 	ia-kmeans) case $2 in *--choose*) echo "ia-kmeans -q --columns price $2 $file" ;; *) echo "ia-kmeans -q -k 2 --columns price $2 $file" ;; esac ;;
+	ia-identify) echo "ia-identify -q -a event $2 $file" ;;
 	ia-join) echo "ia-join -q $2 $file $PWD/right.csv" ;;
 	ia-nps) echo "ia-nps -q --score s $2 $PWD/survey.csv" ;;
 	ia-outlier) echo "ia-outlier --column price $2 $file" ;;

@@ -25,6 +25,7 @@ tools=(
 	'ia-dedupe -S 1M events.csv'
 	'ia-clean -S 64K --fill duration=@previous events.csv'
 	'ia-outlier --column price --action flag events.csv'
+	'ia-identify -q -a channel -u product_id events.csv'
 	'ia-join --first --prefix first_ events.csv events.csv'
 	'ia-outlier --burst pay --max 2 --per 1h --action drop-key events.csv'
 	'ia-segment -r rules.txt --holdout 10% events.csv'

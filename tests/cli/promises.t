@@ -20,6 +20,8 @@ commands=(
 	'ia-clean --fill duration=0 --range duration=..24h --time timestamp'
 	'ia-clean --fill price=@median'
 	'ia-dedupe'
+	'ia-identify -q -a channel -u product_id --mode strict'
+	'ia-identify -q -a channel -u product_id --links'
 	'ia-join --first --prefix first_ --missing 0 --right events.csv'
 	'ia-dedupe -k user_id,event --keep last'
 	'ia-outlier --column price --action flag'

@@ -14,6 +14,7 @@ ia-churn fit -q -l y -m model.json --test 0 rows.csv >/dev/null
 
 all='ia-clean events.csv
 ia-dedupe events.csv
+ia-identify -q -a event events.csv
 ia-join events.csv right.csv
 ia-outlier --column price events.csv
 ia-segment -r rules.txt events.csv
