@@ -19,7 +19,7 @@ struct device {
 	struct touch first;
 	int64_t first_seen;
 	uint64_t rows;
-	size_t touches, end; /* LAST_TOUCH, settled: touch[touches .. end - 1] */
+	size_t touches, end; /* LINKS_LAST_TOUCH, settled: touch[touches .. end - 1] */
 	bool linked, conflict;
 };
 

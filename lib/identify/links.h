@@ -11,12 +11,13 @@
  *
  * LINKS_FIRST: to the first user seen on it, by time, then by order. LINKS_LAST_TOUCH: to whoever
  * was seen on it last at or before the time; before all of them to the first. LINKS_STRICT: to its
- * user, where only one was ever seen on it and its aliases name one. Where rows tell nothing, aliases do: they are
- * followed from id to id until one has none, or rows tell. A loop belongs to the user in it who was
- * seen in a row, first from where it is entered; without one to nobody. A user who was seen is
- * never an alias of another, unless users are merged: then aliases are followed from users too.
- * Memory: each id, and for LINKS_LAST_TOUCH 24 bytes a row with both. Not thread-safe until settled,
- * then any number of threads may ask.
+ * user, where only one was ever seen on it and its aliases name one. Where rows tell nothing,
+ * aliases do: they are followed from id to id until one has none, or rows tell. A loop belongs to
+ * the user in it who was seen in a row, first from where it is entered; without one to nobody. A
+ * user who was seen is never an alias of another, unless users are merged: then aliases are
+ * followed from users too.
+ * Memory: each id, and for LINKS_LAST_TOUCH 24 bytes a row with both ids. Not thread-safe until
+ * settled, then any number of threads may ask.
  */
 #ifndef IA_IDENTIFY_LINKS_H
 #define IA_IDENTIFY_LINKS_H
