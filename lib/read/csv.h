@@ -78,8 +78,9 @@ csv_pair(char first, char second)
 static inline bool
 csv_may_be_header(const struct lane *lane, const char *ptr, size_t len)
 {
-	return len - lane->header_least <= lane->header_span &&
-	    (lane->header_begins & csv_pair(ptr[0], ptr[1])) != 0 &&
+	/* lengths differ from row to row, so that they are guessed wrong: not first */
+	return (lane->header_begins & csv_pair(ptr[0], ptr[1])) != 0 &&
+	    len - lane->header_least <= lane->header_span &&
 	    (len < 2 || (lane->header_stops & csv_pair(ptr[len - 2], ptr[len - 1])) != 0);
 }
 /* Every separator of such a block. */

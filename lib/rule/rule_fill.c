@@ -13,6 +13,7 @@ struct fill {
 	enum fill_with with;
 	struct cell cell; /* what a missing value becomes */
 	bool known;
+	bool odd;              /* @mean, @median: values that are no numbers are to be told again */
 	struct gather *gather; /* NULL: none, or it has given its answer */
 	struct buffer text;    /* of cell, where it was gathered */
 	struct slot user;
@@ -114,7 +115,7 @@ fill_apply(const struct rule *rule, struct record *r)
 		return fill_previous(rule, r);
 	if (fill->gather != NULL)
 		return gather_add(fill->gather, r, &rule->slot, r->thread->gathered[rule->place]);
-	if (fill->with == FILL_MEAN || fill->with == FILL_MEDIAN)
+	if (fill->odd)
 		return fill_number(rule, r);
 	if (record_value(r, &rule->slot, &text, &kind) || !fill->known)
 		return OUTCOME_KEEP;
@@ -175,6 +176,7 @@ fill_answer(struct rule *rule, struct cell cell, bool known)
 	fill->cell = cell;
 	fill->cell.text = slice_of(fill->text.ptr, fill->text.len);
 	fill->known = known;
+	fill->odd = gather_is_odd(fill->gather);
 	gather_free(fill->gather);
 	fill->gather = NULL;
 }

@@ -26,7 +26,7 @@ struct gathered {
 	uint64_t *times;  /* [value.n] */
 	size_t capacity;
 	struct buffer key;
-	bool full;
+	bool full, odd; /* odd: some value is no number */
 };
 
 struct gather {
@@ -145,7 +145,7 @@ gather_add(const struct gather *gather, struct record *r, const struct slot *slo
 		return add_value(gather, r, slot, mine);
 	switch (record_number(r, slot, &x)) {
 	case READING_MISSING: return OUTCOME_KEEP;
-	case READING_OTHER: return record_bad_number(r, slot);
+	case READING_OTHER: mine->odd = true; return record_bad_number(r, slot);
 	case READING_NUMBER: break;
 	}
 	mine->n++;
@@ -171,6 +171,7 @@ gather_merge(struct gather *gather, void *of_thread)
 		all->digit[1][d] += mine->digit[1][d];
 	}
 	all->full |= mine->full;
+	all->odd |= mine->odd;
 	gathered_release(mine, gather->what);
 	free(mine);
 }
@@ -248,6 +249,12 @@ gather_finish(struct gather *gather, bool *known, struct cell *cell)
 	}
 	*cell = cell_literal(slice_of(gather->text, number_write(gather->text, x)));
 	return true;
+}
+
+bool
+gather_is_odd(const struct gather *gather)
+{
+	return gather->all.odd;
 }
 
 bool

@@ -188,6 +188,7 @@ struct gather *gather_new(enum gather_what what);
 void gather_limit(struct gather *gather, size_t memory);
 /* it held more: there is no answer */
 bool gather_is_full(const struct gather *gather);
+bool gather_is_odd(const struct gather *gather); /* @mean, @median: some value is no number */
 void *gather_thread_new(const struct gather *gather);
 enum outcome gather_add(const struct gather *gather, struct record *record, const struct slot *slot,
     void *mine);

@@ -208,22 +208,30 @@ write_eyes(struct writer *writer, struct buffer *text, double x)
 	buffer_release(text);
 }
 
-void
-write_count(struct writer *writer, uint64_t count)
+/* Not the plain way, which is the hot one. */
+static void
+write_other_count(struct writer *writer, uint64_t count)
 {
-	char text[NUMBER_WIDTH], *p;
+	char text[NUMBER_WIDTH];
 	struct buffer eyes = { 0 };
 
-	if (writer->eyes) {
-		eyes_count(&eyes, count);
-		write_eyes(writer, &eyes, (double)count);
-		return;
-	}
-	if (!writer->plain) {
+	if (!writer->eyes) {
 		write_digits(writer, text, count_write(text, count));
 		return;
 	}
-	p = begin_plain(writer);
+	eyes_count(&eyes, count);
+	write_eyes(writer, &eyes, (double)count);
+}
+
+void
+write_count(struct writer *writer, uint64_t count)
+{
+	if (!writer->plain) {
+		write_other_count(writer, count);
+		return;
+	}
+	char *p = begin_plain(writer);
+
 	buffer_advance(writer->out, p + count_write(p, count));
 }
 
@@ -241,21 +249,30 @@ write_integer(struct writer *writer, int64_t x)
 	write_eyes(writer, &eyes, (double)x);
 }
 
+static void
+write_other_number(struct writer *writer, double x)
+{
+	char text[NUMBER_WIDTH];
+	struct buffer eyes = { 0 };
+
+	if (!writer->eyes) {
+		write_digits(writer, text, number_write(text, x));
+		return;
+	}
+	eyes_number(&eyes, x);
+	write_eyes(writer, &eyes, x);
+}
+
 void
 write_number(struct writer *writer, double x)
 {
-	char text[NUMBER_WIDTH], *p;
-	struct buffer eyes = { 0 };
-
 	if (!isfinite(x)) {
 		write_missing(writer);
-	} else if (writer->eyes) {
-		eyes_number(&eyes, x);
-		write_eyes(writer, &eyes, x);
 	} else if (!writer->plain) {
-		write_digits(writer, text, number_write(text, x));
+		write_other_number(writer, x);
 	} else {
-		p = begin_plain(writer);
+		char *p = begin_plain(writer);
+
 		buffer_advance(writer->out, p + number_write(p, x));
 	}
 }
