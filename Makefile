@@ -4,6 +4,7 @@
 #	make deps		installs what is missing (with test, check, san, fuzz or bench: for those too)
 #	make demo		a funnel on made-up data
 #	make test		every test; ends with "N passed, N failed"
+#	make soak		the long forms of the tests of ia-collect: some ten minutes
 #	make check		style, form, headers, rooms, pages, shell scripts
 #	make format		puts every C file into the form of .clang-format (version 14)
 #	make san		every test under AddressSanitizer and UndefinedBehaviorSanitizer
@@ -35,6 +36,11 @@ XGBOOST = $(eval XGBOOST := $(shell t=$$(mktemp) && echo 'int main(void) { retur
 	$(CC) $(CFLAGS) -include xgboost/c_api.h -x c - -o $$t $(LDFLAGS) -lxgboost 2>/dev/null && echo -lxgboost; \
 	rm -f $$t))$(XGBOOST)
 
+# The library that ia-collect serves with: the same; "make MICROHTTPD=" does without.
+MICROHTTPD = $(eval MICROHTTPD := $(shell t=$$(mktemp) && echo 'int main(void) { return MHD_VERSION < 0x00097500 || MHD_get_version() == 0; }' | \
+	$(CC) $(CFLAGS) -include microhttpd.h -x c - -o $$t $(LDFLAGS) -lmicrohttpd 2>/dev/null && echo -lmicrohttpd; \
+	rm -f $$t))$(MICROHTTPD)
+
 LIB_SRC := $(wildcard lib/*/*.c lib/*/*/*.c)
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/obj/%.o)
 CMDS := $(patsubst cmd/%.c,%,$(wildcard cmd/*.c))
@@ -57,7 +63,25 @@ $(BUILD)/obj/lib/learn/trees/boost_fit.o: ONLY_CFLAGS = $(if $(XGBOOST),-DHAVE_X
 $(BUILD)/obj/lib/learn/trees/boost_fit.o: $(BUILD)/xgboost
 $(BUILD)/bin/ia-churn $(BUILD)/unit/learn_% $(BUILD)/fuzz/churn% $(BUILD)/fuzzer/churn%: ONLY_LIBS = $(XGBOOST)
 
+HTTP_OBJ := $(patsubst lib/serve/%.c,$(BUILD)/obj/lib/serve/%.o,lib/serve/serve.c $(wildcard lib/serve/http*.c))
+$(HTTP_OBJ): ONLY_CFLAGS = $(if $(MICROHTTPD),-DHAVE_MICROHTTPD)
+$(HTTP_OBJ): $(BUILD)/microhttpd
+$(BUILD)/bin/ia-collect $(BUILD)/unit/serve_% $(BUILD)/fuzz/collect% $(BUILD)/fuzzer/collect%: ONLY_LIBS = $(MICROHTTPD)
+
+# The page's script, as bytes of the program.
+LIB_OBJ += $(BUILD)/obj/lib/serve/ia_js.o
+$(BUILD)/obj/lib/serve/ia_js.o: lib/serve/ia.js
+	@mkdir -p $(@D)
+	@{ echo '#include "serve/script.h"'; echo 'const unsigned char script[] = {'; \
+		od -An -v -tx1 $< | sed 's/ \(..\)/0x\1,/g'; echo '};'; \
+		echo 'const size_t script_size = sizeof script;'; } >$(@:.o=.c)
+	$(call say,cc $<)$(CC) $(ALL_CFLAGS) -c -o $@ $(@:.o=.c)
+
 # Changes when the library comes or goes.
+$(BUILD)/microhttpd: FORCE
+	@mkdir -p $(@D)
+	@echo '$(MICROHTTPD)' | cmp -s - $@ || echo '$(MICROHTTPD)' >$@
+
 $(BUILD)/xgboost: FORCE
 	@mkdir -p $(@D)
 	@echo '$(XGBOOST)' | cmp -s - $@ || echo '$(XGBOOST)' >$@
@@ -96,6 +120,9 @@ programs: $(BINS) $(UNITS) $(FUZZ_NAMES:%=$(BUILD)/fuzz/%)
 
 test: programs
 	@IA_BUILD=$(BUILD) tests/run
+
+soak: all
+	@IA_BUILD=$(BUILD) IA_SOAK=1 IA_TEST_JOBS=1 tests/run tests/cli/ia-collect-doors.t tests/cli/ia-collect-durable.t
 
 check: $(BINS)
 	IA_BUILD=$(BUILD) tests/style
@@ -163,8 +190,9 @@ MAN1 := $(wildcard man/man1/*.1)
 MAN7 := $(wildcard man/man7/*.7)
 
 install: all completions
-	install -d $(ROOT)/bin $(ROOT)/share/man/man1 $(ROOT)/share/man/man7 $(BASH_DIR) $(ZSH_DIR) $(FISH_DIR)
+	install -d $(ROOT)/bin $(ROOT)/share/ia $(ROOT)/share/man/man1 $(ROOT)/share/man/man7 $(BASH_DIR) $(ZSH_DIR) $(FISH_DIR)
 	install -m 755 $(BINS) $(ROOT)/bin
+	install -m 644 lib/serve/ia.js $(ROOT)/share/ia
 	install -m 644 $(MAN1) $(ROOT)/share/man/man1
 	install -m 644 $(MAN7) $(ROOT)/share/man/man7
 	install -m 644 $(CMDS:%=$(BUILD)/completions/bash/%) $(BASH_DIR)
@@ -173,6 +201,7 @@ install: all completions
 
 uninstall:
 	rm -f $(CMDS:%=$(ROOT)/bin/%) $(MAN1:man/%=$(ROOT)/share/man/%) $(MAN7:man/%=$(ROOT)/share/man/%)
+	rm -f $(ROOT)/share/ia/ia.js
 	rm -f $(CMDS:%=$(BASH_DIR)/%) $(CMDS:%=$(ZSH_DIR)/_%) $(CMDS:%=$(FISH_DIR)/%.fish)
 
 deb: all
@@ -186,12 +215,12 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: FORCE all programs test check format san san-units clang fuzz bench deps demo completions install uninstall deb dist clean
+.PHONY: FORCE all programs test soak check format san san-units clang fuzz bench deps demo completions install uninstall deb dist clean
 .SECONDARY:
 
 # What is built waits for what is installed: "make deps demo" in one command, also with -j.
 ifneq (,$(filter deps,$(MAKECMDGOALS)))
-$(LIB_OBJ) $(CMD_OBJ) $(BUILD)/xgboost \
+$(LIB_OBJ) $(CMD_OBJ) $(BUILD)/xgboost $(BUILD)/microhttpd \
 	$(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/*.c tests/fuzz/*.c)): | deps
 check san san-units clang fuzz bench: | deps
 endif

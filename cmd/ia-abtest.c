@@ -51,7 +51,7 @@ static const struct option table[] = {
 	FLAG(0, "on-lift", AT(on_lift), "power: the lift is tested, as GrowthBook does"),
 	LIST(0, "variants", "NAME=SHARE,...", AT(variants), "assign: to these"),
 	TEXT(0, "salt", "TEXT", AT(salt), "assign: another text for each experiment"),
-	OPTIONS_SEQUENCES,
+	OPTIONS_UNTIL,
 	OPTION_END,
 };
 
@@ -66,7 +66,7 @@ static const struct shape shapes[] = {
 };
 
 static const struct about about = {
-	.job = JOB_NEXT,
+	.job = JOB_ACT,
 	.shapes = shapes,
 	.name = "ia-abtest",
 	.line = "did it work: each arm of an experiment against the control",

@@ -156,6 +156,8 @@ main(int argc, char **argv)
 	p->nevent = job.o.events.n;
 	tool_require(&job.tool, drivers_check(p, &fault));
 	tool_start(&job.tool);
+	p->memory = tool_memory(&job.tool);
+	p->temp = job.tool.common.temp;
 	struct drivers *drivers = drivers_new(p);
 
 	tool_analyse(&job.tool, &drivers_analysis, drivers);

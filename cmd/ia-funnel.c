@@ -157,10 +157,7 @@ list_user(void *self, unsigned thread, const struct funnel_listed *user, struct 
 	write_end(w);
 }
 
-/*
- * A writer a thread. The names of the columns wait in standard output's buffer until the input
- * ended well.
- */
+/* A writer a thread. The names of columns wait in a buffer until the input ended well. */
 static void
 list_begin(struct job *job)
 {
@@ -184,6 +181,8 @@ main(int argc, char **argv)
 
 	tool_open(&job.tool, &about, table, &job.o, argc, argv);
 	check(&job);
+	if (job.o.users)
+		tool_whole(&job.tool, "users: rows of users are joined, not merged");
 	tool_start(&job.tool);
 	if (job.o.users)
 		list_begin(&job);

@@ -17,6 +17,7 @@
 
 struct fault;
 struct remark;
+struct state;
 
 struct analysis {
 	/* Which roles it needs: ROLE_USER and others. */
@@ -27,6 +28,13 @@ struct analysis {
 	void (*sequences)(void *self, struct roles *roles, struct sequence_spec *spec);
 	/* After the run: the sums of all threads; false: fault. NULL: there is nothing to do. */
 	bool (*total)(void *self);
+	/*
+	 * What it holds after a run, in the place of total, so that parts of the users add up
+	 * (shard/state.h): written, or added to what is there; then there was no run, and what
+	 * sequences filled in is called for nothing but thread_new, thread_end and ended. NULL: its
+	 * answer does not add up.
+	 */
+	void (*state)(void *self, struct state *state);
 	/* What went wrong, also during the run; NULL: nothing can but what the scan tells. */
 	const struct fault *(*fault)(const void *self);
 	/*

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "read/batch.h"
+#include "shard/state.h"
 #include "time/instant.h"
 
 #define SHIFT 38                                       /* of a stretch: 2^38 us are 3.2 days */
@@ -75,6 +76,29 @@ reach_merge(struct reach *e, const struct reach *other)
 	for (size_t s = stretch_of(other->first); s <= stretch_of(other->last); s++)
 		if (other->count[s] > 0) /* what is only read takes no memory */
 			e->count[s] += other->count[s];
+}
+
+void
+reach_state(struct reach *e, struct state *state)
+{
+	if (state_more(state, "reach", e->n > 0)) {
+		state_sum(state, &e->n);
+		state_least(state, &e->first);
+		state_most(state, &e->last);
+	}
+	for (uint64_t s = e->n > 0 ? stretch_of(e->first) : 0;; s++) {
+		uint64_t none = 0;
+
+		while (
+		    state_writes(state) && e->n > 0 && s <= stretch_of(e->last) && e->count[s] == 0)
+			s++;
+		if (!state_more(state, "stretch", e->n > 0 && s <= stretch_of(e->last)))
+			break;
+		uint64_t at = s;
+
+		state_place(state, &at, STRETCHES);
+		state_sum(state, state_failed(state) ? &none : &e->count[at]);
+	}
 }
 
 /* The stretch of the event at a place, by time. */

@@ -22,6 +22,7 @@
 #include <stdint.h>
 
 struct batch;
+struct state;
 
 struct reach {
 	uint64_t n;          /* events */
@@ -36,6 +37,7 @@ void reach_release(struct reach *reach);
 /* times: [batch->nrow], of the rows that are not left out */
 void reach_add(struct reach *reach, const struct batch *batch, const int64_t *times);
 void reach_merge(struct reach *reach, const struct reach *other);
+void reach_state(struct reach *reach, struct state *state); /* shard/state.h */
 /* Is the first or the last event odd? sentence: REACH_SENTENCE bytes. */
 #define REACH_SENTENCE 160
 bool reach_odd(const struct reach *reach, enum reach_end end, char *sentence);

@@ -67,6 +67,7 @@ struct sequence_reply {
 struct sequence_end {
 	const struct reach *reach; /* of all events that were seen */
 	uint64_t later;            /* events behind spec->until, which were not */
+	bool part;                 /* of the users: the last event of all may be later */
 };
 
 struct sequence_spec {

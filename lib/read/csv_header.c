@@ -177,6 +177,31 @@ number_names(struct cut *cut, struct lane *lane)
 	return true;
 }
 
+/* Columns that are named by who runs the tool. */
+static void
+given_names(const struct scan_options *o, struct lane *lane)
+{
+	size_t len = 0;
+	char *text;
+
+	lane->schema.ncolumn = o->nheader;
+	lane->schema.name = arena_alloc(&lane->arena, o->nheader * sizeof *lane->schema.name);
+	lane->name_at = arena_alloc(&lane->arena, o->nheader * sizeof *lane->name_at);
+	for (size_t i = 0; i < o->nheader; i++)
+		len += strlen(o->header[i]) + 1;
+	text = arena_alloc(&lane->arena, len);
+	lane->header = slice_of(text, len - 1);
+	for (size_t i = 0; i < o->nheader; i++) {
+		struct slice name = slice_text(o->header[i]);
+
+		memcpy(text, name.ptr, name.len);
+		lane->schema.name[i] = slice_of(text, name.len);
+		lane->name_at[i] = (uint32_t)(text - lane->header.ptr);
+		text += name.len;
+		*text++ = i + 1 < o->nheader ? lane->schema.delimiter : '\0';
+	}
+}
+
 /* Makes the columns findable by name. */
 static void
 index_names(struct lane *lane)
@@ -245,6 +270,10 @@ read_header(struct cut *cut, struct lane *lane)
 
 	if (!skip_blank(cut, lane) || !take_mark(cut, lane))
 		return false;
+	if (cut->options->nheader > 0) {
+		given_names(cut->options, lane);
+		return true;
+	}
 	n = cut->ahead.len - cut->ahead_at;
 	if (n == 0) {
 		fault_set(cut->fault, EXIT_DATA, "%s:%llu:1: %s: no header, the input is empty",

@@ -199,7 +199,7 @@ looks_access_log(const struct cut *cut)
 	const char *newline = n > 0 ? memchr(p, '\n', n) : NULL;
 
 	if (cut->options->format != FORMAT_AUTO || cut->options->delimiter != 0 ||
-	    cut->options->no_header)
+	    cut->options->no_header || cut->options->nheader > 0)
 		return false;
 	n = newline != NULL ? (size_t)(newline - p) : n;
 	for (size_t i = 0; i < n; i++)

@@ -319,3 +319,23 @@ json_walk_release(struct json_walk *w)
 	free(w->member);
 	free(w->span);
 }
+
+bool
+json_element(struct slice array, size_t *at, struct slice *element)
+{
+	const char *end = array.ptr + array.len;
+	const char *p = array.ptr + *at;
+
+	if (*at == 0)
+		p = json_skip_blanks(p, end) + 1; /* the bracket */
+	p = json_skip_blanks(p, end);
+	if (p < end && *p == ',')
+		p = json_skip_blanks(p + 1, end);
+	if (p >= end || *p == ']')
+		return false;
+	element->ptr = p;
+	p = json_skip_value(p, end);
+	element->len = (size_t)(p - element->ptr);
+	*at = (size_t)(p - array.ptr);
+	return true;
+}

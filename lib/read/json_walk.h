@@ -56,4 +56,10 @@ struct json_walk {
 bool json_walk(struct json_walk *walk);
 void json_walk_release(struct json_walk *walk); /* what member and span hold */
 
+/*
+ * The elements of an array that was walked and found good, one after the other: *at is 0 at first.
+ * false: there are no more.
+ */
+bool json_element(struct slice array, size_t *at, struct slice *element);
+
 #endif

@@ -32,8 +32,11 @@ enum on_error { ON_ERROR_FAIL, ON_ERROR_SKIP, ON_ERROR_KEEP };
 struct scan_options {
 	/* FORMAT_AUTO: seen from the first byte that is not blank */
 	enum format format;
-	char delimiter;    /* CSV; 0: ',' */
-	bool no_header;    /* columns are named 1, 2, ... */
+	char delimiter; /* CSV; 0: ',' */
+	bool no_header; /* columns are named 1, 2, ... */
+	/* CSV: no file has a header, these are the columns; an empty input is one without rows */
+	const char *const *header; /* [nheader]; nheader 0: the first record says */
+	size_t nheader;
 	bool skip_headers; /* one that is met again is no bad record */
 	enum on_error on_error;
 	int rejects;               /* descriptor for rejected records as NDJSON; -1: none */

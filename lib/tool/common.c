@@ -3,6 +3,7 @@
 
 #include "time/instant.h"
 #include "base/number.h"
+#include "base/utf8.h"
 #include "tool/parts.h"
 
 #define COMMON(member) offsetof(struct common_options, member)
@@ -12,9 +13,10 @@
 	}
 
 #define THREADS_MAX 1024
+#define NAME_MOST 65536 /* bytes of a column's name */
 
-static const struct option option_ask[] = { FLAG('q', "quiet", COMMON(quiet),
-						"no progress, no warnings, no summary"),
+const struct option option_ask[] = { FLAG('q', "quiet", COMMON(quiet),
+					 "no progress, no warnings, no summary"),
 	FLAG(0, "progress", COMMON(progress), "show progress also where it is not a terminal"),
 	FLAG(0, "no-config", COMMON(no_config), "without .iarc and ~/.config/ia/config"),
 	ASK('h', "help", "show this page"), ASK('V', "version", "show the version"),
@@ -45,8 +47,9 @@ const struct option option_rows[] = { CHOICE('i', "input", "FORMAT", "auto|csv|t
 	    "operands, one a line; - is standard input"),
 	FLAG('0', "null", COMMON(null), "... with a NUL behind each, as of find -print0"),
 	FLAG(0, "no-header", COMMON(no_header), "CSV without names; they are 1, 2, ..."),
+	LIST(0, "header", "A,B,C", COMMON(header), "CSV without names; these are they"),
 	CHOICE(0, "headers", "HOW", "refuse|skip", COMMON(headers),
-	    "one that is met again, as from cat: refuse or skip; default: refuse"),
+	    "a header met again: refuse or skip; default: refuse"),
 	CHOICE(0, "on-error", "MODE", "fail|skip|keep", COMMON(on_error),
 	    "bad records: fail, skip or keep; default: fail"),
 	WRITES(0, "rejects", "FILE", COMMON(rejects), "write bad records there, as NDJSON"),
@@ -64,9 +67,20 @@ const struct option option_named[] = { FLAG(0, "strict", COMMON(strict),
 					   "what no row has, by its name, is an error"),
 	OPTIONS_EVENTS, OPTION_END };
 
-const struct option option_sequences[] = { TEXT(0, "until", "TIME", COMMON(until),
-					       "later events are not seen"),
+const struct option option_states[] = { FLAG(0, "partial", COMMON(partial),
+					    "the state of a part, for --merge"),
+	TEXT(0, "part", "I/N", COMMON(part), "which part of how many the input is, from 0"),
+	FLAG(0, "merge", COMMON(merge), "the answer of states, which are the operands"),
+	FLAG(0, "merge-states", COMMON(merge), "the same, also where --merge is taken"),
+	COUNT(0, "expect", "N", COMMON(expect), "as many parts as there must be"),
+	COUNT(0, "expect-rows", "N", COMMON(expect_rows), "as many rows as there must be"),
+	OPTION_END };
+
+const struct option option_until[] = { TEXT(0, "until", "TIME", COMMON(until),
+					   "later events are not seen"),
 	OPTIONS_NAMED, OPTION_END };
+
+const struct option option_sequences[] = { OPTIONS_STATES, OPTIONS_UNTIL, OPTION_END };
 
 const struct option option_output[] = { CHOICE('o', "output", "FORMAT",
 					    "auto|csv|tsv|ndjson|table|md", COMMON(output_format),
@@ -133,6 +147,31 @@ check_times(struct tool *tool, struct fault *fault)
 		fault_set(fault, zone.exit, "option --tz: %s", zone.text);
 }
 
+/* What the columns of an input without a header are called. */
+static void
+check_header(const struct tool *tool, struct scan_options *scan, struct fault *fault)
+{
+	const struct texts *names = &tool->common.header;
+
+	if (names->n > 0 && tool->common.no_header)
+		fault_set(fault, EXIT_USAGE,
+		    "option --header: it names the columns, --no-header numbers them");
+	if (names->n > 0 && scan->format == FORMAT_NDJSON)
+		fault_set(fault, EXIT_USAGE,
+		    "option --header: it is for CSV; a record of NDJSON has its names");
+	for (size_t k = 0; k < names->n; k++) {
+		size_t len = strlen(names->at[k]), at = 0;
+
+		while (at < len && utf8_length(names->at[k] + at, len - at) > 0)
+			at += utf8_length(names->at[k] + at, len - at);
+		if (at < len || len == 0 || len > NAME_MOST)
+			refuse_value(fault, "--header", "names in UTF-8, commas between",
+			    names->at[k]);
+	}
+	scan->header = names->at;
+	scan->nheader = names->n;
+}
+
 static void
 check_until(struct tool *tool, struct fault *fault)
 {
@@ -158,6 +197,7 @@ common_check(struct tool *tool, struct fault *fault)
 		    "option --delimiter: TSV has a tab between fields; use -i csv");
 	scan->no_header = c->no_header;
 	scan->skip_headers = c->headers == 1;
+	check_header(tool, scan, fault);
 	scan->on_error = (enum on_error)c->on_error;
 	scan->temp = c->temp;
 	scan->careful = lane != NULL && strcmp(lane, "careful") == 0;

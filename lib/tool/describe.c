@@ -13,6 +13,7 @@ static const char *const jobs[] = {
 	[JOB_WHO] = "who the users are",
 	[JOB_DO] = "what they do",
 	[JOB_NEXT] = "what they will do",
+	[JOB_ACT] = "what to do about it",
 	[JOB_TRY] = "things to try it on",
 };
 

@@ -133,6 +133,21 @@ called(const struct option *option, char *out, size_t size)
 	return out;
 }
 
+/* What a call was told, so that it can be told elsewhere. */
+static void
+say(struct option_list *list, struct option_slot *slot, const char *value)
+{
+	size_t had = slot->said != NULL ? strlen(slot->said) : 0, size;
+	char *said;
+
+	if (value == NULL)
+		return;
+	size = had + strlen(value) + 2;
+	said = arena_alloc(&list->arena, size);
+	snprintf(said, size, "%s%s%s", had > 0 ? slot->said : "", had > 0 ? "\n" : "", value);
+	slot->said = said;
+}
+
 static bool
 take(const struct parser *p, const struct option_slot *slot, const char *value)
 {
@@ -141,7 +156,11 @@ take(const struct parser *p, const struct option_slot *slot, const char *value)
 	char name[100];
 	const char *wrong;
 
-	p->tool->options->slot[slot - p->tool->options->slot].given = true;
+	struct option_list *list = p->tool->options;
+
+	list->slot[slot - list->slot].given = true;
+	if (option->kind == OPTION_CALL && option->call != NULL)
+		say(list, &list->slot[slot - list->slot], value);
 	if (option->kind == OPTION_CALL && option->call == NULL) {
 		*p->asked = (struct option_asked){ option->name, value };
 		return true;

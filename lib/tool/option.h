@@ -139,14 +139,24 @@ void option_expr(const struct option_given *given, const char *text, struct expr
 	}
 
 /*
- * What tools share. SEQUENCES: NAMED with --until; NAMED: EVENTS with --strict, for tools whose
- * options name events; EVENTS: with -u -e -t; ROWS: without; OUTPUT: for tools that read nothing.
+ * What tools share. SEQUENCES: UNTIL and STATES; UNTIL: NAMED with --until; NAMED: EVENTS with
+ * --strict, for tools whose options name events; EVENTS: with -u -e -t; ROWS: without; OUTPUT: for
+ * tools that read nothing; ASK: for those that write no rows either.
  */
 extern const struct option option_sequences[], option_named[], option_events[], option_rows[];
-extern const struct option option_output[];
+extern const struct option option_output[], option_until[], option_states[], option_ask[];
+/* STATES: of answers that add up over parts: --partial, --merge. */
+#define OPTIONS_STATES \
+	{ \
+		.kind = OPTION_COMMON, .more = option_states \
+	}
 #define OPTIONS_SEQUENCES \
 	{ \
 		.kind = OPTION_COMMON, .more = option_sequences \
+	}
+#define OPTIONS_UNTIL \
+	{ \
+		.kind = OPTION_COMMON, .more = option_until \
 	}
 #define OPTIONS_NAMED \
 	{ \
@@ -163,6 +173,10 @@ extern const struct option option_output[];
 #define OPTIONS_OUTPUT \
 	{ \
 		.kind = OPTION_COMMON, .more = option_output \
+	}
+#define OPTIONS_ASK \
+	{ \
+		.kind = OPTION_COMMON, .more = option_ask \
 	}
 #define OPTION_END \
 	{ \
@@ -181,14 +195,18 @@ struct common_options {
 	int sunday; /* 1: weeks begin on Sunday */
 	const char *until;
 	bool no_header;
-	int headers;  /* 1: one that is met again is skipped */
-	int on_error; /* enum on_error */
+	struct texts header; /* names of columns, where CSV has none */
+	int headers;         /* 1: one that is met again is skipped */
+	int on_error;        /* enum on_error */
 	const char *rejects;
 	const char *max_rejects;
 	bool progress, quiet;
 	bool bom, strict;
 	const char *files_from;
-	bool null;      /* names of files_from end with NUL */
+	bool null; /* names of files_from end with NUL */
+	bool partial, merge;
+	const char *part;
+	uint64_t expect, expect_rows;
 	bool no_config; /* .iarc and the user's file are left aside */
 };
 

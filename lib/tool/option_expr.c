@@ -97,6 +97,26 @@ option_exprs_usual(struct option_list *list)
 			add_usual(list, &list->slot[k]);
 }
 
+void
+option_expr_texts(const struct option_list *list, const struct option *option, struct buffer *out)
+{
+	for (size_t k = 0; k < list->nexpr; k++) {
+		const struct option_expr *e = &list->expr[k];
+
+		if (e->option->name == NULL || strcmp(e->option->name, option->name) != 0)
+			continue;
+		if (out->len > 0)
+			buffer_byte(out, '\n');
+		if (option->kind == OPTION_NAMED) {
+			struct slice name = e->list->at[e->place].name;
+
+			buffer_add(out, name.ptr, name.len);
+			buffer_byte(out, '=');
+		}
+		buffer_add(out, e->text, strlen(e->text));
+	}
+}
+
 bool
 option_exprs_compile(struct option_list *list, const struct expr_options *options,
     struct fault *fault)

@@ -5,7 +5,10 @@
 #define IA_TOOL_PARTS_H
 
 #include "base/arena.h"
+#include "shard/state.h"
 #include "tool/tool.h"
+
+#define STATE_OPTIONS 64 /* of a tool, at the most */
 
 /*
  * One option as the command line sees it: letter and name are taken away where the tool has its
@@ -15,7 +18,8 @@ struct option_slot {
 	struct option option;
 	void *base; /* the struct that offset is into */
 	bool common;
-	bool given; /* on the command line */
+	bool given;       /* on the command line */
+	const char *said; /* OPTION_CALL: its values, a line end between; NULL: none */
 };
 
 struct option_list {
@@ -59,6 +63,9 @@ void option_expr_add(const struct option_given *given, struct slice name, const 
 const char *option_expr_named(const struct option_given *given, struct exprs *exprs,
     struct fault *fault);
 void option_exprs_usual(struct option_list *list);
+/* The texts of an option's expressions, a line each, with their names where they have some. */
+void option_expr_texts(const struct option_list *list, const struct option *option,
+    struct buffer *out);
 /* All of them, anew. false: one is wrong. */
 bool option_exprs_compile(struct option_list *list, const struct expr_options *options,
     struct fault *fault);
@@ -80,6 +87,25 @@ bool settings_hold(struct tool *tool, struct fault *fault);
  * wrong.
  */
 bool common_check(struct tool *tool, struct fault *fault);
+
+/*
+ * States of parts. check: what does not go together, the end. began: the run's own, and it is
+ * written. read: all operands through each, which gets a state that has begun; then they must be
+ * all, where an answer is made of them.
+ */
+void states_check(struct tool *tool);
+struct states {
+	struct tool *tool;
+	struct state_maker maker;
+	struct state_total total;
+	struct state_option option[STATE_OPTIONS];
+	struct buffer values;
+};
+void states_init(struct states *states, struct tool *tool);
+void states_release(struct states *states);
+void states_own(struct states *states, uint64_t rows, uint64_t print);
+void states_read(struct states *states, void (*each)(void *self, struct state *state), void *self);
+void states_write(struct states *states, void (*each)(void *self, struct state *state), void *self);
 
 void files_from(struct tool *tool); /* the operands of --files-from, behind those that are there */
 /* The end, with the fault of the output, which stopped the scan, or of the scan. */

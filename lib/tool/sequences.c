@@ -2,7 +2,9 @@
 #include "tool/parts.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "base/hash.h"
 #include "event/reach.h"
 
 struct run {
@@ -10,7 +12,16 @@ struct run {
 	const struct sequence_spec *spec;
 	uint64_t later; /* events than --until */
 	char last[REACH_SENTENCE], first[REACH_SENTENCE];
+	/* --partial, --merge: */
+	const struct analysis *analysis;
+	void *self;
+	struct reach reach;
+	uint64_t print; /* of users and times: the same for no other rows */
 };
+
+/* Odd numbers, the same for ever. */
+#define PRINT_TIME UINT64_C(0x9E3779B97F4A7C15)
+#define PRINT_FACTOR UINT64_C(0xC2B2AE3D27D4EB4F)
 
 static void *
 run_thread_new(void *self, unsigned thread)
@@ -25,8 +36,14 @@ run_rows(void *self, void *thread, struct batch *batch, const int64_t *times,
     struct sequence_sink *sink)
 {
 	struct run *run = self;
+	uint64_t print = 0;
 
 	run->spec->rows(run->spec->self, thread, batch, times, sink);
+	for (size_t i = 0; run->tool->common.partial && i < batch->nrow; i++)
+		if (!batch_skips(batch, i))
+			print += hash_fold((uint64_t)times[i] ^ PRINT_TIME, PRINT_FACTOR);
+	if (print != 0)
+		__atomic_fetch_add(&run->print, print, __ATOMIC_RELAXED);
 }
 
 static void
@@ -34,13 +51,18 @@ run_ended(void *self, const struct sequence_end *end)
 {
 	struct run *run = self;
 
+	struct sequence_end mine = *end;
+
 	run->later = end->later;
+	mine.part = run->tool->common.partial;
+	if (mine.part && end->reach != &run->reach)
+		reach_merge(&run->reach, end->reach);
 	if (!reach_odd(end->reach, REACH_LAST, run->last))
 		*run->last = '\0';
 	if (!reach_odd(end->reach, REACH_FIRST, run->first))
 		*run->first = '\0';
 	if (run->spec->ended != NULL)
-		run->spec->ended(run->spec->self, end);
+		run->spec->ended(run->spec->self, &mine);
 }
 
 static void
@@ -49,6 +71,9 @@ run_user(void *self, void *thread, const struct sequence *sequence, struct seque
 	struct run *run = self;
 
 	run->spec->user(run->spec->self, thread, sequence, reply);
+	if (run->tool->common.partial)
+		__atomic_fetch_add(&run->print,
+		    hash_published(sequence->user.ptr, sequence->user.len), __ATOMIC_RELAXED);
 }
 
 static bool
@@ -110,12 +135,13 @@ tell_ends(struct run *run)
 
 /* false: a fault, of the output or of the scan or of who was called */
 static bool
-run_sequences(struct tool *tool, const struct sequence_spec *spec)
+run_sequences(struct run *run)
 {
-	struct run run = { .tool = tool, .spec = spec, .last = "", .first = "" };
+	struct tool *tool = run->tool;
+	const struct sequence_spec *spec = run->spec;
 	struct sequence_spec around = *spec;
 
-	around.self = &run;
+	around.self = run;
 	around.ends = tool->common.until != NULL;
 	around.until = tool->until;
 	around.memory = spec->memory != 0 ? spec->memory : tool_memory(tool);
@@ -129,7 +155,8 @@ run_sequences(struct tool *tool, const struct sequence_spec *spec)
 	around.thread_end = spec->thread_end != NULL ? run_thread_end : NULL;
 	if (!sequences_run(tool->scan, &around) || tool->trouble.is_set)
 		return false;
-	tell_ends(&run);
+	if (!tool->common.partial)
+		tell_ends(run);
 	tool_tell_doubt(tool);
 	return true;
 }
@@ -137,8 +164,22 @@ run_sequences(struct tool *tool, const struct sequence_spec *spec)
 void
 tool_sequences(struct tool *tool, const struct sequence_spec *spec)
 {
-	if (!run_sequences(tool, spec))
+	struct run run = { .tool = tool, .spec = spec, .last = "", .first = "" };
+
+	if (!run_sequences(&run))
 		scan_fail(tool);
+}
+
+/* What every analysis holds: how far the times go, and what the analysis says. */
+static void
+run_state(void *self, struct state *state)
+{
+	struct run *run = self;
+
+	reach_state(&run->reach, state);
+	if (state_more(state, "later", run->later > 0))
+		state_sum(state, &run->later);
+	run->analysis->state(run->self, state);
 }
 
 static void
@@ -163,24 +204,92 @@ tool_remarks(struct tool *tool, const struct analysis *analysis, const void *sel
 	tool->remarked = true;
 }
 
+/* --partial: the state instead of an answer; the end. */
+static _Noreturn void
+end_partial(struct run *run, struct states *states)
+{
+	states_write(states, run_state, run);
+	check_analysis(run->tool, run->analysis, run->self);
+	states_release(states);
+	reach_release(&run->reach);
+	exit(tool_close(run->tool));
+}
+
+/* --merge: what the parts hold, in the place of a run. */
+static void
+merge(struct run *run)
+{
+	struct tool *tool = run->tool;
+	struct sequence_end end = { .reach = &run->reach, .part = tool->common.partial };
+	struct states states;
+
+	states_init(&states, tool);
+	states_read(&states, run_state, run);
+	check_analysis(tool, run->analysis, run->self);
+	end.later = run->later;
+	run_ended(run, &end);
+	if (tool->common.partial)
+		end_partial(run, &states);
+	tell_ends(run);
+	states_release(&states);
+}
+
+static void
+run_or_merge(struct run *run, struct roles *roles)
+{
+	struct tool *tool = run->tool;
+	struct states states;
+	struct sequence_spec spec = { 0 };
+
+	run->analysis->sequences(run->self, roles, &spec);
+	run->spec = &spec;
+	if (tool->common.merge) {
+		merge(run);
+		return;
+	}
+	if (!run_sequences(run)) {
+		tool_check(tool, &tool->fault);
+		check_analysis(tool, run->analysis, run->self);
+		scan_fail(tool);
+	}
+	if (!tool->common.partial)
+		return;
+	states_init(&states, tool);
+	states_own(&states, scan_totals(tool->scan)->read, run->print);
+	end_partial(run, &states);
+}
+
+void
+tool_whole(struct tool *tool, const char *sentence)
+{
+	if (tool->common.partial || tool->common.merge)
+		tool_require(tool, sentence);
+}
+
 void
 tool_analyse(struct tool *tool, const struct analysis *analysis, void *self)
 {
-	struct sequence_spec spec = { 0 };
-	struct roles roles;
-	bool good;
+	struct run run = { .tool = tool,
+		.last = "",
+		.first = "",
+		.analysis = analysis,
+		.self = self };
+	struct roles roles = { .user = -1, .event = -1, .time = -1 };
 
 	check_analysis(tool, analysis, self);
-	tool_roles(tool, &roles, analysis->roles(self));
-	if (!analysis->bind(self, tool->scan))
-		scan_fail(tool);
-	analysis->sequences(self, &roles, &spec);
-	good = run_sequences(tool, &spec);
-	if (good && analysis->total != NULL)
+	if (analysis->state == NULL)
+		tool_whole(tool, "partial: this answer does not add up over parts");
+	if (!tool->common.merge) {
+		tool_roles(tool, &roles, analysis->roles(self));
+		if (!analysis->bind(self, tool->scan))
+			scan_fail(tool);
+	}
+	reach_init(&run.reach);
+	run_or_merge(&run, &roles);
+	reach_release(&run.reach);
+	if (analysis->total != NULL)
 		analysis->total(self);
 	tool_check(tool, &tool->fault);
 	check_analysis(tool, analysis, self);
-	if (!good)
-		scan_fail(tool);
 	tool_remarks(tool, analysis, self);
 }

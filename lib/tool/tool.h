@@ -36,7 +36,7 @@
 #include "write/writer.h"
 
 /* What a tool is for, in the order in which ia lists them. */
-enum tool_job { JOB_CLEAN, JOB_WHO, JOB_DO, JOB_NEXT, JOB_TRY };
+enum tool_job { JOB_CLEAN, JOB_WHO, JOB_DO, JOB_NEXT, JOB_ACT, JOB_TRY };
 
 /*
  * The columns that a tool writes. In their names * are those of the input, <COL> what an option or
@@ -214,6 +214,8 @@ void tool_sequences(struct tool *tool, const struct sequence_spec *spec);
  * After it the answer can be written. Its faults are the end.
  */
 void tool_analyse(struct tool *tool, const struct analysis *analysis, void *self);
+/* For --partial and --merge, which this question does not go with: the end, as by tool_require. */
+void tool_whole(struct tool *tool, const char *sentence);
 /*
  * What it has to say, once: called by tool_analyse behind the run, and before it by who writes rows
  * while users come, when the first is there: all rows are read then.

@@ -38,6 +38,8 @@ tool_for_eyes(const struct tool *tool)
 	int format = tool->common.output_format;
 	bool wanted = format == FORMAT_AUTO ? !tool->common.bom : format == FORMAT_TABLE;
 
+	if (tool->common.partial || tool->common.merge)
+		return false; /* parts do not know each other's answer */
 	return wanted && isatty(STDOUT_FILENO);
 }
 

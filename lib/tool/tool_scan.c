@@ -96,6 +96,9 @@ void
 tool_start(struct tool *tool)
 {
 	check_standard_input(tool);
+	states_check(tool);
+	if (tool->common.merge)
+		return;
 	if (tool->common.rejects != NULL) {
 		if (!output_open(&tool->rejects, tool->common.rejects, &tool->fault)) {
 			tool->rejects.fault = NULL;
@@ -107,6 +110,11 @@ tool_start(struct tool *tool)
 	progress_watch(tool->progress, tool->scan);
 	if (!scan_start(tool->scan))
 		scan_fail(tool);
+	if (tool->common.header.n > 0 && scan_schema(tool->scan)->format == FORMAT_NDJSON)
+		tool_fail(tool, EXIT_USAGE,
+		    "option --header: it is for CSV, and %.200s begins like NDJSON; if it is CSV: "
+		    "-i csv",
+		    scan_schema(tool->scan)->file);
 	tool_compile(tool);
 }
 

@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+struct buffer;
 struct fault;
 struct unpack;
 
@@ -33,5 +34,12 @@ ssize_t unpack_read(struct unpack *unpack, void *ptr, size_t n); /* 0: the end; 
 bool unpack_wait(struct unpack *unpack, int milliseconds);       /* false: nothing came */
 const struct fault *unpack_fault(const struct unpack *unpack);
 void unpack_free(struct unpack *unpack); /* ends the thread; NULL is fine */
+
+/*
+ * All of it at once, in memory: behind what is in out. NULL, or what is wrong with it; *too_long:
+ * it is more than most bytes, and what came out before is left in out.
+ */
+const char *unpack_whole(enum packing packing, const char *ptr, size_t n, size_t most,
+    struct buffer *out, bool *too_long);
 
 #endif

@@ -19,9 +19,23 @@
  */
 static char *volatile unfinished[OUTPUT_FILES_MAX];
 
+static void (*volatile unfinished_remove)(void *self);
+static void *volatile unfinished_self;
+
+void
+output_unfinished(void (*call)(void *self), void *self)
+{
+	unfinished_remove = NULL;
+	unfinished_self = self;
+	unfinished_remove = call;
+	memory_on_exhaustion(output_remove_unfinished);
+}
+
 void
 output_remove_unfinished(void)
 {
+	if (unfinished_remove != NULL)
+		unfinished_remove(unfinished_self);
 	for (size_t k = 0; k < OUTPUT_FILES_MAX; k++)
 		if (unfinished[k] != NULL)
 			unlink(unfinished[k]);

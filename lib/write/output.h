@@ -37,6 +37,11 @@ bool output_flush(struct output *output);
 bool output_close(struct output *output);
 void output_abandon(struct output *output);
 
+/*
+ * Who writes many files at a time in a way of its own is called with self by what follows. NULL: no
+ * more. One at most.
+ */
+void output_unfinished(void (*call)(void *self), void *self);
 /* Removes what is half-written; may be called from a signal handler that ends the process. */
 void output_remove_unfinished(void);
 

@@ -14,6 +14,8 @@ ia-gen --events 20000 --users 500 --seed 5 >events.csv
 printf 'big: price > 100 -> thank\nelse: others\n' >rules.txt
 ia-clean --set 'paid=event == "pay"' events.csv >labelled.csv
 ia-churn fit -q -l paid -m churn.json -c price,duration,channel labelled.csv >/dev/null
+ia-funnel --steps register,view_item,pay --by channel --partial --part 0/1 events.csv >funnel.state
+ia-path --partial --part 0/1 events.csv >path.state
 tools=(
 	'ia-clean --fill duration=0 --range duration=..24h --time timestamp events.csv'
 	'ia-clean --fill duration=@median events.csv'
@@ -23,13 +25,18 @@ tools=(
 	'ia-dedupe -S 1M events.csv'
 	'ia-clean -S 64K --fill duration=@previous events.csv'
 	'ia-outlier --column price --action flag events.csv'
+	'ia-join --first --prefix first_ events.csv events.csv'
 	'ia-outlier --burst pay --max 2 --per 1h --action drop-key events.csv'
 	'ia-segment -r rules.txt --holdout 10% events.csv'
 	'ia-segment -r rules.txt --counts events.csv'
+	'ia-shard --only 1/3 events.csv'
 	'ia-stats events.csv'
 	'ia-stats --freq event events.csv'
 	'ia-funnel --steps register,view_item,pay --within 7d events.csv'
 	'ia-funnel --steps register,view_item,pay --users events.csv'
+	'ia-funnel --steps register,view_item,pay --within 7d --by channel --partial events.csv'
+	'ia-funnel -q --steps register,view_item,pay --by channel --merge --expect 1 funnel.state'
+	'ia-path --merge-states --expect 1 path.state'
 	'ia-funnel --steps register,view_item,pay --users -S 128K events.csv'
 	'ia-features events.csv'
 	'ia-features --rfm --count "*" --last channel -S 1M events.csv'
@@ -49,6 +56,7 @@ tools=(
 	'ia-churn fit -q -l paid -m made.json --method forest --trees 5 -c price,duration,channel labelled.csv'
 	'ia-churn eval -q -m churn.json labelled.csv'
 	'ia-churn show -m churn.json'
+	'ia-nps -q --score duration --on-error keep --by channel --every day events.csv'
 	'ia-gen --events 20000'
 )
 

@@ -27,6 +27,38 @@ fails 'a file of the list that is not there' 3 'echo nothing.csv | ia-stats --fi
 fails 'where no files are read' 2 'ia-churn show --model m.json --files-from list' 'option --files-from: no files are read here'
 fails 'ia-gen has none' 2 'ia-gen --files-from list' 'unknown option --files-from'
 
+# the splits of a big file: the first alone has its header
+ia-gen --users 300 --seed 3 >big.csv
+names=$(head -n 1 big.csv)
+split -n l/5 big.csv split.
+whole='ia-funnel --steps register,view_item,pay --by channel'
+same 'splits, by the names of their columns' "$whole big.csv" "$whole --header $names --headers skip split.a*"
+same 'in the careful lane' "$whole big.csv" "IA_LANE=careful $whole --header $names --headers skip split.a*"
+same 'a filter writes the names' 'cat big.csv' "tail -n +2 big.csv | ia-clean --header $names"
+same 'to another format' 'ia-clean -o ndjson big.csv' "tail -n +2 big.csv | ia-clean -o ndjson --header $names"
+same 'TSV, commas between the names' 'ia-clean -o tsv big.csv' "ia-clean -o tsv big.csv | tail -n +2 | ia-clean -i tsv --header $names"
+gives 'an empty split has no rows' 'ia-funnel --steps a,b --header user_id,event,timestamp' <<'END'
+step,name,users,from_previous,from_first,dropped,median_time,p90_time
+1,a,0,,,0,,
+2,b,0,,,0,,
+END
+gives 'names may be anything' "printf '1;2\n' | ia-clean -d ';' --header '用户 a,b\"c'" <<'END'
+用户 a;"b""c"
+1;2
+END
+fails 'a header where none is expected' 1 "ia-stats --header $names big.csv" '^ia-stats: big.csv:1:1: repeated-header: '
+fails 'more fields than names' 1 "echo 1,2,3 | ia-stats --header a,b" ':1:5: long-row: 3 fields, header has 2'
+fails 'a column that has no name' 2 "echo 1,2 | ia-stats --header a,b --columns c" '"c"'
+fails 'names and numbers' 2 'ia-stats --no-header --header a,b big.csv' 'option --header: it names the columns, --no-header numbers them'
+fails 'an empty name' 2 'ia-stats --header a,,b big.csv' 'option --header: expected names'
+fails 'a name that is no UTF-8' 2 "ia-stats --header a,\$'\\xff' big.csv" 'option --header: expected names in UTF-8'
+fails 'for NDJSON' 2 'ia-stats -i ndjson --header a,b big.csv' 'option --header: it is for CSV; a record of NDJSON'
+fails 'what begins like NDJSON' 2 "echo '{}' | ia-stats --header a,b" 'option --header: it is for CSV, and <stdin> begins like NDJSON; if it is CSV: -i csv'
+gives 'and is CSV' "printf '{},1\n' | ia-clean -i csv --header a,b" <<'END'
+a,b
+{},1
+END
+
 # what is no table
 named() { # NAME BYTES RE: as a file and on standard input
 	printf "$2" >odd

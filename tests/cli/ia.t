@@ -20,6 +20,7 @@ raw events to clean events
 who the users are
 what they do
 what they will do
+what to do about it
 things to try it on
 END2
 gives 'as CSV' 'ia -o csv | sed -n 1,2p' <<'END2'

@@ -20,17 +20,20 @@ commands=(
 	'ia-clean --fill duration=0 --range duration=..24h --time timestamp'
 	'ia-clean --fill price=@median'
 	'ia-dedupe'
+	'ia-join --first --prefix first_ --missing 0 --right events.csv'
 	'ia-dedupe -k user_id,event --keep last'
 	'ia-outlier --column price --action flag'
 	'ia-outlier --burst pay --max 2 --per 1h --action flag'
 	'ia-segment -r rules.txt --all --holdout 20%'
 	'ia-segment -r rules.txt --counts'
+	'ia-shard --only 3/7'
 	'ia-stats'
 	'ia-stats --freq event'
 	'ia-stats --by channel --columns price,duration'
 	'ia-funnel --steps register,view_item,add_to_cart,pay --within 7d'
 	'ia-funnel --steps register,view_item,add_to_cart,pay --by channel --every week --ci'
 	'ia-funnel --steps register,view_item,add_to_cart,pay --users'
+	'ia-funnel --steps register,view_item,add_to_cart,pay --by channel --every week --partial'
 	'ia-features --as-of 2026-02-15 --horizon 14d --count "*" --sum price --distinct product_id --last channel'
 	'ia-features --rfm --mean duration --tz Europe/Berlin'
 	'ia-kmeans -k 3 --columns price,duration --missing mean --summary'
@@ -46,6 +49,7 @@ commands=(
 	'ia-abtest -q -x register -v channel --control ads -m "n=count(view_item)" --sequential'
 	'ia-abtest -q -v channel --control ads -m duration --by device'
 	'ia-churn score -q -m churn.json --reasons 2 --holdout 20%'
+	'ia-nps -q --score duration --on-error keep --by channel --every week'
 )
 odd='python3 -c "
 import os, sys
@@ -73,7 +77,7 @@ for command in "${commands[@]}"; do
 		same "in German (no such locale: the variable alone): $command" "LC_ALL=C $command events.csv" "LC_ALL=de_DE.UTF-8 $command events.csv"
 	fi
 	case $command in
-	*flag | *stats* | *users | *clean* | *dedupe* | *holdout* | *distance*) ;;
+	*flag | *stats* | *users | *clean* | *dedupe* | *holdout* | *shard* | *distance*) ;;
 	*) same "CSV or NDJSON: $command" "$command -o csv events.csv" "$command -o csv events.ndjson" ;;
 	esac
 done

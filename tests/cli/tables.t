@@ -7,12 +7,14 @@ u1,view,2026-03-01 10:00:00,1,0010
 u1,pay,2026-03-01 10:05:00,2.50,"a|b, ""c"""
 u2,view,2026-03-02 10:00:00,,加入购物车
 END
+printf 'user_id,plan\nu1,free\n' >right.csv
 echo 'buyers: event == "pay" -> thank' >rules.txt
 { echo price,y && for i in 1 2 3 4 5 6 7 8 9; do echo "$i,$((i % 4 == 0 || i > 6))"; done; } >rows.csv
 ia-churn fit -q -l y -m model.json --test 0 rows.csv >/dev/null
 
 all='ia-clean events.csv
 ia-dedupe events.csv
+ia-join events.csv right.csv
 ia-outlier --column price events.csv
 ia-segment -r rules.txt events.csv
 ia-churn score -q -m model.json events.csv
@@ -29,6 +31,7 @@ ia-retention --lifecycle events.csv
 ia-retention events.csv
 ia-kmeans --choose 2..3 --columns price rows.csv
 ia-drivers -q events.csv
+ia-nps --score price --on-error keep events.csv
 ia-abtest -q -v event --control view -m price events.csv
 ia-stats events.csv'
 

@@ -6,7 +6,8 @@
  *
  * Kinds: malloc (malloc, calloc, realloc, aligned), mmap (anonymous), read (read, pread), write
  * (write, pwrite on other descriptors than standard error), short (a write that takes one byte
- * only, the n-th), thread (pthread_create), sync (fsync), rename.
+ * only, the n-th), thread (pthread_create), sync (fsync), datasync (fdatasync), cut (ftruncate), rename
+ * (rename, renameat).
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -192,6 +193,33 @@ fsync(int descriptor)
 	if (fails("sync"))
 		return -1;
 	return real(descriptor);
+}
+
+int
+fdatasync(int descriptor)
+{
+	REAL(int, "fdatasync", int)
+	if (fails("datasync"))
+		return -1;
+	return real(descriptor);
+}
+
+int
+ftruncate(int descriptor, off_t size)
+{
+	REAL(int, "ftruncate", int, off_t)
+	if (fails("cut"))
+		return -1;
+	return real(descriptor, size);
+}
+
+int
+renameat(int old_folder, const char *from, int new_folder, const char *to)
+{
+	REAL(int, "renameat", int, const char *, int, const char *)
+	if (fails("rename"))
+		return -1;
+	return real(old_folder, from, new_folder, to);
 }
 
 int

@@ -440,6 +440,39 @@ no_header(void **state)
 	told_release(&told);
 }
 
+static void
+given_header(void **state)
+{
+	static const char *const names[] = { "q.price", "x" };
+	struct scan_options o = SCAN_OPTIONS_DEFAULT;
+	struct told told;
+
+	(void)state;
+	o.header = names;
+	o.nheader = 2;
+	for (int careful = 0; careful < 2; careful++) {
+		o.careful = careful != 0;
+		o.skip_headers = false;
+		tell(&told, o, TEXT("\nx,y\n1,\"2,3\"\n"));
+		assert_string_equal(told.text.ptr, "[x|x][y|y]\n[1|1][2,3|\"2,3\"]\n");
+		told_release(&told);
+		tell(&told, o, TEXT(""));
+		assert_false(fault_is_set(&told.fault));
+		told_release(&told);
+		tell(&told, o, TEXT("x,y\nx\n"));
+		assert_non_null(
+		    strstr(told.fault.text, ".txt:2:2: short-row: 1 field, header has 2: \"x\""));
+		told_release(&told);
+		tell(&told, o, TEXT("x,y\nq.price,x\n"));
+		assert_non_null(strstr(told.fault.text, ".txt:2:1: repeated-header: "));
+		told_release(&told);
+		o.skip_headers = true;
+		tell(&told, o, TEXT("\"q.price\",x\nx,y\n"));
+		assert_string_equal(told.text.ptr, "[x|x][y|y]\n");
+		told_release(&told);
+	}
+}
+
 int
 main(void)
 {
@@ -453,6 +486,7 @@ main(void)
 		cmocka_unit_test(system_faults),
 		cmocka_unit_test(paths),
 		cmocka_unit_test(no_header),
+		cmocka_unit_test(given_header),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "shard/state.h"
 #include "stats/quantile.h"
 
 #define ENTRIES_LEAST 1024
@@ -176,43 +177,34 @@ open_sources(struct cell_quantiles *const *list, size_t n, struct source *source
 	return nheap;
 }
 
-/* Takes the value at place i of n for the quantiles that lie there: h = (n - 1) p. */
+/* Values in order, equal ones of a cell together. */
 static void
-take(double value, uint64_t i, uint64_t n, const double *p, size_t np, double *out)
+merge(struct source **heap, size_t n, cell_quantiles_call call, void *self)
 {
-	for (size_t k = 0; k < np; k++) {
-		double h = (double)(n - 1) * p[k];
-		uint64_t low = (uint64_t)h;
-
-		if (i == low)
-			out[k] = value;
-		else if (i == low + 1 && (double)low < h)
-			out[k] = quantile_between(out[k], value, h - (double)low);
-	}
-}
-
-static void
-merge(struct source **heap, size_t n, const uint64_t *count, const double *p, size_t np,
-    double *out)
-{
-	uint64_t cell = UINT64_MAX, i = 0;
+	struct cell_quantiles_entry now = { 0 };
+	uint64_t count = 0;
 
 	while (n > 0) {
 		const struct cell_quantiles_entry *e = &heap[0]->at[heap[0]->next];
 
-		i = e->cell == cell ? i + 1 : 0;
-		cell = e->cell;
-		take((double)e->value, i, count[cell], p, np, out + cell * np);
+		if (count > 0 && (e->cell != now.cell || e->value != now.value)) {
+			call(self, now.cell, now.value, count);
+			count = 0;
+		}
+		now = *e;
+		count++;
 		if (!source_next(heap[0]))
 			heap[0] = heap[--n];
 		if (n > 0)
 			sift(heap, n, 0);
 	}
+	if (count > 0)
+		call(self, now.cell, now.value, count);
 }
 
 bool
-cell_quantiles_quantiles(struct cell_quantiles *const *list, size_t n, const uint64_t *count,
-    const double *p, size_t np, double *out, struct fault *fault)
+cell_quantiles_each(struct cell_quantiles *const *list, size_t n, cell_quantiles_call call,
+    void *self, struct fault *fault)
 {
 	struct source *source, **heap;
 	size_t nsource = n, nheap;
@@ -223,7 +215,7 @@ cell_quantiles_quantiles(struct cell_quantiles *const *list, size_t n, const uin
 	source = memory_array(nsource, sizeof *source);
 	heap = memory_array(nsource, sizeof *heap);
 	nheap = open_sources(list, n, source, heap);
-	merge(heap, nheap, count, p, np, out);
+	merge(heap, nheap, call, self);
 	for (size_t i = 0; i < nsource; i++)
 		if (source[i].owns)
 			free(source[i].at);
@@ -237,4 +229,145 @@ cell_quantiles_quantiles(struct cell_quantiles *const *list, size_t n, const uin
 		good = false;
 	}
 	return good;
+}
+
+/* What quantiles are asked for, and how many values of the cell came. */
+struct wanted {
+	const uint64_t *count;
+	const double *p; /* [np] */
+	size_t np;
+	double *out;
+	uint64_t cell, i;
+};
+
+/* A value from place i of n on, count times: for the quantiles that lie there, h = (n - 1) p. */
+static void
+take(void *self, uint64_t cell, uint64_t value, uint64_t count)
+{
+	struct wanted *w = self;
+	uint64_t n = w->count[cell], i = cell == w->cell ? w->i : 0, end = i + count;
+	double *out = w->out + cell * w->np;
+
+	for (size_t k = 0; k < w->np; k++) {
+		double h = (double)(n - 1) * w->p[k];
+		uint64_t low = (uint64_t)h;
+
+		if (i <= low && low < end)
+			out[k] = (double)value;
+		else if (i == low + 1 && (double)low < h)
+			out[k] = quantile_between(out[k], (double)value, h - (double)low);
+	}
+	w->cell = cell;
+	w->i = end;
+}
+
+bool
+cell_quantiles_quantiles(struct cell_quantiles *const *list, size_t n, const uint64_t *count,
+    const double *p, size_t np, double *out, struct fault *fault)
+{
+	struct wanted wanted = { count, p, np, out, UINT64_MAX, 0 };
+
+	return cell_quantiles_each(list, n, take, &wanted, fault);
+}
+
+/* The cells of what is in memory get the numbers of their groups elsewhere. */
+static void
+renumber_entries(struct cell_quantiles *t, const uint32_t *group, size_t width)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		uint64_t cell = t->entry[i].cell;
+
+		t->entry[i].cell = group[cell / width] * (uint64_t)width + cell % width;
+	}
+}
+
+/* So do those of the runs, each of which is sorted again. */
+static bool
+renumber(struct cell_quantiles *t, const uint32_t *group, size_t width)
+{
+	size_t nrun;
+
+	renumber_entries(t, group, width);
+	if (t->nrun == 0 || fault_is_set(&t->fault))
+		return !fault_is_set(&t->fault);
+	nrun = t->nrun;
+	if (!write_run(t))
+		return false;
+	for (size_t r = 0; r < nrun; r++) {
+		struct cell_quantiles_run run = t->run[r];
+
+		t->entry = memory_grow(t->entry, &t->capacity, run.n, sizeof *t->entry);
+		if (!temp_read(t->temp, run.offset, t->entry, run.n * sizeof *t->entry))
+			return false;
+		t->n = run.n;
+		renumber_entries(t, group, width);
+		if (!write_run(t))
+			return false;
+		t->run[r] = t->run[--t->nrun];
+	}
+	return true;
+}
+
+/* A record under way. */
+struct writing {
+	struct state *state;
+	const char *name;
+	uint64_t cell, value;
+	bool open;
+};
+
+static void
+write_value(void *self, uint64_t cell, uint64_t value, uint64_t count)
+{
+	struct writing *w = self;
+	uint64_t step = value - w->value;
+
+	if (!w->open || cell != w->cell || !state_field(w->state, true)) {
+		w->open = state_more(w->state, w->name, true);
+		w->cell = cell;
+		step = value;
+		if (w->open)
+			state_place(w->state, &w->cell, UINT64_MAX);
+	}
+	w->value = value;
+	if (w->open)
+		state_run(w->state, &step, &count);
+}
+
+static void
+read_values(struct cell_quantiles *t, struct state *state, uint64_t cell)
+{
+	uint64_t value = 0;
+
+	while (state_field(state, false)) {
+		uint64_t step, count;
+
+		state_run(state, &step, &count);
+		value += step;
+		while (count-- > 0 && !state_failed(state) && cell_quantiles_add(t, cell, value))
+			;
+	}
+}
+
+void
+cell_quantiles_state(struct cell_quantiles *const *list, size_t n, struct state *state,
+    const char *name, const uint32_t *group, size_t ngroup, size_t width, struct fault *fault)
+{
+	struct writing writing = { .state = state, .name = name };
+	bool good = true;
+
+	if (state_writes(state)) {
+		for (size_t k = 0; k < n && group != NULL; k++)
+			good = renumber(list[k], group, width) && good;
+		cell_quantiles_each(list, n, write_value, &writing, fault);
+		return;
+	}
+	while (state_more(state, name, false)) {
+		uint64_t cell;
+
+		state_place(state, &cell, ngroup * (uint64_t)width);
+		if (group != NULL && !state_failed(state))
+			cell = group[cell / width] * (uint64_t)width + cell % width;
+		read_values(list[n - 1], state, cell);
+	}
 }

@@ -19,6 +19,8 @@
 #include "base/fault.h"
 #include "base/temp.h"
 
+struct state;
+
 struct cell_quantiles_entry {
 	uint64_t value;
 	uint64_t cell;
@@ -51,6 +53,18 @@ bool cell_quantiles_add(struct cell_quantiles *quantiles, uint64_t cell,
  */
 bool cell_quantiles_quantiles(struct cell_quantiles *const *list, size_t n, const uint64_t *count,
     const double *p, size_t np, double *out, struct fault *fault);
+/* Every value of all lists, by cell, then by value, equal ones together. false: fault. */
+typedef void (*cell_quantiles_call)(void *self, uint64_t cell, uint64_t value, uint64_t count);
+bool cell_quantiles_each(struct cell_quantiles *const *list, size_t n, cell_quantiles_call call,
+    void *self, struct fault *fault);
+/*
+ * The values as records of that name (shard/state.h): read, they are added to the last list. Cell c
+ * is number c % width of group[c / width], where groups have another number elsewhere: writing, the
+ * cells get that first; reading, group[] gives one's own. ngroup: how many there are. NULL: cells
+ * are as they are, below ngroup * width.
+ */
+void cell_quantiles_state(struct cell_quantiles *const *list, size_t n, struct state *state,
+    const char *name, const uint32_t *group, size_t ngroup, size_t width, struct fault *fault);
 void cell_quantiles_release(struct cell_quantiles *quantiles);
 
 #endif

@@ -5,8 +5,10 @@
 
 #include "base/fault.h"
 #include "base/memory.h"
+#include "base/number.h"
 #include "event/roles.h"
 #include "read/batch.h"
+#include "shard/state.h"
 
 #define OTHERS 64      /* names of events at the most, for "did you mean" */
 #define OTHERS_ROWS 64 /* of a batch, that they are taken from */
@@ -49,6 +51,77 @@ unknown_names_note(struct unknown_names *u, const struct lookup *names, const st
 		    lookup_find(names, name) == 0)
 			map_put(&u->others, name, NULL);
 	}
+}
+
+/* In order, so that threads have no say. */
+static void
+write_others(const struct unknown_names *all, struct state *state)
+{
+	bool many = all->others.n > OTHERS;
+	size_t n = many ? 0 : all->others.n;
+	struct slice name[OTHERS];
+
+	for (size_t i = 0; i < n; i++) {
+		struct slice one = map_key(&all->others, (uint32_t)i);
+		size_t at = i;
+
+		for (; at > 0 && slice_compare(one, name[at - 1]) < 0; at--)
+			name[at] = name[at - 1];
+		name[at] = one;
+	}
+	for (size_t i = 0; state_more(state, "other", i < n); i++)
+		state_text(state, &name[i]);
+	if (state_more(state, "others", many)) {
+		uint64_t more = OTHERS + 1;
+
+		state_sum(state, &more);
+	}
+}
+
+static void
+read_others(struct unknown_names *u, struct state *state)
+{
+	while (state_more(state, "other", false)) {
+		struct slice name;
+
+		state_text(state, &name);
+		if (u->others.n <= OTHERS)
+			map_put(&u->others, name, NULL);
+	}
+	if (state_more(state, "others", false)) {
+		uint64_t n = 0;
+		char text[NUMBER_WIDTH];
+
+		state_sum(state, &n);
+		for (; u->others.n <= OTHERS; n++)
+			map_put(&u->others, slice_of(text, count_write(text, n)), NULL);
+	}
+}
+
+void
+unknown_names_state(struct unknown_names *const *list, size_t n, struct state *state)
+{
+	struct unknown_names all;
+
+	unknown_names_init(&all);
+	for (size_t k = 0; k < n; k++)
+		unknown_names_join(&all, list[k]);
+	if (state_more(state, "names", n > 0)) {
+		uint64_t seen = all.seen, rows = all.rows;
+
+		state_any(state, &seen);
+		state_any(state, &rows);
+		all.seen = (uint32_t)seen;
+		all.rows = rows != 0;
+	}
+	if (state_writes(state)) {
+		write_others(&all, state);
+	} else {
+		list[n - 1]->seen |= all.seen;
+		list[n - 1]->rows |= all.rows;
+		read_others(list[n - 1], state);
+	}
+	unknown_names_release(&all);
 }
 
 static int

@@ -18,6 +18,7 @@
 #include "base/map.h"
 
 struct batch;
+struct state;
 
 struct unknown_names {
 	struct map others; /* names that match nothing, of some rows; few */
@@ -28,6 +29,11 @@ struct unknown_names {
 void unknown_names_init(struct unknown_names *unknown);
 /* What another thread saw, too. */
 void unknown_names_join(struct unknown_names *unknown, const struct unknown_names *other);
+/*
+ * What all threads saw, as a record (shard/state.h); read, it is added to the last of them. Of many
+ * other names it is only known that there are many.
+ */
+void unknown_names_state(struct unknown_names *const *list, size_t n, struct state *state);
 void unknown_names_release(struct unknown_names *unknown);
 void unknown_names_note(struct unknown_names *unknown, const struct lookup *names,
     const struct batch *batch, int event);

@@ -134,6 +134,11 @@ thread_end(void *self, void *thread)
 		d->seen = memory_array(DRIVERS_NAMES, sizeof *d->seen);
 	for (uint32_t c = 0; c < DRIVERS_NAMES; c++)
 		d->seen[c] |= t->seen[c];
+	if (t->held != NULL) {
+		d->held =
+		    memory_grow(d->held, &d->capacity_held, d->nheld + 1, sizeof(struct sorter *));
+		d->held[d->nheld++] = t->held;
+	}
 	d->open += t->open;
 	d->without += t->without;
 	expr_scratch_release(&t->expression);
@@ -142,7 +147,17 @@ thread_end(void *self, void *thread)
 	free(t->seen);
 	free(t->count);
 	free(t->touched);
+	free(t->pair);
+	buffer_release(&t->key);
 	free(t);
+}
+
+static void
+ended(void *self, const struct sequence_end *end)
+{
+	struct drivers *d = self;
+
+	d->part = end->part;
 }
 
 static void
@@ -157,6 +172,7 @@ sequences(void *self, struct roles *roles, struct sequence_spec *spec)
 	spec->nword = 1;
 	spec->thread_new = thread_new;
 	spec->rows = drivers_rows;
+	spec->ended = ended;
 	spec->user = drivers_user;
 	spec->thread_end = thread_end;
 }
@@ -173,6 +189,7 @@ const struct analysis drivers_analysis = { .roles = roles_of,
 	.bind = bind,
 	.sequences = sequences,
 	.total = drivers_total,
+	.state = drivers_state,
 	.fault = fault_of,
 	.remark = drivers_remark };
 
@@ -181,6 +198,9 @@ drivers_free(struct drivers *d)
 {
 	for (size_t c = 0; c < d->ndid; c++)
 		free(d->did[c].at);
+	for (size_t k = 0; k < d->nheld; k++)
+		drivers_held_free(d->held[k]);
+	free(d->held);
 	intern_release(&d->names);
 	free(d->flag);
 	free(d->all.at);

@@ -37,6 +37,8 @@ struct drivers_params {
 	uint64_t least_users;     /* on either side of a comparison */
 	const char *const *event; /* [nevent]: only these are tried; 0: all */
 	size_t nevent;
+	size_t memory;                /* bytes, for users of parts; 0: the usual */
+	const char *temp;             /* folder to spill to */
 	struct expr *outcome, *start; /* NULL: any event; borrowed until drivers_free */
 };
 

@@ -10,6 +10,7 @@
 
 #include <stdatomic.h>
 
+#include "analysis/count/sorted_runs.h"
 #include "analysis/drivers/drivers.h"
 #include "base/fault.h"
 #include "base/intern.h"
@@ -28,6 +29,18 @@ struct drivers_tally {
 	size_t nstratum, capacity;
 };
 
+/* A user's early behaviour and outcome. */
+struct drivers_pair {
+	uint32_t class, level; /* level: thresholds that are reached, at least 1 */
+};
+struct drivers_known {
+	int64_t to; /* when the outcome is known, us */
+	size_t stratum;
+	bool met;
+	struct drivers_pair *pair; /* [n] */
+	size_t n;
+};
+
 struct drivers {
 	struct drivers_params params;
 	struct intern names; /* of events; those that options name come first */
@@ -41,7 +54,11 @@ struct drivers {
 	struct drivers_tally all;  /* every user, width 1 */
 	struct drivers_tally *did; /* [ndid] by event: by the last threshold reached */
 	size_t ndid, capacity_did;
-	uint8_t *seen;          /* [DRIVERS_NAMES]: DRIVERS_SEEN and so on */
+	uint8_t *seen; /* [DRIVERS_NAMES]: DRIVERS_SEEN and so on */
+	bool part;     /* of the users: the last event of all may be later */
+	/* [nheld]: users whose outcome is not known in the part */
+	struct sorter **held;
+	size_t nheld, capacity_held;
 	uint64_t open, without; /* users left out: not over; without start */
 	uint64_t untried;       /* comparisons too small */
 	uint64_t users, met;
@@ -63,6 +80,10 @@ struct drivers_thread {
 	struct drivers_tally all, *did; /* [ndid] */
 	size_t ndid, capacity_did;
 	uint64_t open, without;
+	struct sorter *held; /* NULL: nobody */
+	struct drivers_pair *pair;
+	size_t capacity_pair;
+	struct buffer key;
 };
 
 /* The stratum of so many early events: 0 to 15 each by itself, then eight to each doubling. */
@@ -89,6 +110,12 @@ void drivers_user(void *self, void *thread, const struct sequence *sequence,
     struct sequence_reply *reply);
 
 bool drivers_total(void *drivers);
+void drivers_state(void *drivers, struct state *state);
+/* A user whose outcome may still be known; user->pair is put in order. */
+void drivers_hold(const struct drivers *drivers, struct drivers_thread *thread,
+    const struct drivers_known *user);
+void drivers_held_free(struct sorter *held);
+void drivers_settle(struct drivers *drivers); /* counts those that were held */
 bool drivers_remark(const void *drivers, size_t *at, struct remark *remark);
 /* Every name, by its bytes: classes, [intern_count]. To be freed. */
 uint32_t *drivers_by_name(const struct drivers *d);

@@ -129,15 +129,34 @@ meets(const struct drivers *d, const struct sequence *s, size_t i, int64_t from,
 	return false;
 }
 
+/* Those of a user's n names whose count reaches a threshold: t->pair. Counts are 0 again. */
+static size_t
+pairs_of(const struct drivers *d, struct drivers_thread *t, size_t n)
+{
+	size_t npair = 0;
+
+	t->pair = memory_grow(t->pair, &t->capacity_pair, n, sizeof *t->pair);
+	for (size_t k = 0; k < n; k++) {
+		uint32_t class = t->touched[k];
+		unsigned level = reached(&d->params, t->count[class]);
+
+		t->count[class] = 0;
+		if (level > 0)
+			t->pair[npair++] = (struct drivers_pair){ class, level };
+	}
+	return npair;
+}
+
 void
 drivers_user(void *self, void *thread, const struct sequence *s, struct sequence_reply *reply)
 {
 	const struct drivers *d = self;
 	const struct drivers_params *p = &d->params;
 	struct drivers_thread *t = thread;
-	size_t first = 0, after, n, stratum;
-	int64_t begin, to;
-	bool met;
+	struct drivers_known u = { 0 };
+	size_t first = 0, after, n;
+	int64_t begin;
+	bool open;
 
 	(void)reply;
 	while (p->start != NULL && first < s->n &&
@@ -148,22 +167,23 @@ drivers_user(void *self, void *thread, const struct sequence *s, struct sequence
 		return;
 	}
 	begin = s->record[first].time;
-	to = saturated(begin, p->to_us);
-	if (to > atomic_load_explicit(&d->last, memory_order_relaxed)) {
+	u.to = saturated(begin, p->to_us);
+	open = u.to > atomic_load_explicit(&d->last, memory_order_relaxed);
+	if (open && !d->part) {
 		t->open++;
 		return;
 	}
 	after = count_early(t, s, first, saturated(begin, p->early_us), &n);
-	met = meets(d, s, after, saturated(begin, p->from_us), to);
-	stratum = drivers_stratum(after - first);
-	drivers_cell(&t->all, stratum, 1, 0)[met]++;
-	for (size_t k = 0; k < n; k++) {
-		uint32_t class = t->touched[k];
-		unsigned level = reached(p, t->count[class]);
-
-		t->count[class] = 0;
-		if (level > 0)
-			drivers_cell(drivers_did(&t->did, &t->ndid, &t->capacity_did, class),
-			    stratum, p->nthreshold, level - 1)[met]++;
+	u.met = meets(d, s, after, saturated(begin, p->from_us), u.to);
+	u.stratum = drivers_stratum(after - first);
+	u.n = pairs_of(d, t, n);
+	u.pair = t->pair;
+	if (open) {
+		drivers_hold(d, t, &u);
+		return;
 	}
+	drivers_cell(&t->all, u.stratum, 1, 0)[u.met]++;
+	for (size_t k = 0; k < u.n; k++)
+		drivers_cell(drivers_did(&t->did, &t->ndid, &t->capacity_did, u.pair[k].class),
+		    u.stratum, p->nthreshold, u.pair[k].level - 1)[u.met]++;
 }

@@ -114,6 +114,7 @@ drivers_total(void *self)
 		    DRIVERS_NAMES);
 		return false;
 	}
+	drivers_settle(d);
 	for (size_t s = 0; s < d->all.nstratum; s++) {
 		d->users += d->all.at[2 * s] + d->all.at[2 * s + 1];
 		d->met += d->all.at[2 * s + 1];
@@ -130,7 +131,7 @@ drivers_total(void *self)
 	free(p);
 	if (d->nrow > 0)
 		qsort(d->row, d->nrow, sizeof *d->row, by_phi);
-	return true;
+	return !fault_is_set(&d->fault);
 }
 
 size_t

@@ -13,9 +13,9 @@ may_start(const struct funnel_rules *rules, const struct funnel_event *event)
 	return rules->order == FUNNEL_ANY ? steps != 0 : (steps & 1) != 0;
 }
 
-/* The number of a value and period, among all users. */
-static uint32_t
-group_of(const struct funnel *f, struct funnel_thread *t, struct slice by, int64_t period)
+uint32_t
+funnel_group_number(const struct funnel *f, struct funnel_thread *t, struct slice by,
+    int64_t period)
 {
 	if (!f->grouped)
 		return 0;
@@ -64,7 +64,7 @@ funnel_enter(const struct funnel *f, struct funnel_thread *t, const struct seque
 			entry.by = funnel_by(&s->record[i]);
 		if (now == FUNNEL_NO_GROUP || t->entry[now].period != entry.period ||
 		    !slice_equal(t->entry[now].by, entry.by)) {
-			entry.group = group_of(f, t, entry.by, entry.period);
+			entry.group = funnel_group_number(f, t, entry.by, entry.period);
 			now = entry_of(t, &entry);
 		}
 		t->entry[now].last = (uint32_t)i;
@@ -87,17 +87,21 @@ later(int64_t time, int64_t us)
 	return __builtin_add_overflow(time, us, &sum) ? FUNNEL_NO_LIMIT : sum;
 }
 
-/* Does the window of a chain that begins with the event reach past the last event of the input? */
-static bool
-is_open(const struct funnel *f, const struct funnel_thread *t, size_t n, size_t start,
+/*
+ * When the window of a chain that begins with the event is over: with the last event of the input
+ * the last of them can still be known. INT64_MIN: at once.
+ */
+static int64_t
+end_of(const struct funnel *f, const struct funnel_thread *t, size_t n, size_t start,
     struct span *session)
 {
 	const struct funnel_rules *r = &f->params.rules;
+	int64_t end = later(t->event[start].time, r->within_us), over;
 
-	if (r->nstep == 1 || later(t->event[start].time, r->within_us) <= f->last)
-		return false;
+	if (r->nstep == 1 || end <= f->last)
+		return INT64_MIN;
 	if (r->session_us == FUNNEL_NO_LIMIT)
-		return true;
+		return end;
 	if (start < session->from || start >= session->to) {
 		session->from = start;
 		session->to = start + 1;
@@ -105,25 +109,31 @@ is_open(const struct funnel *f, const struct funnel_thread *t, size_t n, size_t 
 		    t->event[session->to].time - t->event[session->to - 1].time <= r->session_us)
 			session->to++;
 	}
-	return later(t->event[session->to - 1].time, r->session_us) > f->last;
+	over = later(t->event[session->to - 1].time, r->session_us);
+	return over < end ? over : end;
 }
 
 void
 funnel_close(const struct funnel *f, struct funnel_thread *t, const struct sequence *s)
 {
 	struct span session = { 0 };
-	bool late = false;
+	int64_t late = INT64_MIN;
 
 	for (size_t k = 0; k < t->nentry; k++) {
 		const struct funnel_entry *e = &t->entry[k];
+		int64_t end = end_of(f, t, s->n, e->last, &session);
 
-		if (!is_open(f, t, s->n, e->last, &session))
+		if (end <= f->last)
 			continue;
-		late = true;
-		if (f->params.list == NULL)
+		late = end > late ? end : late;
+		if (f->part)
+			cell_quantiles_add(&t->ends, e->group, funnel_end(end));
+		else if (f->params.list == NULL)
 			t->open[e->group]++;
 	}
-	t->nlate += late;
+	if (f->part && late > f->last)
+		cell_quantiles_add(&t->user_ends, 0, funnel_end(late));
+	t->nlate += !f->part && late > f->last;
 	t->nuser += t->nentry > 0;
 	t->nentered += t->nentry;
 }

@@ -71,20 +71,27 @@ bind(void *self, struct scan *scan)
 	    bind_column(scan, f->params.by, &f->by);
 }
 
-static void *
-thread_new(void *self, unsigned number)
+struct funnel_thread *
+funnel_thread_new(struct funnel *f, unsigned number)
 {
-	struct funnel *f = self;
 	struct funnel_thread *t = memory_new(sizeof *t);
+	size_t memory = f->params.memory > 0 ? f->params.memory : SIZE_MAX / 4;
 
 	t->number = number;
 	t->cache.intern = &f->groups;
 	t->clock = (struct period_clock)PERIOD_CLOCK(f->params.zone, funnel_period(&f->params),
 	    f->params.week_start);
 	unknown_names_init(&t->unknown);
-	cell_quantiles_init(&t->times, f->params.memory > 0 ? f->params.memory : SIZE_MAX / 4,
-	    f->params.temp);
+	cell_quantiles_init(&t->times, memory, f->params.temp);
+	cell_quantiles_init(&t->ends, memory / 2, f->params.temp);
+	cell_quantiles_init(&t->user_ends, memory / 2, f->params.temp);
 	return t;
+}
+
+static void *
+thread_new(void *self, unsigned number)
+{
+	return funnel_thread_new(self, number);
 }
 
 static void
@@ -93,6 +100,7 @@ ended(void *self, const struct sequence_end *end)
 	struct funnel *f = self;
 
 	f->last = end->reach->last;
+	f->part = end->part;
 }
 
 static void
@@ -133,6 +141,7 @@ const struct analysis funnel_analysis = { .roles = roles_of,
 	.bind = bind,
 	.sequences = sequences,
 	.total = funnel_total,
+	.state = funnel_state,
 	.fault = fault_of,
 	.remark = funnel_remark };
 
@@ -144,6 +153,8 @@ thread_free(struct funnel_thread *t)
 	buffer_release(&t->key);
 	funnel_scratch_release(&t->walk);
 	cell_quantiles_release(&t->times);
+	cell_quantiles_release(&t->ends);
+	cell_quantiles_release(&t->user_ends);
 	unknown_names_release(&t->unknown);
 	free(t->event);
 	free(t->slot);

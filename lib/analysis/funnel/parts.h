@@ -29,6 +29,7 @@ struct funnel {
 	bool grouped;
 	bool apart;   /* chains are told apart by where they start */
 	int64_t last; /* event of the input; known when its users come */
+	bool part;    /* of the users: which windows are over is not known yet */
 
 	struct funnel_thread **thread; /* [nthread], as they end */
 	size_t nthread, capacity;
@@ -69,7 +70,28 @@ struct funnel_thread {
 	struct buffer key;
 	struct unknown_names unknown; /* steps and --exclude, by name, that some row matched */
 	struct cell_quantiles times;  /* cell: group * nstep + step */
+	/* part: when windows that are not over are: of entries, cell: group; of users */
+	struct cell_quantiles ends, user_ends;
 };
+
+/* An instant among values that count from 0. */
+static inline uint64_t
+funnel_end(int64_t us)
+{
+	return (uint64_t)us ^ UINT64_C(1) << 63;
+}
+
+/* The counts of a group, which may be new to the thread. */
+struct funnel_count *funnel_counts(const struct funnel *funnel, struct funnel_thread *thread,
+    uint32_t group);
+/* The number of a value and period, among all users. */
+uint32_t funnel_group_number(const struct funnel *funnel, struct funnel_thread *thread,
+    struct slice by, int64_t period);
+/* A group's value, and the number of its period. */
+struct slice funnel_group_key(const struct funnel *funnel, uint32_t group, int64_t *period);
+struct funnel_thread *funnel_thread_new(struct funnel *funnel, unsigned number);
+void funnel_add_up(struct funnel *funnel); /* counts of all threads; the groups' order */
+void funnel_state(void *funnel, struct state *state);
 
 /* Records: word 0 is funnel_event.match; text is the length of hold in 4 bytes, hold, by. */
 void funnel_rows(void *self, void *thread, struct batch *batch, const int64_t *times,

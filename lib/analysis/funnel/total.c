@@ -8,8 +8,8 @@
 
 static const double quantiles[2] = { 0.5, 0.9 };
 
-static struct slice
-group_by(const struct funnel *f, uint32_t group, int64_t *period)
+struct slice
+funnel_group_key(const struct funnel *f, uint32_t group, int64_t *period)
 {
 	struct slice key = intern_key(&f->groups, group);
 
@@ -21,7 +21,7 @@ static bool
 group_before(const struct funnel *f, uint32_t a, uint32_t b)
 {
 	int64_t period_a, period_b;
-	int c = slice_compare(group_by(f, a, &period_a), group_by(f, b, &period_b));
+	int c = slice_compare(funnel_group_key(f, a, &period_a), funnel_group_key(f, b, &period_b));
 
 	return c != 0 ? c < 0 : period_a < period_b;
 }
@@ -54,34 +54,73 @@ order_groups(struct funnel *f)
 	free(spare);
 }
 
+void
+funnel_add_up(struct funnel *f)
+{
+	size_t nstep = f->params.rules.nstep;
+
+	f->ngroup = f->grouped ? intern_count(&f->groups) : 1;
+	f->count = memory_array(f->ngroup * nstep, sizeof *f->count);
+	f->open = memory_array(f->ngroup, sizeof *f->open);
+	for (size_t k = 0; k < f->nthread; k++) {
+		const struct funnel_thread *t = f->thread[k];
+
+		for (size_t c = 0; c < t->ngroup * nstep; c++) {
+			f->count[c].users += t->count[c].users;
+			f->count[c].timed += t->count[c].timed;
+		}
+		for (size_t g = 0; g < t->ngroup; g++)
+			f->open[g] += t->open[g];
+	}
+	order_groups(f);
+}
+
+/* An entry, or a user, whose window was not over when a part ended. */
+static void
+count_open(void *self, uint64_t group, uint64_t end, uint64_t count)
+{
+	struct funnel *f = self;
+
+	if (end > funnel_end(f->last))
+		f->open[group] += count;
+}
+
+static void
+count_late(void *self, uint64_t cell, uint64_t end, uint64_t count)
+{
+	struct funnel *f = self;
+
+	(void)cell;
+	if (end > funnel_end(f->last))
+		f->thread[0]->nlate += count;
+}
+
 bool
 funnel_total(void *self)
 {
 	struct funnel *f = self;
-	size_t nstep = f->params.rules.nstep, n;
-	struct cell_quantiles **times = memory_array(f->nthread, sizeof *times);
+	size_t n;
+	struct cell_quantiles **times = memory_array(3 * f->nthread, sizeof *times);
+	struct cell_quantiles **ends = times + f->nthread, **user_ends = ends + f->nthread;
 	uint64_t *timed;
 	bool good;
 
-	f->ngroup = f->grouped ? intern_count(&f->groups) : 1;
-	n = f->ngroup * nstep;
-	f->count = memory_array(n, sizeof *f->count);
-	f->open = memory_array(f->ngroup, sizeof *f->open);
+	funnel_add_up(f);
+	n = f->ngroup * f->params.rules.nstep;
 	f->quantile = memory_array(2 * n, sizeof *f->quantile);
 	timed = memory_array(n, sizeof *timed);
+	for (size_t c = 0; c < n; c++)
+		timed[c] = f->count[c].timed;
 	for (size_t k = 0; k < f->nthread; k++) {
 		times[k] = &f->thread[k]->times;
-		for (size_t c = 0; c < f->thread[k]->ngroup * nstep; c++) {
-			f->count[c].users += f->thread[k]->count[c].users;
-			timed[c] = f->count[c].timed += f->thread[k]->count[c].timed;
-		}
-		for (size_t g = 0; g < f->thread[k]->ngroup; g++)
-			f->open[g] += f->thread[k]->open[g];
+		ends[k] = &f->thread[k]->ends;
+		user_ends[k] = &f->thread[k]->user_ends;
 	}
-	order_groups(f);
 	good = f->nthread == 0 ||
-	    cell_quantiles_quantiles(times, f->nthread, timed, quantiles, 2, f->quantile,
-		&f->fault);
+	    (cell_quantiles_quantiles(times, f->nthread, timed, quantiles, 2, f->quantile,
+		 &f->fault) &&
+		cell_quantiles_each(ends, f->nthread, count_open, f, &f->fault) &&
+		cell_quantiles_each(user_ends, f->nthread, count_late, f, &f->fault));
 	free(timed);
 	free(times);
 	return good;
@@ -102,7 +141,7 @@ funnel_group(const struct funnel *f, size_t group, struct slice *by, int64_t *pe
 	*period = 0;
 	if (!f->grouped)
 		return;
-	*by = group_by(f, f->order[group], &index);
+	*by = funnel_group_key(f, f->order[group], &index);
 	if (f->params.every >= 0)
 		*period = period_of_index(f->params.zone, funnel_period(&f->params),
 		    f->params.week_start, index);

@@ -55,8 +55,8 @@ number_values(const struct funnel *f, struct funnel_thread *t, const struct sequ
 	}
 }
 
-static struct funnel_count *
-counts_of(const struct funnel *f, struct funnel_thread *t, uint32_t group)
+struct funnel_count *
+funnel_counts(const struct funnel *f, struct funnel_thread *t, uint32_t group)
 {
 	size_t nstep = f->params.rules.nstep, n = ((size_t)group + 1) * nstep;
 
@@ -77,7 +77,7 @@ static void
 count_chain(const struct funnel *f, struct funnel_thread *t, const struct funnel_chain *c,
     uint32_t group)
 {
-	struct funnel_count *count = counts_of(f, t, group);
+	struct funnel_count *count = funnel_counts(f, t, group);
 	int64_t before = c->time[0];
 	unsigned nstep = f->params.rules.nstep;
 

@@ -51,6 +51,8 @@ struct path {
 
 	struct path_thread **thread; /* [nthread], as they end */
 	size_t nthread, capacity;
+	struct temp *held, *sums;  /* records of states, until all names are known; NULL: none */
+	struct sorted_runs states; /* of them, a run a state */
 	struct sorter rows;
 	uint64_t given;
 	struct buffer from, to; /* names of the row that was given last */
@@ -85,6 +87,13 @@ bool path_tick(void *self, const struct scan_totals *totals);
 void path_user(void *self, void *thread, const struct sequence *sequence,
     struct sequence_reply *reply);
 bool path_total(void *path);
+void path_state(void *path, struct state *state);
+/* What was read of states to runs; false: f->fault. */
+bool path_replay(struct path *path);
+/* The runs of all, [nthread + 1]: returns how many. */
+size_t path_runs(struct path *path, struct sorted_runs **list);
+struct path_thread *path_thread_new(struct path *path, unsigned number);
+void path_keep_fault(struct path *path, const struct fault *fault);
 bool path_remark(const void *path, size_t *at, struct remark *remark);
 /* Before the first user: nodes in the order of names. On any thread; the first one does it. */
 void path_order(struct path *path);

@@ -80,16 +80,21 @@ path_share(const struct path *f, unsigned share)
 	return memory / share;
 }
 
-static void *
-thread_new(void *self, unsigned number)
+struct path_thread *
+path_thread_new(struct path *f, unsigned number)
 {
-	struct path *f = self;
 	struct path_thread *t = memory_new(sizeof *t);
 
 	t->number = number;
 	t->cache.intern = &f->names;
 	unknown_names_init(&t->unknown);
 	return t;
+}
+
+static void *
+thread_new(void *self, unsigned number)
+{
+	return path_thread_new(self, number);
 }
 
 static void
@@ -131,6 +136,7 @@ const struct analysis path_analysis = { .roles = roles_of,
 	.bind = bind,
 	.sequences = sequences,
 	.total = path_total,
+	.state = path_state,
 	.fault = path_fault,
 	.remark = path_remark };
 
@@ -156,6 +162,9 @@ path_free(struct path *f)
 	free(f->node);
 	free(f->node_of);
 	sorter_release(&f->rows);
+	sorted_runs_release(&f->states);
+	temp_close(f->held);
+	temp_close(f->sums);
 	buffer_release(&f->from);
 	buffer_release(&f->to);
 	lookup_release(&f->asked);

@@ -191,34 +191,44 @@ gather_all(struct path *f, struct sorted_runs **list, size_t n)
 	return good;
 }
 
-static void
-keep_fault(struct path *f, const struct fault *fault)
+void
+path_keep_fault(struct path *f, const struct fault *fault)
 {
 	if (fault_is_set(fault) && !fault_is_set(&f->fault))
 		f->fault = *fault;
+}
+
+size_t
+path_runs(struct path *f, struct sorted_runs **list)
+{
+	size_t n = 0;
+
+	path_order(f);
+	if (f->nthread > 0)
+		tasks_run((unsigned)f->nthread, f->nthread, end_tally, f);
+	for (size_t k = 0; k < f->nthread; k++)
+		if (f->thread[k]->counting)
+			list[n++] = &f->thread[k]->tally.runs;
+	if (f->held != NULL && path_replay(f))
+		list[n++] = &f->states;
+	return n;
 }
 
 bool
 path_total(void *self)
 {
 	struct path *f = self;
-	struct sorted_runs **list = memory_array(f->nthread, sizeof *list);
-	size_t n = 0;
+	struct sorted_runs **list = memory_array(f->nthread + 1, sizeof *list);
+	size_t n = path_runs(f, list);
 
-	path_order(f);
 	sorter_init(&f->rows, WORDS, path_share(f, ROWS_SHARE), f->params.temp, f->params.top);
-	if (f->nthread > 0)
-		tasks_run((unsigned)f->nthread, f->nthread, end_tally, f);
-	for (size_t k = 0; k < f->nthread; k++)
-		if (f->thread[k]->counting)
-			list[n++] = &f->thread[k]->tally.runs;
 	if (gather_all(f, list, n))
 		sorter_open(&f->rows);
 	for (size_t k = 0; k < n; k++) {
-		keep_fault(f, &list[k]->fault);
+		path_keep_fault(f, &list[k]->fault);
 		sorted_runs_release(list[k]);
 	}
-	keep_fault(f, &f->rows.runs.fault);
+	path_keep_fault(f, &f->rows.runs.fault);
 	free(list);
 	return !fault_is_set(&f->fault);
 }
@@ -264,7 +274,7 @@ path_next(struct path *f, struct path_row *row)
 	uint64_t count = 0;
 
 	if ((f->params.top > 0 && f->given == f->params.top) || !sorter_next(&f->rows, &record)) {
-		keep_fault(f, &f->rows.runs.fault);
+		path_keep_fault(f, &f->rows.runs.fault);
 		return false;
 	}
 	f->given++;

@@ -92,6 +92,14 @@ retention_width(const struct retention *r)
  * lowest first; words 2 and 3, where there are four, tell those with a start.
  */
 bool retention_total(void *retention);
+void retention_state(void *retention, struct state *state);
+struct retention_thread *retention_thread_new(struct retention *retention, unsigned number);
+/* The counts of the group of a value and a period. */
+uint64_t *retention_counts(const struct retention *retention, struct retention_thread *thread,
+    struct slice by, int64_t index);
+void retention_add_up(struct retention *retention); /* counts of all threads */
+/* [ngroup]: the groups by value, then by period; the caller's to free. */
+struct retention_place *retention_places(const struct retention *retention);
 bool retention_remark(const void *retention, size_t *at, struct remark *remark);
 void retention_rows(void *self, void *thread, struct batch *batch, const int64_t *times,
     struct sequence_sink *sink);

@@ -84,13 +84,12 @@ bind(void *self, struct scan *scan)
 	return p->by == NULL || r->by >= 0;
 }
 
-static void *
-thread_new(void *self, unsigned number)
+struct retention_thread *
+retention_thread_new(struct retention *r, unsigned number)
 {
-	struct retention *r = self;
 	struct retention_thread *t = memory_new(sizeof *t);
 	bool days = r->plan.answer == RETENTION_STICKINESS;
-	size_t bytes = r->params.memory / RECENT_SHARE / r->threads;
+	size_t bytes = r->params.memory / RECENT_SHARE / (r->threads > 0 ? r->threads : 1);
 
 	(void)number;
 	if (r->params.memory == 0 || bytes > RECENT_BYTES)
@@ -107,6 +106,12 @@ thread_new(void *self, unsigned number)
 	if (r->repeats || r->gathers)
 		recent_init(&t->recent, bytes, &r->groups.map.hash_key);
 	return t;
+}
+
+static void *
+thread_new(void *self, unsigned number)
+{
+	return retention_thread_new(self, number);
 }
 
 /*
@@ -168,6 +173,7 @@ const struct analysis retention_analysis = { .roles = roles_of,
 	.bind = bind,
 	.sequences = sequences,
 	.total = retention_total,
+	.state = retention_state,
 	.remark = retention_remark };
 
 size_t

@@ -58,8 +58,8 @@ add_counts(struct retention *r, const struct retention_thread *t)
 	}
 }
 
-static void
-merge_threads(struct retention *r)
+void
+retention_add_up(struct retention *r)
 {
 	size_t width = retention_width(r);
 
@@ -77,6 +77,14 @@ merge_threads(struct retention *r)
 			r->last_index = t->last_index;
 		r->any = true;
 	}
+}
+
+/* From what is counted to what is told. */
+static void
+finish(struct retention *r)
+{
+	size_t width = retention_width(r);
+
 	if (r->plan.answer == RETENTION_STICKINESS || r->params.fit)
 		r->last_index =
 		    period_index(NULL, r->plan.period, r->plan.week_start, r->last_index * DAY_US);
@@ -128,28 +136,37 @@ add_value(struct retention *r, const struct retention_place *group, size_t n)
 	}
 }
 
-bool
-retention_total(void *self)
+struct retention_place *
+retention_places(const struct retention *r)
 {
-	struct retention *r = self;
-	struct retention_place *group, *spare;
+	struct retention_place *group = memory_array(r->ngroup, sizeof *group);
+	struct retention_place *spare = memory_array(r->ngroup, sizeof *spare);
 
-	merge_threads(r);
-	group = memory_array(r->ngroup, sizeof *group);
-	spare = memory_array(r->ngroup, sizeof *spare);
 	for (size_t g = 0; g < r->ngroup; g++) {
 		group[g].group = (uint32_t)g;
 		group[g].by = group_by(r, (uint32_t)g, &group[g].index);
 		group[g].size = r->count[g * retention_width(r) + GROUP_SIZE];
 	}
 	sort_lines(group, spare, r->ngroup);
+	free(spare);
+	return group;
+}
+
+bool
+retention_total(void *self)
+{
+	struct retention *r = self;
+	struct retention_place *group;
+
+	retention_add_up(r);
+	finish(r);
+	group = retention_places(r);
 	for (size_t from = 0, to; from < r->ngroup; from = to) {
 		for (to = from + 1; to < r->ngroup && slice_equal(group[to].by, group[from].by);)
 			to++;
 		add_value(r, group + from, to - from);
 	}
 	free(group);
-	free(spare);
 	return true;
 }
 

@@ -2,9 +2,9 @@
 #include "analysis/retention/parts.h"
 #include "base/memory.h"
 
-/* The counts of the group of a value and a period. */
-static uint64_t *
-group_of(const struct retention *r, struct retention_thread *t, struct slice by, int64_t index)
+uint64_t *
+retention_counts(const struct retention *r, struct retention_thread *t, struct slice by,
+    int64_t index)
 {
 	size_t width = retention_width(r), had = t->ngroup;
 	uint32_t group;
@@ -36,7 +36,7 @@ count_cohort(const struct retention *r, struct retention_thread *t, const struct
 {
 	int64_t bucket = t->walk.day[day].bucket;
 	int64_t time = r->gathers ? bucket : t->event[t->walk.day[day].start].time;
-	uint64_t *count = group_of(r, t, by_of(r, t, s, day), bucket);
+	uint64_t *count = retention_counts(r, t, by_of(r, t, s, day), bucket);
 
 	if (count[GROUP_SIZE]++ == 0)
 		count[GROUP_EARLIEST] = count[GROUP_LATEST] = (uint64_t)time;
@@ -73,11 +73,11 @@ count_lifecycle(const struct retention *r, struct retention_thread *t, struct sl
 		if (!retention_active(&r->plan.rules, w, day))
 			continue;
 		if (cell == 2)
-			group_of(r, t, by, before + 1)[GROUP_CELLS + 3]++;
-		group_of(r, t, by, bucket)[GROUP_CELLS + cell]++;
+			retention_counts(r, t, by, before + 1)[GROUP_CELLS + 3]++;
+		retention_counts(r, t, by, bucket)[GROUP_CELLS + cell]++;
 		before = bucket;
 	}
-	group_of(r, t, by, before + 1)[GROUP_CELLS + 3]++;
+	retention_counts(r, t, by, before + 1)[GROUP_CELLS + 3]++;
 }
 
 /* Buckets are days; each period of them counts the user at as many days as they were there. */
@@ -96,7 +96,7 @@ count_stickiness(const struct retention *r, struct retention_thread *t, struct s
 			continue;
 		next = end ? period : period_clock_index(&t->label, w->day[day].bucket * DAY_US);
 		if (days > 0 && (end || next != period)) {
-			uint64_t *count = group_of(r, t, by, period);
+			uint64_t *count = retention_counts(r, t, by, period);
 
 			count[GROUP_SIZE]++;
 			count[GROUP_CELLS + days - 1]++;
