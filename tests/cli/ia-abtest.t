@@ -59,6 +59,9 @@ fails 'an arm that was not planned' 1 'ia-abtest -v variant -m paid --split a=0.
 gives 'a planned arm without users is an alarm' \
 	"ia-abtest -q -v variant -m paid --split a=0.4,b=0.4,c=0.2 skewed.csv | tail -n 1 | cut -d, -f2-5,17" <<<'c,srm few-users no-spread no-lift,0,,invalid'
 fails 'rows without a variant' 0 "(cat users.csv; echo x,,1,3) | ia-abtest -v variant -m paid" '^ia-abtest: 1 rows without a variant are left out$'
+fails 'several rows of a user' 0 "(cat users.csv; sed '1d; 41q' users.csv) | ia-abtest -v variant -m paid" '^ia-abtest: 2 % of the users have several rows, and each counts as a user'
+long='awk "BEGIN { print \"user_id,variant,y\"; for (k = 0; k < 400000; k++) print k % 300000 \",\" (k % 2 ? \"a\" : \"b\") \",\" k % 5 }"'
+same 'of a sample in long inputs, the same for any number of threads' "$long | ia-abtest -v variant -m y -j 1 2>&1 | grep several" "$long | ia-abtest -v variant -m y -j 5 2>&1 | grep several"
 fails 'one arm' 0 "grep -v new users.csv | ia-abtest -v variant -m paid" 'there is one arm: there is nothing to compare'
 gives 'empty' "head -n 1 users.csv | ia-abtest -q -v variant -m paid | wc -l" <<<1
 fails 'empty is said' 0 "head -n 1 users.csv | ia-abtest -v variant -m paid" 'nobody was exposed'

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "event/reach.h"
 #include "event/roles.h"
+#include "read/batch.h"
 #include "read/scan.h"
 
 static const char *
@@ -216,11 +217,26 @@ bind(void *self, struct scan *scan)
 	return a->params.exposure == NULL || expr_bind(a->params.exposure, scan);
 }
 
+/* The user, where there is one: to see whether each has one row. */
+static bool
+bind_user(struct abtest *a, struct scan *scan, const struct roles *roles)
+{
+	const struct schema *schema = scan_schema(scan);
+	struct slice name = role_name(&roles->options, schema, ROLE_USER);
+
+	for (size_t k = 0; k < schema->ncolumn && a->user < 0; k++)
+		if (slice_equal(schema->name[k], name)) {
+			a->user = scan_column(scan, name, 0);
+			return a->user >= 0;
+		}
+	return true;
+}
+
 bool
 abtest_bind(struct abtest *a, struct scan *scan, struct roles *roles)
 {
 	a->roles = roles;
-	if (!bind(a, scan))
+	if (!bind(a, scan) || !bind_user(a, scan, roles))
 		return false;
 	struct slice event = role_name(&roles->options, scan_schema(scan), ROLE_EVENT);
 
@@ -301,6 +317,7 @@ abtest_free(struct abtest *a)
 {
 	abtest_cells_release(&a->cells, a->params.nmetric);
 	unknown_names_release(&a->unknown);
+	repeats_release(&a->repeats);
 	lookup_release(&a->asked);
 	intern_release(&a->arms);
 	intern_release(&a->groups);

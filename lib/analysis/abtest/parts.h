@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 
 #include "analysis/abtest/abtest.h"
+#include "analysis/abtest/repeats.h"
 #include "analysis/count/lookup.h"
 #include "analysis/count/period_clock.h"
 #include "analysis/count/unknown_names.h"
@@ -114,6 +115,8 @@ struct abtest {
 
 	struct abtest_cells cells; /* of all threads */
 	struct abtest_counts counts;
+	struct repeats repeats; /* of rows */
+	uint64_t users, repeated;
 	struct unknown_names unknown;
 	double cap[ABTEST_METRICS];
 	uint64_t capped[ABTEST_METRICS];
@@ -136,6 +139,7 @@ struct abtest_thread {
 	struct unknown_names unknown;
 	struct abtest_cells cells;
 	struct abtest_counts counts;
+	struct repeats repeats;
 	struct period_clock clock;
 	/* of a user, or of a row: what each part has added up, and how many values */
 	double sum[2 * ABTEST_METRICS], before[2 * ABTEST_METRICS];

@@ -114,6 +114,18 @@ nobody(const struct abtest *a, struct remark *r)
 }
 
 static bool
+repeats(const struct abtest *a, struct remark *r)
+{
+	if (a->repeated == 0)
+		return false;
+	remark_add(r,
+	    "%.2g %% of the users have several rows, and each counts as a user: all looks surer "
+	    "than it is; add them up to a row a user first",
+	    100 * (double)a->repeated / (double)a->users);
+	return true;
+}
+
+static bool
 missing(const struct abtest *a, struct remark *r)
 {
 	if (a->counts.no_covariate == 0)
@@ -134,7 +146,7 @@ strata(const struct abtest *a, struct remark *r)
 }
 
 static bool (*const said[])(const struct abtest *, struct remark *) = { mismatch, crossovers,
-	nobody, early, no_plan, incomplete, unassigned, missing, strata };
+	nobody, repeats, early, no_plan, incomplete, unassigned, missing, strata };
 #define SAID (sizeof said / sizeof *said)
 
 /* The caps, then names that no event has: *at goes on behind what is said. */

@@ -31,6 +31,7 @@ abtest_thread_end(void *self, void *thread)
 
 	abtest_cells_merge(a, &a->cells, &t->cells);
 	unknown_names_join(&a->unknown, &t->unknown);
+	repeats_merge(&a->repeats, &t->repeats);
 	a->counts.exposed += t->counts.exposed;
 	a->counts.crossovers += t->counts.crossovers;
 	a->counts.incomplete += t->counts.incomplete;
@@ -38,6 +39,7 @@ abtest_thread_end(void *self, void *thread)
 	a->counts.no_covariate += t->counts.no_covariate;
 	abtest_cells_release(&t->cells, a->params.nmetric);
 	unknown_names_release(&t->unknown);
+	repeats_release(&t->repeats);
 	expr_scratch_release(&t->expression);
 	free(t);
 }
@@ -238,6 +240,8 @@ add_row(struct abtest *a, struct abtest_thread *t, const struct batch *batch, si
 		key.slot = period_clock_index(&t->clock, time);
 	cell = abtest_cell(&t->cells, &key, a->params.nmetric);
 	t->counts.exposed++;
+	if (a->user >= 0 && !batch_missing(batch, a->user, row))
+		repeats_add(&t->repeats, batch_value(batch, a->user, row));
 	t->cells.cell[cell]->units++;
 	for (size_t k = 0; k < a->params.nmetric; k++)
 		t->cells.cell[cell]->sum[k].units += u->has[k];

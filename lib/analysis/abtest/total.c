@@ -268,6 +268,7 @@ abtest_total(void *self)
 	if (!list_arms(a) || !check_holdout(a) || !put_control_first(a))
 		return false;
 	list_groups(a);
+	repeats_count(&a->repeats, &a->users, &a->repeated);
 	abtest_settle_values(a);
 	judge_slots(a);
 	return true;
