@@ -12,7 +12,7 @@
 #include "base/number.h"
 #include "tool/tool.h"
 
-#define DIGITS 6
+#define DIGITS 6 /* significant: as many behind the point would be none of a small p */
 
 struct options {
 	struct drivers_params drivers;
@@ -79,22 +79,6 @@ static const struct about about = {
 	.example = "ia-drivers --outcome day:7 --start register -o table events.csv",
 };
 
-/*
- * To six digits: more would be noise, and fewer than that behind the point would be none of a
- * small p.
- */
-static void
-write_digits(struct writer *w, double x)
-{
-	char text[NUMBER_WIDTH];
-	int n = snprintf(text, sizeof text, "%.*e", DIGITS - 1, x);
-
-	if (!isfinite(x) || !number_read(text, (size_t)n, &x))
-		write_missing(w);
-	else
-		write_number(w, x);
-}
-
 static void
 write_row(struct writer *w, const struct drivers_row *row, bool details)
 {
@@ -108,15 +92,15 @@ write_row(struct writer *w, const struct drivers_row *row, bool details)
 	write_rate(w, row->difference);
 	write_rate(w, row->low);
 	write_rate(w, row->high);
-	write_digits(w, row->lift);
+	write_significant(w, row->lift, DIGITS);
 	write_fixed(w, row->phi, DIGITS);
-	write_digits(w, row->p);
-	write_digits(w, row->q);
-	write_digits(w, row->adjusted);
+	write_significant(w, row->p, DIGITS);
+	write_significant(w, row->q, DIGITS);
+	write_significant(w, row->adjusted, DIGITS);
 	if (details) {
-		write_digits(w, row->adjusted_low);
-		write_digits(w, row->adjusted_high);
-		write_digits(w, row->adjusted_p);
+		write_significant(w, row->adjusted_low, DIGITS);
+		write_significant(w, row->adjusted_high, DIGITS);
+		write_significant(w, row->adjusted_p, DIGITS);
 		write_count(w, u->a);
 		write_count(w, u->c + u->d);
 		write_count(w, u->c);

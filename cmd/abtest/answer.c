@@ -4,7 +4,7 @@
 #include "abtest/job.h"
 #include "base/number.h"
 
-#define DIGITS 9
+#define DIGITS 9 /* a last bit is no news */
 
 static const char *const verdicts[] = { [ABTEST_UNCLEAR] = "unclear",
 	[ABTEST_CONTROL] = "control",
@@ -19,19 +19,6 @@ static const char *const verdicts[] = { [ABTEST_UNCLEAR] = "unclear",
 
 static const char *const warnings[] = { "srm", "crossovers", "too-early", "few-users", "no-spread",
 	"no-lift" };
-
-/* To nine digits: a last bit is no news. */
-static void
-write_digits(struct writer *w, double x)
-{
-	char text[NUMBER_WIDTH];
-	int n = snprintf(text, sizeof text, "%.*e", DIGITS - 1, x);
-
-	if (!isfinite(x) || !number_read(text, (size_t)n, &x))
-		write_missing(w);
-	else
-		write_number(w, x);
-}
 
 static void
 write_warning(struct writer *w, unsigned warning)
@@ -51,16 +38,16 @@ write_effect(struct writer *w, const struct abtest_row *row)
 {
 	const struct effect *e = &row->effect;
 
-	write_digits(w, e->difference);
-	write_digits(w, e->low);
-	write_digits(w, e->high);
-	write_digits(w, e->lift);
-	write_digits(w, e->lift_low);
-	write_digits(w, e->lift_high);
-	write_digits(w, e->p);
-	write_digits(w, row->p_adjusted);
-	write_digits(w, row->win);
-	write_digits(w, row->loss);
+	write_significant(w, e->difference, DIGITS);
+	write_significant(w, e->low, DIGITS);
+	write_significant(w, e->high, DIGITS);
+	write_significant(w, e->lift, DIGITS);
+	write_significant(w, e->lift_low, DIGITS);
+	write_significant(w, e->lift_high, DIGITS);
+	write_significant(w, e->p, DIGITS);
+	write_significant(w, row->p_adjusted, DIGITS);
+	write_significant(w, row->win, DIGITS);
+	write_significant(w, row->loss, DIGITS);
 }
 
 static void
@@ -79,13 +66,13 @@ write_row(struct job *job, struct writer *w, const struct abtest_row *row)
 	write_text(w, row->variant);
 	write_warning(w, row->warning);
 	write_count(w, row->users);
-	write_digits(w, row->mean);
-	write_digits(w, row->control_mean);
+	write_significant(w, row->mean, DIGITS);
+	write_significant(w, row->control_mean, DIGITS);
 	write_effect(w, row);
 	write_text_or_missing(w, slice_text(verdicts[row->verdict]));
 	write_text_or_missing(w, slice_text(row->test));
 	if (job->group != NULL)
-		write_digits(w, row->p_interaction);
+		write_significant(w, row->p_interaction, DIGITS);
 	write_end(w);
 }
 

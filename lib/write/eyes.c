@@ -36,9 +36,8 @@ eyes_integer(struct buffer *out, int64_t x)
 	eyes_count(out, x < 0 ? -(uint64_t)x : (uint64_t)x);
 }
 
-/* x to so many significant digits, by its decimal form. */
-static double
-rounded(double x, int digits)
+double
+eyes_rounded(double x, int digits)
 {
 	char text[NUMBER_WIDTH];
 	int n = snprintf(text, sizeof text, "%.*e", digits - 1, x);
@@ -50,7 +49,7 @@ rounded(double x, int digits)
 void
 eyes_number(struct buffer *out, double x)
 {
-	double near = rounded(x, DIGITS);
+	double near = eyes_rounded(x, DIGITS);
 	char text[NUMBER_WIDTH];
 	size_t n;
 
@@ -80,7 +79,7 @@ add_percent(struct buffer *out, double percent)
 	double rest = fabs(100 - percent);
 
 	if (percent != 0 && fabs(percent) < 0.1)
-		buffer_add(out, text, number_write(text, rounded(percent, 2)));
+		buffer_add(out, text, number_write(text, eyes_rounded(percent, 2)));
 	else if (rest == 0 || rest >= 0.05 || rest < 1e-9)
 		add_fixed(out, percent, 1);
 	else
@@ -129,7 +128,7 @@ add_short(struct buffer *out, double us)
 	bool whole = us >= 0.9995e6;
 
 	buffer_add(out, text,
-	    number_write(text, whole ? rint(us / 1e5) / 10 : rounded(us / 1e3, 3)));
+	    number_write(text, whole ? rint(us / 1e5) / 10 : eyes_rounded(us / 1e3, 3)));
 	buffer_add(out, whole ? "s" : "ms", whole ? 1 : 2);
 }
 

@@ -16,6 +16,7 @@
 
 #include "base/buffer.h"
 
+double eyes_rounded(double x, int digits); /* to so many significant digits, by its decimal form */
 void eyes_count(struct buffer *out, uint64_t count);
 void eyes_integer(struct buffer *out, int64_t x);
 void eyes_number(struct buffer *out, double x); /* finite */

@@ -278,6 +278,12 @@ write_number(struct writer *writer, double x)
 }
 
 void
+write_significant(struct writer *writer, double x, int digits)
+{
+	write_number(writer, isfinite(x) ? eyes_rounded(x, digits) : x);
+}
+
+void
 write_fixed(struct writer *writer, double x, int digits)
 {
 	char text[2 * NUMBER_WIDTH];

@@ -72,6 +72,7 @@ void write_count(struct writer *writer, uint64_t count);
 void write_integer(struct writer *writer, int64_t x);
 void write_number(struct writer *writer, double x); /* shortest; not finite: missing */
 void write_fixed(struct writer *writer, double x, int digits);
+void write_significant(struct writer *writer, double x, int digits); /* so many digits in all */
 /* six digits; whole 0: missing */
 void write_share(struct writer *writer, uint64_t part, uint64_t whole);
 void write_rate(struct writer *writer, double x); /* a share, a difference or bound of shares */
