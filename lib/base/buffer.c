@@ -1,5 +1,7 @@
 #include "base/buffer.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -21,4 +23,21 @@ buffer_release(struct buffer *buffer)
 {
 	free(buffer->ptr);
 	*buffer = (struct buffer){ 0 };
+}
+
+void
+buffer_format(struct buffer *buffer, const char *format, ...)
+{
+	va_list arguments, again;
+	int len;
+
+	va_start(arguments, format);
+	va_copy(again, arguments);
+	len = vsnprintf(NULL, 0, format, arguments);
+	if (len > 0) {
+		vsnprintf(buffer_reserve(buffer, (size_t)len + 1), (size_t)len + 1, format, again);
+		buffer->len += (size_t)len;
+	}
+	va_end(again);
+	va_end(arguments);
 }

@@ -49,6 +49,10 @@ buffer_add(struct buffer *buffer, const void *ptr, size_t len)
 	buffer->len += len;
 }
 
+/* As printf, of any length. */
+void buffer_format(struct buffer *buffer, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 static inline void
 buffer_byte(struct buffer *buffer, char c)
 {

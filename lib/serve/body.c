@@ -1,6 +1,5 @@
 #include "serve/body.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 
 static bool
@@ -12,27 +11,12 @@ refuse_whole(struct body *body, enum bad bad, size_t place, const char *message)
 	return false;
 }
 
-static void add_format(struct buffer *out, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void
-add_format(struct buffer *out, const char *format, ...)
-{
-	char text[200];
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(text, sizeof text, format, arguments);
-	va_end(arguments);
-	buffer_add(out, text, strlen(text));
-}
-
 static void
 refuse_event(struct body *body, struct slice text, const struct refusal *refusal)
 {
 	size_t index = body->stored + body->refused;
 
-	add_format(&body->list,
+	buffer_format(&body->list,
 	    "%s{\"index\":%zu,\"code\":\"%s\",\"message\":", body->refused > 0 ? "," : "", index,
 	    bad_name(refusal->bad));
 	record_quote(&body->list, refusal->message, strlen(refusal->message));
@@ -43,7 +27,7 @@ refuse_event(struct body *body, struct slice text, const struct refusal *refusal
 		return;
 	buffer_add(&body->rejects, "{\"file\":", 8);
 	record_quote(&body->rejects, body->source, strlen(body->source));
-	add_format(&body->rejects,
+	buffer_format(&body->rejects,
 	    ",\"line\":%zu,\"col\":%zu,\"code\":\"%s\",\"message\":", index + 1, refusal->place + 1,
 	    bad_name(refusal->bad));
 	record_quote(&body->rejects, refusal->message, strlen(refusal->message));

@@ -57,8 +57,9 @@ write_rejects(struct commit *c)
 	}
 	if (left == 0 && (before < 0 || fdatasync(c->rejects) == 0))
 		return true;
-	if (before >= 0 && ftruncate(c->rejects, before) != 0)
-		return false;
+	if (before >= 0)
+		(void)!ftruncate(c->rejects,
+		    before); /* what cannot be cut off stays: it was refused */
 	return false;
 }
 

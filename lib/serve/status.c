@@ -1,40 +1,24 @@
 #include "serve/status.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
-static void add(struct buffer *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void
-add(struct buffer *out, const char *format, ...)
-{
-	char text[300];
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(text, sizeof text, format, arguments);
-	va_end(arguments);
-	buffer_add(out, text, strlen(text));
-}
-
 static void
 metric(struct buffer *out, const char *name, const char *type, const char *help)
 {
-	add(out, "# HELP ia_collect_%s %s\n# TYPE ia_collect_%s %s\n", name, help, name, type);
+	buffer_format(out, "# HELP ia_collect_%s %s\n# TYPE ia_collect_%s %s\n", name, help, name,
+	    type);
 }
 
 static void
 one(struct buffer *out, const char *name, const char *type, const char *help, uint64_t value)
 {
 	metric(out, name, type, help);
-	add(out, "ia_collect_%s %llu\n", name, (unsigned long long)value);
+	buffer_format(out, "ia_collect_%s %llu\n", name, (unsigned long long)value);
 }
 
 static void
 seconds(struct buffer *out, const char *name, const char *type, const char *help, uint64_t us)
 {
 	metric(out, name, type, help);
-	add(out, "ia_collect_%s %llu.%06llu\n", name, (unsigned long long)(us / 1000000),
+	buffer_format(out, "ia_collect_%s %llu.%06llu\n", name, (unsigned long long)(us / 1000000),
 	    (unsigned long long)(us % 1000000));
 }
 
@@ -45,14 +29,14 @@ write_events(const struct status *s, struct buffer *out)
 	metric(out, "events_rejected_total", "counter", "Events that were refused, by code.");
 	for (int k = 1; k < BAD_COUNT; k++)
 		if (s->refused[k] > 0)
-			add(out, "ia_collect_events_rejected_total{code=\"%s\"} %llu\n",
+			buffer_format(out, "ia_collect_events_rejected_total{code=\"%s\"} %llu\n",
 			    bad_name((enum bad)k), (unsigned long long)s->refused[k]);
 	one(out, "events_spared_total", "counter",
 	    "Events not kept because their sender asked for it.", s->spared);
 	metric(out, "requests_total", "counter", "Requests that were answered, by status.");
 	for (int k = 0; k < STATUS_CODES; k++)
 		if (s->answered[k] > 0)
-			add(out, "ia_collect_requests_total{status=\"%d\"} %llu\n", k,
+			buffer_format(out, "ia_collect_requests_total{status=\"%d\"} %llu\n", k,
 			    (unsigned long long)s->answered[k]);
 }
 
