@@ -45,7 +45,7 @@ static const struct option table[] = {
 	CALL(0, "trim", "COL", add_rule, "take blanks off both ends"),
 	CALL(0, "lower", "COL", add_rule, "to lower case"),
 	CALL(0, "upper", "COL", add_rule, "to upper case"),
-	CALL(0, "map", "COL=FILE", add_rule, "replace values by a list of old,new"),
+	READS_CALL(0, "map", "COL=FILE", add_rule, "replace values by a list of old,new"),
 	CALL(0, "set", "COL=EXPR", add_rule, "a new or another value"),
 	CALL(0, "select", "COL,...", add_rule, "these columns alone, in this order"),
 	CALL(0, "drop", "COL,...", add_rule, "without these columns"),

@@ -23,7 +23,8 @@ static const struct option table[] = {
 	TEXT('a', "anonymous", "COLUMN", AT(anonymous), "the device, where it is not anonymous_id"),
 	CHOICE('m', "mode", "MODE", "first|last-touch|strict", AT(mode),
 	    "first, last-touch or strict; default: first"),
-	TEXTS(0, "aliases", "FILE", AT(aliases), "anonymous_id,user_id: more links; repeatable"),
+	READS_SOME(0, "aliases", "FILE", AT(aliases),
+	    "anonymous_id,user_id: more links; repeatable"),
 	FLAG(0, "merge-users", AT(merge_users), "aliases may join users who both logged in"),
 	FLAG(0, "links", AT(links), "write a row a device instead"),
 	OPTIONS_EVENTS,
@@ -73,18 +74,13 @@ static void
 read_links(struct job *job)
 {
 	struct tool *tool = &job->tool;
-	struct scan_options options = *tool_scan_options(tool);
+	struct scan_options beside = tool_beside(tool);
 	struct scan_work work = passes_see(&job->passes);
 
 	job->passes.fault = scan_fault(tool->scan);
-
-	options.on_error = ON_ERROR_FAIL;
-	options.twice = options.live = false;
-	options.rejects = -1;
-	options.format = FORMAT_AUTO;
 	for (size_t k = 0; k < job->o.aliases.n; k++)
-		if (!links_read(job->passes.links, (char *)(uintptr_t)job->o.aliases.at[k],
-			&options, &tool->fault))
+		if (!links_read(job->passes.links, (char *)(uintptr_t)job->o.aliases.at[k], &beside,
+			&tool->fault))
 			tool_check(tool, &tool->fault);
 	if (!job->o.links)
 		scan_not_last(tool->scan);
@@ -118,10 +114,10 @@ write_rows(struct job *job)
 	tool_again(tool);
 	tool_header(tool, job->passes.plan);
 	tool_map(tool, &work);
-	tool_warn(tool, "%" PRIu64 " rows got a user, %" PRIu64 " have none", job->passes.filled,
-	    job->passes.left);
+	tool_warn(tool, "rows that got a user: %" PRIu64 ", that have none: %" PRIu64,
+	    job->passes.filled, job->passes.left);
 	if (job->passes.merged > 0)
-		tool_warn(tool, "%" PRIu64 " rows got the user that theirs is an alias of",
+		tool_warn(tool, "rows that got the user that theirs is an alias of: %" PRIu64,
 		    job->passes.merged);
 }
 

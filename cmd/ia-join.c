@@ -109,24 +109,18 @@ static void
 read_right(struct job *job)
 {
 	struct tool *tool = &job->tool;
-	struct roles_options names = { .user = tool->common.user };
 	struct right_params params = { .file = job->file,
-		.scan = *tool_scan_options(tool),
+		.scan = tool_beside(tool),
 		.key = job->right,
-		.nkey = job->nkey,
+		.nkey = job->o.key.n,
+		.roles = { .user = tool->common.user },
 		.repeats = job->o.all             ? RIGHT_ALL
 		    : job->o.first || job->o.anti ? RIGHT_FIRST
 						  : RIGHT_REFUSE,
 		.memory = tool_memory(tool) };
 
 	if (job->o.key.n == 0)
-		job->left[0] = job->right[0] =
-		    role_name(&names, scan_schema(tool->scan), ROLE_USER);
-	params.scan.on_error = ON_ERROR_FAIL;
-	params.scan.twice = params.scan.live = false;
-	params.scan.rejects = -1;
-	params.scan.format = FORMAT_AUTO;
-	params.scan.temp = tool->common.temp;
+		job->left[0] = role_name(&params.roles, scan_schema(tool->scan), ROLE_USER);
 	job->rows.right = right_new(&params, &tool->fault);
 	tool_check(tool, &tool->fault);
 	if (right_unkeyed(job->rows.right) > 0)

@@ -54,16 +54,6 @@ tick(void *self, const struct scan_totals *totals)
 	return !p->full;
 }
 
-static void
-no_work(void *self, void *thread, struct batch *batch, void *block, struct buffer *out)
-{
-	(void)self;
-	(void)thread;
-	(void)batch;
-	(void)block;
-	(void)out;
-}
-
 static void *
 counts_new(void *self, unsigned thread)
 {
@@ -131,7 +121,7 @@ fill_rows(void *self, void *thread, struct batch *batch, void *block, struct buf
 struct scan_work
 passes_see(struct passes *p)
 {
-	return (struct scan_work){ .self = p, .work = no_work, .turn = see_rows, .tick = tick };
+	return (struct scan_work){ .self = p, .turn = see_rows, .tick = tick };
 }
 
 struct scan_work

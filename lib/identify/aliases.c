@@ -26,21 +26,11 @@ take_rows(void *self, struct batch *batch, void *block, struct buffer *out)
 	}
 }
 
-static void
-no_work(void *self, void *thread, struct batch *batch, void *block, struct buffer *out)
-{
-	(void)self;
-	(void)thread;
-	(void)batch;
-	(void)block;
-	(void)out;
-}
-
 bool
 links_read(struct links *links, char *file, const struct scan_options *options, struct fault *fault)
 {
 	struct aliases a = { .links = links };
-	struct scan_work work = { .self = &a, .work = no_work, .turn = take_rows };
+	struct scan_work work = { .self = &a, .turn = take_rows };
 	struct scan *scan = scan_new(options, &file, 1);
 	bool good = scan_start(scan);
 

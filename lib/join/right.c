@@ -19,7 +19,9 @@ struct right {
 	struct right_params params;
 	struct fault *fault;
 	struct scan *scan;
-	int *column, *key;      /* CSV: [ncolumn], [nkey]; NDJSON: key alone */
+	int *column, *key; /* CSV: [ncolumn], [nkey]; NDJSON: key alone */
+	size_t nkey;
+	struct slice *key_name; /* [nkey] */
 	struct map name;        /* of the columns, to their numbers */
 	struct map keys;        /* to the first row */
 	uint64_t *place, *next; /* [nrow + 1]: where its values begin; [nrow]: of its key */
@@ -53,13 +55,13 @@ right_key(const struct slice *value, size_t n, struct buffer *room)
 static bool
 key_of(struct right *r, const struct batch *batch, size_t row, struct slice *key)
 {
-	for (size_t k = 0; k < r->params.nkey; k++) {
+	for (size_t k = 0; k < r->nkey; k++) {
 		if (batch_missing(batch, r->key[k], row))
 			return false;
 		r->part[k] = batch_value(batch, r->key[k], row);
 	}
 	buffer_clear(&r->room);
-	*key = right_key(r->part, r->params.nkey, &r->room);
+	*key = right_key(r->part, r->nkey, &r->room);
 	return true;
 }
 
@@ -75,8 +77,8 @@ add_value(struct right *r, uint32_t column, enum kind kind, struct slice text)
 static bool
 is_key(const struct right *r, struct slice name)
 {
-	for (size_t k = 0; k < r->params.nkey; k++)
-		if (slice_equal(name, r->params.key[k]))
+	for (size_t k = 0; k < r->nkey; k++)
+		if (slice_equal(name, r->key_name[k]))
 			return true;
 	return false;
 }
@@ -201,16 +203,6 @@ take_rows(void *self, struct batch *batch, void *block, struct buffer *out)
 	keep_limit(r);
 }
 
-static void
-no_work(void *self, void *thread, struct batch *batch, void *block, struct buffer *out)
-{
-	(void)self;
-	(void)thread;
-	(void)batch;
-	(void)block;
-	(void)out;
-}
-
 static bool
 tick(void *self, const struct scan_totals *totals)
 {
@@ -228,8 +220,10 @@ bind(struct right *r)
 	bool json = schema->format == FORMAT_NDJSON, good = true;
 
 	r->column = memory_array(schema->ncolumn + 1, sizeof *r->column);
-	for (size_t k = 0; k < r->params.nkey && good; k++) {
-		r->key[k] = scan_column(r->scan, r->params.key[k], COLUMN_REQUIRED);
+	if (r->params.nkey == 0)
+		r->key_name[0] = role_name(&r->params.roles, schema, ROLE_USER);
+	for (size_t k = 0; k < r->nkey && good; k++) {
+		r->key[k] = scan_column(r->scan, r->key_name[k], COLUMN_REQUIRED);
 		good = r->key[k] >= 0;
 	}
 	for (size_t c = 0; c < schema->ncolumn && good && !json; c++) {
@@ -249,7 +243,7 @@ bind(struct right *r)
 static bool
 load(struct right *r)
 {
-	struct scan_work work = { .self = r, .work = no_work, .turn = take_rows, .tick = tick };
+	struct scan_work work = { .self = r, .turn = take_rows, .tick = tick };
 	bool good = scan_start(r->scan) && bind(r) && scan_run(r->scan, &work);
 
 	if (!good && !fault_is_set(r->fault))
@@ -267,8 +261,12 @@ right_new(const struct right_params *params, struct fault *fault)
 	*r = (struct right){ .params = *params, .fault = fault };
 	map_init(&r->name, 0);
 	map_init(&r->keys, 0);
-	r->key = memory_array(params->nkey, sizeof *r->key);
-	r->part = memory_array(params->nkey, sizeof *r->part);
+	r->nkey = params->nkey > 0 ? params->nkey : 1;
+	r->key_name = memory_array(r->nkey, sizeof *r->key_name);
+	for (size_t k = 0; k < params->nkey; k++)
+		r->key_name[k] = params->key[k];
+	r->key = memory_array(r->nkey, sizeof *r->key);
+	r->part = memory_array(r->nkey, sizeof *r->part);
 	r->params.scan.members = true;
 	r->scan = scan_new(&r->params.scan, &r->params.file, 1);
 	bool good = load(r);
@@ -292,6 +290,7 @@ right_free(struct right *r)
 	buffer_release(&r->room);
 	free(r->column);
 	free(r->key);
+	free(r->key_name);
 	free(r->part);
 	free(r->place);
 	free(r->next);

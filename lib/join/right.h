@@ -20,6 +20,7 @@
 
 #include "base/buffer.h"
 #include "base/map.h"
+#include "event/roles.h"
 #include "read/scan.h"
 #include "row/row.h"
 
@@ -30,8 +31,10 @@ enum right_repeats { RIGHT_REFUSE, RIGHT_FIRST, RIGHT_ALL };
 struct right_params {
 	char *file;
 	struct scan_options scan;
-	const struct slice *key; /* [nkey]: names of columns */
+	/* [nkey]: names of columns; nkey 0: the user's, as it is called here */
+	const struct slice *key;
 	size_t nkey;
+	struct roles_options roles; /* where nkey is 0 */
 	enum right_repeats
 	    repeats;   /* what rows of a key that came before are: bad, left out, kept */
 	size_t memory; /* bytes; 0: no limit */

@@ -75,7 +75,7 @@ struct scan_totals {
  * be clear), for what work leaves for turn; block_release gets them at the end. thread_new makes
  * what a thread keeps to itself; thread_end gets it back after the last batch, one at a time,
  * thread 0 first. out is a buffer of the batch: what turn leaves in it goes to write, in input
- * order. Any pointer but work may be NULL. self is passed through.
+ * order. Any pointer may be NULL. self is passed through.
  */
 struct scan_work {
 	void *self;

@@ -60,21 +60,11 @@ take_pairs(void *self, struct batch *batch, void *block, struct buffer *out)
 	}
 }
 
-static void
-no_work(void *self, void *thread, struct batch *batch, void *block, struct buffer *out)
-{
-	(void)self;
-	(void)thread;
-	(void)batch;
-	(void)block;
-	(void)out;
-}
-
 static bool
 load(struct mapping *m, struct fault *fault)
 {
 	struct scan_options options = SCAN_OPTIONS_DEFAULT;
-	struct scan_work work = { .self = m, .work = no_work, .turn = take_pairs };
+	struct scan_work work = { .self = m, .turn = take_pairs };
 	char *file = (char *)(uintptr_t)m->file;
 	struct scan *scan;
 	bool good;

@@ -124,16 +124,6 @@ work(void *self, void *thread, struct batch *batch, void *block, struct buffer *
 }
 
 static void
-work_nothing(void *self, void *thread, struct batch *batch, void *block, struct buffer *out)
-{
-	(void)self;
-	(void)thread;
-	(void)batch;
-	(void)block;
-	(void)out;
-}
-
-static void
 turn(void *self, struct batch *batch, void *block, struct buffer *out)
 {
 	struct rules *rules = self;
@@ -162,7 +152,7 @@ set_work(struct rules *rules, struct scan_work *out)
 		.work = work,
 		.thread_end = thread_end };
 	if (rules->ordered)
-		*out = (struct scan_work){ .self = rules, .work = work_nothing, .turn = turn };
+		*out = (struct scan_work){ .self = rules, .turn = turn };
 }
 
 /*

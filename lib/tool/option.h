@@ -80,7 +80,7 @@ struct option {
 	/* OPTION_CALL: NULL, or a sentence of what is wrong with the value, maybe in fault */
 	const char *(*call)(void *options, const struct option_given *given, struct fault *fault);
 	const struct option *more; /* OPTION_COMMON: a further table */
-	enum option_file file;     /* of OPTION_TEXT */
+	enum option_file file; /* of OPTION_TEXT, OPTION_TEXTS; of a call what stands behind = */
 };
 
 /* An option as it stands on the command line. */
@@ -112,6 +112,16 @@ void option_expr(const struct option_given *given, const char *text, struct expr
 		.offset = (o), .file = (f) \
 	}
 #define READS(l, n, a, o, h) FILE_(FILE_READ, l, n, a, o, h)
+#define READS_SOME(l, n, a, o, h) /* TEXTS */ \
+	{ \
+		.letter = (l), .name = (n), .argument = (a), .help = (h), .kind = OPTION_TEXTS, \
+		.offset = (o), .file = FILE_READ \
+	}
+#define READS_CALL(l, n, a, f, h) /* CALL with COL=FILE */ \
+	{ \
+		.letter = (l), .name = (n), .argument = (a), .help = (h), .kind = OPTION_CALL, \
+		.call = (f), .file = FILE_READ \
+	}
 #define WRITES(l, n, a, o, h) FILE_(FILE_WRITTEN, l, n, a, o, h)
 #define COUNT(l, n, a, o, h) OPTION_(OPTION_COUNT, l, n, a, o, h)
 #define NUMBER(l, n, a, o, h) OPTION_(OPTION_NUMBER, l, n, a, o, h)

@@ -72,21 +72,47 @@ add_input(const struct tool *tool, struct uses *uses)
 }
 
 static void
+add_option(struct uses *uses, const struct option *option, const char *path)
+{
+	if (path != NULL)
+		add(uses,
+		    (struct used){ .option = option->name,
+			.path = path,
+			.written = option->file == FILE_WRITTEN },
+		    -1);
+}
+
+/* Of values COL=FILE, a line each, the files. */
+static void
+add_said(struct uses *uses, const struct option_slot *slot, struct arena *arena)
+{
+	for (const char *at = slot->said; at != NULL && *at != '\0';) {
+		size_t len = strcspn(at, "\n");
+		const char *equal = memchr(at, '=', len);
+
+		if (equal != NULL)
+			add_option(uses, &slot->option,
+			    arena_text(arena, equal + 1, len - (size_t)(equal + 1 - at)));
+		at += len + (at[len] == '\n');
+	}
+}
+
+static void
 add_options(const struct tool *tool, struct uses *uses)
 {
 	for (size_t k = 0; k < tool->options->n; k++) {
 		const struct option_slot *slot = &tool->options->slot[k];
-		const char *path;
+		const void *at = (const char *)slot->base + slot->option.offset;
 
 		if (slot->option.file == FILE_NONE)
 			continue;
-		path = *(const char **)((char *)slot->base + slot->option.offset);
-		if (path != NULL)
-			add(uses,
-			    (struct used){ .option = slot->option.name,
-				.path = path,
-				.written = slot->option.file == FILE_WRITTEN },
-			    -1);
+		if (slot->option.kind == OPTION_CALL)
+			add_said(uses, slot, &tool->options->arena);
+		else if (slot->option.kind == OPTION_TEXT)
+			add_option(uses, &slot->option, *(const char *const *)at);
+		else
+			for (size_t n = 0; n < ((const struct texts *)at)->n; n++)
+				add_option(uses, &slot->option, ((const struct texts *)at)->at[n]);
 	}
 }
 

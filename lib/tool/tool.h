@@ -159,6 +159,8 @@ void tool_check_fault(void *tool, const struct fault *fault);
 
 /* to set live, twice, ... before tool_start */
 struct scan_options *tool_scan_options(struct tool *tool);
+/* For another input that is read beside it, whole or not at all: every bad record is an error. */
+struct scan_options tool_beside(const struct tool *tool);
 void tool_start(struct tool *tool);
 /* scan_column, or the end */
 int tool_column(struct tool *tool, const char *name, unsigned flags);

@@ -201,7 +201,8 @@ run_work(void *self, void *thread, struct batch *batch, void *block, struct buff
 {
 	struct run *run = self;
 
-	run->work->work(run->work->self, thread, batch, block, out);
+	if (run->work->work != NULL)
+		run->work->work(run->work->self, thread, batch, block, out);
 }
 
 static void
@@ -285,6 +286,19 @@ void
 tool_fold(struct tool *tool, const struct scan_work *work)
 {
 	run_scan(tool, work);
+}
+
+struct scan_options
+tool_beside(const struct tool *tool)
+{
+	struct scan_options options = SCAN_OPTIONS_DEFAULT;
+
+	options.delimiter = tool->scan_options.delimiter;
+	options.threads = tool->scan_options.threads;
+	options.skip_headers = tool->scan_options.skip_headers;
+	options.careful = tool->scan_options.careful;
+	options.temp = tool->scan_options.temp;
+	return options;
 }
 
 void

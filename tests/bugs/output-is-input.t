@@ -24,6 +24,12 @@ fails 'what a command reads beside the input' 2 'echo "s: true" >rules; ia-segme
 	'option --rules: "rules" is what|option --rejects: "rules" is what --rules reads'
 holds 'nothing was touched' "$untouched && [ \"\$(cat rules)\" = 's: true' ]"
 
+printf 'a,b\n' >map
+fails 'nor a list of --map' 2 'ia-clean --map a=other --map event=map --rejects map in.csv' 'option --rejects: "map" is what --map reads'
+printf 'anonymous_id,user_id\nd,u\n' >aliases
+fails 'nor one of several files' 2 'ia-identify -a event --aliases in.csv --aliases aliases in.csv >>aliases' 'is what --aliases reads'
+fails 'nor the other side of a join' 2 'ia-join --right x.csv in.csv >>x.csv' 'is what --right reads'
+holds 'nothing of them was touched' '[ "$(cat map)" = a,b ] && [ "$(wc -l <aliases)" = 2 ]'
 fails 'two outputs that are one file' 2 'ia-clean --rejects x.csv --report hard in.csv' 'is what --(rejects|report) writes'
 fails 'that is not there yet' 2 'ia-clean --rejects new --report folder/up/new in.csv' \
 	'^ia-clean: option --rejects: "new" is what --report writes: name another file$'

@@ -36,7 +36,7 @@ gives 'a device with two users is left alone' 'users --mode strict; echo' <<'END
  u1  u2    u3 u3 
 END
 holds 'what was done is said' \
-	"ia-identify log.csv 2>&1 >/dev/null | grep -qx 'ia-identify: 4 rows got a user, 2 have none'"
+	"ia-identify log.csv 2>&1 >/dev/null | grep -qx 'ia-identify: rows that got a user: 4, that have none: 2'"
 gives 'the table of links' 'ia-identify --links log.csv -o csv' <<'END'
 anonymous_id,user_id,first_seen,events,conflict
 d1,u1,2026-01-01T00:00:00Z,5,1
@@ -61,7 +61,7 @@ END
 gives 'unless it is asked for' 'users --aliases merge.ndjson --merge-users --mode last-touch; echo' <<'END'
 u1 u1 u1 u1 u1   u3 u3 
 END
-holds 'which is said' "ia-identify --aliases merge.ndjson --merge-users log.csv 2>&1 >/dev/null | grep -q '^ia-identify: 1 rows got the user that theirs is an alias of$'"
+holds 'which is said' "ia-identify --aliases merge.ndjson --merge-users log.csv 2>&1 >/dev/null | grep -q '^ia-identify: rows that got the user that theirs is an alias of: 1$'"
 gives 'NDJSON: a user that is absent, null or empty' \
 	"printf '%s\n' '{\"anonymous_id\":\"d\",\"t\":1,\"timestamp\":\"2026-01-01\"}' '{\"user_id\":null,\"anonymous_id\":\"d\",\"timestamp\":\"2026-01-01\"}' \
 	'{\"user_id\":7,\"anonymous_id\":\"d\",\"timestamp\":\"2026-01-02\"}' | ia-identify -q" <<'END'

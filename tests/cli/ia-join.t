@@ -38,6 +38,10 @@ gives 'columns of other names' 'sed s/user_id/id/ right.csv >named.csv; ia-join 
 user_id,n,plan,level
 a,1,"pa,id",
 END
+gives 'the user under the name that each side has for it' 'sed s/user_id/userId/ right.csv >alias.csv; ia-join --inner left.csv alias.csv | head -n 2' <<'END'
+user_id,n,plan,level
+a,1,"pa,id",
+END
 gives 'by two columns' 'printf "a,b,x\n1,23,y\n12,3,z\n" >two.csv; printf "a,b\n12,3\n1,23\n1,2\n" | ia-join -k a,b two.csv' <<'END'
 a,b,x
 12,3,z
