@@ -11,6 +11,7 @@ class Ia < Formula
   depends_on "isa-l"
   depends_on "jansson"
   depends_on "libcsv"
+  depends_on "libmicrohttpd"
   depends_on "pcre2"
   depends_on "zstd"
 

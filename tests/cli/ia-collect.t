@@ -36,6 +36,16 @@ holds 'bad events alone, with codes, rejects and counts that agree' "$collect ba
 holds 'limits at -1, 0 and 1' "$collect limits"
 holds 'what is kept of senders: address, agent, proxies, DNT and GPC' "$collect keep"
 
+# what ia-collect(1) shows: the command of the page, to a port that is free
+if needs "the page's event by hand" curl && needs "the page's event by hand" mandoc; then
+	ia-collect --output byhand --listen 127.0.0.1:0 2>told &
+	for i in $(seq 50); do grep -q 'listening on' told && break; sleep 0.1; done
+	port=$(sed -n 's/.*127[.]0[.]0[.]1:\([0-9]*\).*/\1/p' told | head -n 1)
+	mandoc -Tutf8 "$IA_ROOT/man/man1/ia-collect.1" | col -b | sed -n '/^ *curl http/,/}.$/p' | sed "s/8080/$port/" >byhand.sh
+	holds "the page's event by hand is stored" "[ \$(sh byhand.sh -s | wc -c) = 0 ] && grep -q '\"event\":\"add_to_cart\"' byhand/*.open"
+	kill %1 && wait %1
+fi
+
 # from a request to a funnel
 gives 'what is stored goes into a funnel' 'ia-funnel -o csv --steps e0,e1 shapes/forms/*.ndjson | cut -d, -f1-3' <<'END'
 step,name,users

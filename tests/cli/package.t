@@ -23,9 +23,8 @@ else
 	fi
 fi
 
-# What the other packages need stands in tests/deps too.
-for name in csv jansson pcre2 isal zstd gsl; do
-	holds "the container image has $name" "grep -q 'lib$name' '$IA_ROOT/examples/package/Containerfile'"
+for name in csv jansson pcre2 isa-l zstd gsl microhttpd; do # what tests/deps has for Homebrew
+	holds "the formula has $name" "grep -q 'depends_on \"\(lib\)*$name\"' '$IA_ROOT/examples/package/ia.rb'"
 done
 holds 'the formula has the version' "grep -q \"ia-$(ia-clean --version | awk 'NR == 1 { print $2 }').tar.gz\" '$IA_ROOT/examples/package/ia.rb'"
 finish
