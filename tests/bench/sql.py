@@ -45,6 +45,14 @@ def dedupe(path, out):
             f"GROUP BY l) ORDER BY rn) TO '{out}' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')")
 
 
+def join(path, right, out):
+    """Every left row with the right's, in the left's order."""
+    text = "header=true, all_varchar=true"
+    return (f"COPY (SELECT l.* EXCLUDE (rn), r.* EXCLUDE (user_id) FROM (SELECT *, row_number() OVER () AS rn FROM "
+            f"read_csv('{path}', {text})) l LEFT JOIN read_csv('{right}', {text}) r USING (user_id) ORDER BY rn) "
+            f"TO '{out}' (FORMAT csv, HEADER true)")
+
+
 def path(path, events, whole=False):
     """Steps in sessions of 30 minutes. Timed are the counts alone, ties as they come; whole: users, median times and the
     order of the input too, as ia-path has them."""
