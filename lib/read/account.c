@@ -1,11 +1,10 @@
 /*
  * account: in turn, what became of each record: counts, rejects, the first fault.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/number.h"
 #include "read/state.h"
 
@@ -137,23 +136,12 @@ add_reject(struct scan *scan, const struct block *block, const struct bad_record
 bool
 account_flush(struct scan *scan)
 {
-	const char *p = scan->rejects.ptr;
-	size_t left = scan->rejects.len;
+	bool good = descriptor_write(scan->options.rejects, scan->rejects.ptr, scan->rejects.len);
 
-	while (left > 0) {
-		ssize_t n = write(scan->options.rejects, p, left);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			fault_system(&scan->fault, "cannot write the rejected records");
-			break;
-		}
-		p += n;
-		left -= (size_t)n;
-	}
+	if (!good)
+		fault_system(&scan->fault, "cannot write the rejected records");
 	buffer_clear(&scan->rejects);
-	return left == 0;
+	return good;
 }
 
 static void

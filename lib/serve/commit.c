@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/memory.h"
 #include "time/instant.h"
 
@@ -39,27 +40,15 @@ static bool
 write_rejects(struct commit *c)
 {
 	off_t before;
-	const char *p = c->bad.ptr;
-	size_t left = c->bad.len;
 
-	if (left == 0 || c->rejects < 0)
+	if (c->bad.len == 0 || c->rejects < 0)
 		return true;
 	before = lseek(c->rejects, 0, SEEK_END);
-	while (left > 0) {
-		ssize_t n = write(c->rejects, p, left);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			break;
-		p += n;
-		left -= (size_t)n;
-	}
-	if (left == 0 && (before < 0 || fdatasync(c->rejects) == 0))
+	if (descriptor_write(c->rejects, c->bad.ptr, c->bad.len) &&
+	    (before < 0 || fdatasync(c->rejects) == 0))
 		return true;
-	if (before >= 0)
-		(void)!ftruncate(c->rejects,
-		    before); /* what cannot be cut off stays: it was refused */
+	if (before >= 0) /* what cannot be cut off stays: it was refused */
+		(void)!ftruncate(c->rejects, before);
 	return false;
 }
 

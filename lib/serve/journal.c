@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/memory.h"
 #include "time/instant.h"
 
@@ -175,22 +176,6 @@ cut_back(struct journal *j)
 	return !j->dirty;
 }
 
-static bool
-write_all(int file, const char *ptr, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(file, ptr, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		ptr += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
 bool
 journal_finish(struct journal *j)
 {
@@ -225,7 +210,7 @@ journal_write(struct journal *j, const char *ptr, size_t len, int64_t now)
 		return false;
 	if (j->file < 0 && !begin_file(j, now))
 		return false;
-	if (!write_all(j->file, ptr, len)) {
+	if (!descriptor_write(j->file, ptr, len)) {
 		failed(j, "write");
 		cut_back(j);
 		return false;
@@ -264,7 +249,7 @@ journal_probe(struct journal *j)
 {
 	int file = openat(j->folder, PROBE_NAME, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
 	char *bytes = memory_array(PROBE_BYTES, 1);
-	bool good = file >= 0 && write_all(file, bytes, PROBE_BYTES) && fdatasync(file) == 0;
+	bool good = file >= 0 && descriptor_write(file, bytes, PROBE_BYTES) && fdatasync(file) == 0;
 
 	free(bytes);
 	if (file >= 0) {

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/memory.h"
 #include "serve/journal.h"
 
@@ -51,16 +52,9 @@ copy_rest(int from, int to, uint64_t at)
 	char *piece = memory_array(PIECE, 1);
 	ssize_t n;
 
-	while ((n = pread(from, piece, PIECE, (off_t)at)) > 0) {
-		for (ssize_t done = 0, wrote; done < n; done += wrote) {
-			wrote = write(to, piece + done, (size_t)(n - done));
-			if (wrote <= 0) {
-				free(piece);
-				return false;
-			}
-		}
+	while ((n = pread(from, piece, PIECE, (off_t)at)) > 0 &&
+	    descriptor_write(to, piece, (size_t)n))
 		at += (uint64_t)n;
-	}
 	free(piece);
 	return n == 0 && fsync(to) == 0;
 }

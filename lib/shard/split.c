@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/memory.h"
 #include "write/output.h"
 #include "write/writer.h"
@@ -69,17 +70,9 @@ remove_all(void *self)
 static bool
 write_all(struct split *s, struct part *p, const char *ptr, size_t len)
 {
-	while (len > 0) {
-		ssize_t n = write(p->descriptor, ptr, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return cannot(s, p->beside, "write");
-		ptr += n;
-		len -= (size_t)n;
-		p->bytes += (uint64_t)n;
-	}
+	if (!descriptor_write(p->descriptor, ptr, len))
+		return cannot(s, p->beside, "write");
+	p->bytes += len;
 	return true;
 }
 

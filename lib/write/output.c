@@ -1,13 +1,12 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/memory.h"
 #include "write/output.h"
 
@@ -146,33 +145,9 @@ failed(struct output *output)
 }
 
 static bool
-wait_until_writable(int descriptor)
-{
-	struct pollfd p = { .fd = descriptor, .events = POLLOUT };
-
-	return poll(&p, 1, -1) >= 0 || errno == EINTR;
-}
-
-static bool
 write_all(struct output *output, const char *ptr, size_t len)
 {
-	while (len > 0) {
-		size_t some = len < SSIZE_MAX / 2 ? len : SSIZE_MAX / 2;
-		ssize_t n = write(output->descriptor, ptr, some);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
-			if (wait_until_writable(output->descriptor))
-				continue;
-			return failed(output);
-		}
-		if (n < 0)
-			return failed(output);
-		ptr += n;
-		len -= (size_t)n;
-	}
-	return true;
+	return descriptor_write(output->descriptor, ptr, len) || failed(output);
 }
 
 bool

@@ -72,7 +72,7 @@ struct effect
 effect_adjusted(struct moments *control, uint64_t nc, struct moments *treated, uint64_t nt,
     double *theta)
 {
-	struct moments both = *control;
+	struct moments both;
 	struct spread all, c, t;
 	struct estimate ac, at;
 	struct effect e;
